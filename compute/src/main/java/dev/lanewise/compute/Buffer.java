@@ -1,0 +1,50 @@
+package dev.lanewise.compute;
+
+/**
+ * Memory of one {@link Compute}: allocated by it, closed by the {@link Scope} that asked for it. A buffer holds no shape;
+ * that is what {@link View} and {@link Indices} add.
+ */
+public abstract class Buffer {
+    private final Compute owner;
+    private final ElementType type;
+    private final long length;
+    private boolean open = true;
+
+    /**
+     * For backends.
+     *
+     * @param owner the compute that allocates
+     * @param type what one element is
+     * @param length number of elements
+     */
+    protected Buffer(Compute owner, ElementType type, long length) {
+        this.owner = owner;
+        this.type = type;
+        this.length = length;
+    }
+
+    /** Returns the compute that allocated this buffer; only its operations accept it. */
+    public final Compute owner() {
+        return owner;
+    }
+
+    /** Returns what one element is. */
+    public final ElementType type() { return type; }
+
+    /** Returns the number of elements. */
+    public final long length() { return length; }
+
+    /** Returns whether the memory is still there. */
+    public final boolean isOpen() { return open; }
+
+    /** Gives the memory back; the second call does nothing. Scopes call it; every view of the buffer is dead afterwards. */
+    public final void close() {
+        if (open) {
+            open = false;
+            release();
+        }
+    }
+
+    /** Gives the memory back to the backend; called once. Work already submitted must still find it. */
+    protected abstract void release();
+}

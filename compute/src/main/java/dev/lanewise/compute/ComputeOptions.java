@@ -1,0 +1,57 @@
+package dev.lanewise.compute;
+
+/**
+ * How a backend is opened.
+ *
+ * @param threads number of threads that work, the caller included; 0 for as many as the process may use
+ * @param device which device, in the backend's own words (OpenCL: {@code platform:device} numbers or part of a name); empty for the
+ *     best
+ * @param precision what products may round to
+ * @param debug wait after each operation, so that a late error names it
+ * @param memoryLimit most bytes of device memory; 0 for the device's own limit
+ */
+public record ComputeOptions(int threads, String device, Precision precision, boolean debug, long memoryLimit) {
+    /** Freedom in the arithmetic of products. */
+    public enum Precision {
+        /** Every operation in the element type. */
+        FULL,
+        /** Products may round their factors to a shorter format where the device multiplies that faster (TF32). */
+        FAST
+    }
+
+    /** All threads, the best device, full precision, no debugging, no limit. */
+    public static final ComputeOptions DEFAULT = new ComputeOptions(0, "", Precision.FULL, false, 0);
+
+    /** Checks the numbers. */
+    public ComputeOptions {
+        if (threads < 0)
+            throw new IllegalArgumentException("threads: must not be negative, got " + threads);
+        if (memoryLimit < 0)
+            throw new IllegalArgumentException("memoryLimit: must not be negative, got " + memoryLimit);
+    }
+
+    /** Returns these options with another number of threads. */
+    public ComputeOptions withThreads(int count) {
+        return new ComputeOptions(count, device, precision, debug, memoryLimit);
+    }
+
+    /** Returns these options with another device. */
+    public ComputeOptions withDevice(String name) {
+        return new ComputeOptions(threads, name, precision, debug, memoryLimit);
+    }
+
+    /** Returns these options with another precision. */
+    public ComputeOptions withPrecision(Precision mode) {
+        return new ComputeOptions(threads, device, mode, debug, memoryLimit);
+    }
+
+    /** Returns these options with debugging on or off. */
+    public ComputeOptions withDebug(boolean on) {
+        return new ComputeOptions(threads, device, precision, on, memoryLimit);
+    }
+
+    /** Returns these options with another memory limit in bytes. */
+    public ComputeOptions withMemoryLimit(long bytes) {
+        return new ComputeOptions(threads, device, precision, debug, bytes);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.lanewise.compute;
+
+/**
+ * A copy of a matrix in the order that its backend's product reads fastest. It is made once by {@link Scope#pack},
+ * used by any number of products and refreshed by {@link GemmOperations#repack} after its source has changed. Between a
+ * change of the source and the refresh a product may see either state.
+ */
+public abstract non-sealed class PackedMatrix implements GemmOperand {
+    /** Which factor of the product the matrix will be. */
+    public enum Role {
+        /** The factor A of {@code A * B}. */
+        LEFT,
+        /** The factor B of {@code A * B}. */
+        RIGHT
+    }
+
+    private final View source;
+    private final Role role;
+
+    /**
+     * For backends.
+     *
+     * @param source the matrix that was packed
+     * @param role the factor it stands for
+     */
+    protected PackedMatrix(View source, Role role) {
+        this.source = source;
+        this.role = role;
+    }
+
+    /** Returns the matrix this is a copy of. */
+    public final View source() { return source; }
+
+    /** Returns the factor this matrix may stand for. */
+    public final Role role() { return role; }
+
+    @Override
+    public final long rows() { return source.rows(); }
+
+    @Override
+    public final long cols() { return source.cols(); }
+}

@@ -1,0 +1,350 @@
+package dev.lanewise.compute.spi;
+
+import dev.lanewise.compute.Activation;
+import dev.lanewise.compute.BatchNorm;
+import dev.lanewise.compute.BinaryOp;
+import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.Counter;
+import dev.lanewise.compute.Dropout;
+import dev.lanewise.compute.ElementType;
+import dev.lanewise.compute.Epilogue;
+import dev.lanewise.compute.GemmOperand;
+import dev.lanewise.compute.Indices;
+import dev.lanewise.compute.PackedMatrix;
+import dev.lanewise.compute.Reduction;
+import dev.lanewise.compute.Scalar;
+import dev.lanewise.compute.UnaryOp;
+import dev.lanewise.compute.Update;
+import dev.lanewise.compute.View;
+
+/**
+ * What every backend extends: each public operation checks its arguments, then runs or records the protected method of the
+ * same name with {@code do} in front. Those may trust their arguments. The few that have a body here are made of the others:
+ * a backend overrides them where it can do better.
+ */
+public abstract class AbstractCompute extends CheckedTransfers {
+    /**
+     * For backends.
+     *
+     * @param name as in {@link dev.lanewise.compute.Compute#named}
+     * @param type FLOAT32 or FLOAT64
+     * @param options how the backend was opened
+     */
+    protected AbstractCompute(String name, ElementType type, ComputeOptions options) { super(name, type, options); }
+
+    // ---- elementwise
+
+    @Override
+    public final void unary(UnaryOp op, View x, View out) {
+        check.output("out", out);
+        check.elementwise("x", x, "out", out);
+        submit(op.name(), () -> doUnary(op, x, out));
+    }
+
+    @Override
+    public final void binary(BinaryOp op, View a, View b, View out) {
+        check.output("out", out);
+        check.elementwise("a", a, "out", out);
+        check.elementwise("b", b, "out", out);
+        submit(op.name(), () -> doBinary(op, a, b, out));
+    }
+
+    @Override
+    public final void scale(Scalar alpha, View x, View out) {
+        check.scalar("alpha", alpha);
+        check.output("out", out);
+        check.elementwise("x", x, "out", out);
+        submit("scale", () -> doScale(alpha, x, out));
+    }
+
+    @Override
+    public final void axpby(Scalar alpha, View x, Scalar beta, View y) {
+        check.scalar("alpha", alpha);
+        check.scalar("beta", beta);
+        check.output("y", y);
+        check.elementwise("x", x, "y", y);
+        submit("axpby", () -> doAxpby(alpha, x, beta, y));
+    }
+
+    @Override
+    public final void activation(Activation f, View x, View out) {
+        check.output("out", out);
+        check.elementwise("x", x, "out", out);
+        submit(f.name(), () -> doActivation(f, x, out));
+    }
+
+    @Override
+    public final void activationBackward(Activation f, View saved, View upstream, View out) {
+        check.output("out", out);
+        check.elementwise("saved", saved, "out", out);
+        check.elementwise("upstream", upstream, "out", out);
+        submit(f.name(), () -> doActivationBackward(f, saved, upstream, out));
+    }
+
+    @Override
+    public final void dropout(View x, Dropout dropout, Counter step, Counter firstRow, View out) {
+        check.outMatrix("out", out, -1, -1);
+        check.elementwise("x", x, "out", out);
+        submit("dropout", () -> doDropout(x, dropout, step, firstRow, out));
+    }
+
+    // ---- reductions
+
+    @Override
+    public final void reduceRows(Reduction op, View x, View out) {
+        check.matrix("x", x, -1, -1);
+        check.outMatrix("out", out, x.rows(), 1);
+        check.apart("out", out, "x", x);
+        submit("reduceRows", () -> doReduceRows(op, x, out));
+    }
+
+    @Override
+    public final void reduceColumns(Reduction op, View x, View out) {
+        check.matrix("x", x, -1, -1);
+        check.outMatrix("out", out, 1, x.cols());
+        check.apart("out", out, "x", x);
+        submit("reduceColumns", () -> doReduceColumns(op, x, out));
+    }
+
+    @Override
+    public final void reduceAll(Reduction op, View x, View out) {
+        check.input("x", x);
+        check.outScalar("out", out);
+        check.apart("out", out, "x", x);
+        submit("reduceAll", () -> doReduceAll(op, x, out));
+    }
+
+    @Override
+    public final void squaredNorm(View x, View out) {
+        check.input("x", x);
+        check.outScalar("out", out);
+        check.apart("out", out, "x", x);
+        submit("squaredNorm", () -> doSquaredNorm(x, out));
+    }
+
+    @Override
+    public final void argmaxRows(View x, Indices out) {
+        check.matrix("x", x, -1, -1);
+        check.length("out", out, x.rows());
+        submit("argmaxRows", () -> doArgmaxRows(x, out));
+    }
+
+    // ---- products
+
+    @Override
+    public final void gemm(double alpha, GemmOperand a, GemmOperand b, double beta, View c, Epilogue epilogue) {
+        check.outMatrix("c", c, -1, -1);
+        check.factor("a", a, PackedMatrix.Role.LEFT, c.rows(), -1);
+        check.factor("b", b, PackedMatrix.Role.RIGHT, a.cols(), c.cols());
+        check.apart("c", c, "a", Checks.source(a));
+        check.apart("c", c, "b", Checks.source(b));
+        checkEpilogue(epilogue, a, b, c);
+        submit("gemm", () -> doGemm(alpha, a, b, beta, c, epilogue));
+    }
+
+    private void checkEpilogue(Epilogue epilogue, GemmOperand a, GemmOperand b, View c) {
+        if (epilogue.bias() != null) {
+            check.matrix("bias", epilogue.bias(), 1, c.cols());
+            check.apart("c", c, "bias", epilogue.bias());
+        }
+        if (epilogue.saved() != null) {
+            check.matrix("saved", epilogue.saved(), c.rows(), c.cols());
+            check.apart("c", c, "saved", epilogue.saved());
+        }
+        if (epilogue.preActivation() != null) {
+            check.outMatrix("preActivation", epilogue.preActivation(), c.rows(), c.cols());
+            checkEpilogueOutput("preActivation", epilogue.preActivation(), epilogue, a, b, c);
+        }
+        if (epilogue.columnSums() != null) {
+            check.outMatrix("columnSums", epilogue.columnSums(), 1, c.cols());
+            checkEpilogueOutput("columnSums", epilogue.columnSums(), epilogue, a, b, c);
+            check.apart("columnSums", epilogue.columnSums(), "preActivation", epilogue.preActivation());
+        }
+    }
+
+    private void checkEpilogueOutput(String name, View out, Epilogue epilogue, GemmOperand a, GemmOperand b, View c) {
+        check.apart(name, out, "a", Checks.source(a));
+        check.apart(name, out, "b", Checks.source(b));
+        check.apart(name, out, "c", c);
+        check.apart(name, out, "bias", epilogue.bias());
+        check.apart(name, out, "saved", epilogue.saved());
+    }
+
+    @Override
+    public final void gemmBatched(double alpha, View a, View b, double beta, View c) {
+        check.output("c", c);
+        check.input("a", a);
+        check.input("b", b);
+        if (c.rank() < 3 || a.rank() != c.rank() || b.rank() != c.rank())
+            throw new IllegalArgumentException("gemmBatched: a, b and c need the same rank, 3 or 4; got shapes "
+                    + a.shapeText() + ", " + b.shapeText() + ", " + c.shapeText());
+        for (int d = 0; d < 2; d++)
+            if (a.size4(d) != c.size4(d) || b.size4(d) != c.size4(d))
+                throw new IllegalArgumentException("gemmBatched: batch sizes differ: a " + a.shapeText() + ", b "
+                        + b.shapeText() + ", c " + c.shapeText());
+        if (a.rows() != c.rows() || a.cols() != b.rows() || b.cols() != c.cols())
+            throw new IllegalArgumentException("gemmBatched: a " + a.shapeText() + " times b " + b.shapeText()
+                    + " does not give c " + c.shapeText());
+        check.apart("c", c, "a", a);
+        check.apart("c", c, "b", b);
+        submit("gemmBatched", () -> doGemmBatched(alpha, a, b, beta, c));
+    }
+
+    @Override
+    public final void repack(PackedMatrix packed) {
+        check.input("packed", packed.source());
+        submit("repack", () -> doRepack(packed));
+    }
+
+    // ---- training
+
+    @Override
+    public final void softmaxRows(View x, View out) {
+        check.outMatrix("out", out, -1, -1);
+        check.elementwise("x", x, "out", out);
+        submit("softmaxRows", () -> doSoftmaxRows(x, out));
+    }
+
+    @Override
+    public final void logSoftmaxRows(View x, View out) {
+        check.outMatrix("out", out, -1, -1);
+        check.elementwise("x", x, "out", out);
+        submit("logSoftmaxRows", () -> doLogSoftmaxRows(x, out));
+    }
+
+    @Override
+    public final void softmaxCrossEntropy(View logits, Indices labels, View loss, View correct, View gradient) {
+        check.matrix("logits", logits, -1, -1);
+        check.length("labels", labels, logits.rows());
+        checkLoss(logits, logits, loss, correct, gradient);
+        submit("softmaxCrossEntropy", () -> doSoftmaxCrossEntropy(logits, labels, loss, correct, gradient));
+    }
+
+    @Override
+    public final void sigmoidCrossEntropy(View logits, View targets, View loss, View correct, View gradient) {
+        check.matrix("logits", logits, -1, -1);
+        check.matrix("targets", targets, logits.rows(), logits.cols());
+        checkLoss(logits, targets, loss, correct, gradient);
+        submit("sigmoidCrossEntropy", () -> doSigmoidCrossEntropy(logits, targets, loss, correct, gradient));
+    }
+
+    @Override
+    public final void meanSquaredError(View predictions, View targets, View loss, View gradient) {
+        check.matrix("predictions", predictions, -1, -1);
+        check.matrix("targets", targets, predictions.rows(), predictions.cols());
+        checkLoss(predictions, targets, loss, null, gradient);
+        submit("meanSquaredError", () -> doMeanSquaredError(predictions, targets, loss, gradient));
+    }
+
+    private void checkLoss(View x, View targets, View loss, View correct, View gradient) {
+        check.outScalar("loss", loss);
+        check.apart("loss", loss, "the predictions", x);
+        check.apart("loss", loss, "targets", targets);
+        if (correct != null) {
+            check.outScalar("correct", correct);
+            check.apart("correct", correct, "the predictions", x);
+            check.apart("correct", correct, "targets", targets);
+            check.apart("correct", correct, "loss", loss);
+        }
+        if (gradient != null) {
+            check.outMatrix("gradient", gradient, x.rows(), x.cols());
+            check.inPlaceOrApart("gradient", gradient, "the predictions", x);
+            if (targets != x)
+                check.apart("gradient", gradient, "targets", targets);
+            check.apart("gradient", gradient, "loss", loss);
+            check.apart("gradient", gradient, "correct", correct);
+        }
+    }
+
+    @Override
+    public final void batchNormTrain(BatchNorm norm, View x, View out) {
+        checkBatchNorm(norm, x, out, "x");
+        submit("batchNormTrain", () -> doBatchNormTrain(norm, x, out));
+    }
+
+    @Override
+    public final void batchNormInfer(BatchNorm norm, View x, View out) {
+        checkBatchNorm(norm, x, out, "x");
+        submit("batchNormInfer", () -> doBatchNormInfer(norm, x, out));
+    }
+
+    @Override
+    public final void batchNormBackward(BatchNorm norm, View x, View upstream, View gradGamma, View gradBeta,
+            View out) {
+        checkBatchNorm(norm, upstream, out, "upstream");
+        check.matrix("x", x, out.rows(), out.cols());
+        check.apart("out", out, "x", x);
+        check.outMatrix("gradGamma", gradGamma, 1, out.cols());
+        check.outMatrix("gradBeta", gradBeta, 1, out.cols());
+        check.apart("gradGamma", gradGamma, "gradBeta", gradBeta);
+        for (var gradient : new View[]{gradGamma, gradBeta}) {
+            check.apart("gradGamma or gradBeta", gradient, "x", x);
+            check.apart("gradGamma or gradBeta", gradient, "upstream", upstream);
+            check.apart("gradGamma or gradBeta", gradient, "out", out);
+            check.apart("gradGamma or gradBeta", gradient, "gamma", norm.gamma());
+        }
+        submit("batchNormBackward", () -> doBatchNormBackward(norm, x, upstream, gradGamma, gradBeta, out));
+    }
+
+    private void checkBatchNorm(BatchNorm norm, View x, View out, String xName) {
+        check.outMatrix("out", out, -1, -1);
+        check.elementwise(xName, x, "out", out);
+        if (out.rows() < 1)
+            throw new IllegalArgumentException(xName + ": has no rows, batch normalisation needs at least one");
+        check.matrix("gamma", norm.gamma(), 1, out.cols());
+        check.matrix("beta", norm.beta(), 1, out.cols());
+        check.outMatrix("runningMean", norm.runningMean(), 1, out.cols());
+        check.outMatrix("runningVariance", norm.runningVariance(), 1, out.cols());
+        check.outMatrix("savedMean", norm.savedMean(), 1, out.cols());
+        check.outMatrix("savedInverse", norm.savedInverse(), 1, out.cols());
+    }
+
+    // ---- optimiser steps
+
+    @Override
+    public final void sgdStep(Update update) {
+        checkUpdate(update);
+        submit("sgdStep", () -> doSgdStep(update));
+    }
+
+    @Override
+    public final void momentumStep(Update update, double beta, double gradientFactor, View velocity) {
+        checkUpdate(update);
+        checkState(update, "velocity", velocity);
+        submit("momentumStep", () -> doMomentumStep(update, beta, gradientFactor, velocity));
+    }
+
+    @Override
+    public final void rmspropStep(Update update, double beta, double epsilon, View squares) {
+        checkUpdate(update);
+        checkState(update, "squares", squares);
+        submit("rmspropStep", () -> doRmspropStep(update, beta, epsilon, squares));
+    }
+
+    @Override
+    public final void adamStep(Update update, double beta1, double beta2, double epsilon, Counter step,
+            View firstMoment, View secondMoment) {
+        checkUpdate(update);
+        checkState(update, "firstMoment", firstMoment);
+        checkState(update, "secondMoment", secondMoment);
+        check.apart("firstMoment", firstMoment, "secondMoment", secondMoment);
+        submit("adamStep", () -> doAdamStep(update, beta1, beta2, epsilon, step, firstMoment, secondMoment));
+    }
+
+    private void checkUpdate(Update update) {
+        check.scalar("learningRate", update.learningRate());
+        check.scalar("gradientScale", update.gradientScale());
+        check.input("hyperParameters", update.hyperParameters().table());
+        check.input("hyperParameters", update.hyperParameters().blocks());
+        long length = update.hyperParameters().layout().length();
+        check.flat("parameters", update.parameters(), length);
+        check.flat("gradients", update.gradients(), length);
+        check.apart("parameters", update.parameters(), "gradients", update.gradients());
+    }
+
+    private void checkState(Update update, String operand, View state) {
+        check.flat(operand, state, update.hyperParameters().layout().length());
+        check.apart(operand, state, "parameters", update.parameters());
+        check.apart(operand, state, "gradients", update.gradients());
+    }
+}

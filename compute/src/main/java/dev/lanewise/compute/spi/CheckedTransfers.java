@@ -1,0 +1,139 @@
+package dev.lanewise.compute.spi;
+
+import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.Counter;
+import dev.lanewise.compute.ElementType;
+import dev.lanewise.compute.Indices;
+import dev.lanewise.compute.Scalar;
+import dev.lanewise.compute.View;
+
+import java.lang.foreign.MemorySegment;
+
+/** The checked operations that move numbers, and the one door through which every checked operation is run or recorded. */
+abstract class CheckedTransfers extends PrimitiveOperations {
+    final Checks check = new Checks(this);
+
+    CheckedTransfers(String name, ElementType type, ComputeOptions options) { super(name, type, options); }
+
+    /** Runs or records a checked operation. */
+    final void submit(String operation, Runnable body) {
+        submit(operation, null, body);
+    }
+
+    /** Runs or records an operation; {@code check}, if any, runs before every run: it looks at what a plan re-binds. */
+    final void submit(String operation, Runnable check, Runnable body) {
+        requireReady(operation);
+        if (isRecording())
+            addStep(operation, check, body);
+        else {
+            if (check != null)
+                check.run();
+            body.run();
+            done(operation);
+        }
+    }
+
+    @Override
+    public final void upload(float[] source, View out) {
+        upload(MemorySegment.ofArray(source), ElementType.FLOAT32, out);
+    }
+
+    @Override
+    public final void upload(double[] source, View out) {
+        upload(MemorySegment.ofArray(source), ElementType.FLOAT64, out);
+    }
+
+    @Override
+    public final void upload(MemorySegment source, ElementType type, View out) {
+        requireUnrecorded("upload");
+        check.output("out", out);
+        check.hostLength("source", source.byteSize() / type.bytes(), out);
+        doUpload(source, type, out);
+    }
+
+    @Override
+    public final void upload(int[] source, Indices out) {
+        requireUnrecorded("upload");
+        check.length("out", out, source.length);
+        doUpload(source, out);
+    }
+
+    @Override
+    public final void download(View x, float[] out) { download(x, MemorySegment.ofArray(out), ElementType.FLOAT32); }
+
+    @Override
+    public final void download(View x, double[] out) { download(x, MemorySegment.ofArray(out), ElementType.FLOAT64); }
+
+    @Override
+    public final void download(View x, MemorySegment out, ElementType type) {
+        requireUnrecorded("download");
+        check.input("x", x);
+        check.hostLength("out", out.byteSize() / type.bytes(), x);
+        doDownload(x, out, type);
+    }
+
+    @Override
+    public final void download(Indices x, int[] out) {
+        requireUnrecorded("download");
+        check.length("x", x, out.length);
+        doDownload(x, out);
+    }
+
+    @Override
+    public final double downloadScalar(View x) {
+        var value = new double[1];
+        download(x, value);
+        return value[0];
+    }
+
+    @Override
+    public final void copy(View x, View out) {
+        check.output("out", out);
+        check.elementwise("x", x, "out", out);
+        submit("copy", () -> doCopy(x, out));
+    }
+
+    @Override
+    public final void fill(Scalar value, View out) {
+        check.scalar("value", value);
+        check.output("out", out);
+        submit("fill", () -> doFill(value, out));
+    }
+
+    @Override
+    public final void gatherRows(View source, Indices rows, Counter first, View out) {
+        check.matrix("source", source, -1, -1);
+        check.input("rows", rows);
+        check.outMatrix("out", out, -1, source.cols());
+        check.apart("out", out, "source", source);
+        submit("gatherRows", () -> requireRun("first", first, out.rows(), rows.length()),
+                () -> doGatherRows(source, rows, first, out));
+    }
+
+    @Override
+    public final void gatherIndices(Indices source, Indices at, Counter first, Indices out) {
+        check.input("source", source);
+        check.input("at", at);
+        check.input("out", out);
+        if (out.overlaps(source) || out.overlaps(at))
+            throw new IllegalArgumentException("out: overlaps source or at, needs memory of its own");
+        submit("gatherIndices", () -> requireRun("first", first, out.length(), at.length()),
+                () -> doGatherIndices(source, at, first, out));
+    }
+
+    @Override
+    public final void scatterAddRows(View source, Indices rows, View out) {
+        check.matrix("source", source, -1, -1);
+        check.length("rows", rows, source.rows());
+        check.outMatrix("out", out, -1, source.cols());
+        check.apart("out", out, "source", source);
+        submit("scatterAddRows", () -> doScatterAddRows(source, rows, out));
+    }
+
+    private static void requireRun(String operand, Counter first, long count, long length) {
+        if (first.value() < 0 || first.value() > length - count)
+            throw new IllegalArgumentException(
+                    operand + ": stands at " + first.value() + ", needs 0 to " + (length - count) + " for " + count
+                            + " rows");
+    }
+}

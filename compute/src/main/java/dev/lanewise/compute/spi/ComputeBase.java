@@ -1,0 +1,189 @@
+package dev.lanewise.compute.spi;
+
+import dev.lanewise.compute.Buffer;
+import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.ComputeException;
+import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.ElementType;
+import dev.lanewise.compute.Indices;
+import dev.lanewise.compute.PackedMatrix;
+import dev.lanewise.compute.Plan;
+import dev.lanewise.compute.Scope;
+import dev.lanewise.compute.View;
+
+/** The part of every backend that is not arithmetic: memory with its limit, scopes, recording, debug mode. */
+abstract class ComputeBase implements Compute {
+    private final String name;
+    private final ElementType type;
+    private final ComputeOptions options;
+    private final MemoryScope root = new MemoryScope(this, null);
+    private RecordedPlan recording;
+    private long allocatedBytes;
+    private boolean open = true;
+
+    ComputeBase(String name, ElementType type, ComputeOptions options) {
+        this.name = name;
+        this.type = type;
+        this.options = options;
+    }
+
+    /**
+     * Allocates zeroed memory.
+     *
+     * @throws ComputeException if the device has not enough
+     */
+    protected abstract Buffer doAllocate(ElementType elementType, long elements);
+
+    /** Returns how many bytes the device can hold; the options' limit may be lower. */
+    protected abstract long deviceMemory();
+
+    /** Packs a matrix into memory of {@code scope}. */
+    protected abstract PackedMatrix doPack(Scope scope, View matrix, PackedMatrix.Role role);
+
+    /** Waits until everything submitted is done. */
+    protected abstract void doSync();
+
+    /** Frees the backend's own resources; every buffer is closed already. */
+    protected abstract void doClose();
+
+    /**
+     * Prepares a checked operation for replay. A backend that can resolve more than the checks (launch arguments, say)
+     * overrides this.
+     */
+    protected PlanStep capture(Runnable operation) { return operation::run; }
+
+    /** Returns the options that the backend was opened with. */
+    protected final ComputeOptions options() {
+        return options;
+    }
+
+    @Override
+    public final String name() { return name; }
+
+    @Override
+    public final ElementType elementType() { return type; }
+
+    @Override
+    public final View allocate(long... sizes) { return root.allocate(sizes); }
+
+    @Override
+    public final Indices allocateIndices(long length) { return root.allocateIndices(length); }
+
+    @Override
+    public final PackedMatrix pack(View matrix, PackedMatrix.Role role) { return root.pack(matrix, role); }
+
+    @Override
+    public final Scope newScope() { return root.newScope(); }
+
+    @Override
+    public final void sync() {
+        requireUnrecorded("sync");
+        doSync();
+    }
+
+    @Override
+    public final Plan record(Runnable body) {
+        requireUnrecorded("record");
+        var plan = new RecordedPlan(this);
+        recording = plan;
+        try {
+            body.run();
+        } catch (RuntimeException | Error e) {
+            plan.seal().close();
+            throw e;
+        } finally {
+            recording = null;
+        }
+        return plan.seal();
+    }
+
+    @Override
+    public final void close() {
+        if (open) {
+            root.close();
+            open = false;
+            doClose();
+        }
+    }
+
+    /** Returns whether operations are being recorded rather than run. */
+    final boolean isRecording() {
+        return recording != null;
+    }
+
+    /** Records an operation; {@code check}, if any, is repeated before every run of it. */
+    final void addStep(String operation, Runnable check, Runnable body) {
+        var step = capture(body);
+        recording.add(operation, check == null ? step : new CheckedStep(check, step));
+    }
+
+    /** Debug mode: waits, so that a late fault names the operation it belongs to. */
+    final void done(String operation) {
+        if (!options.debug())
+            return;
+        try {
+            doSync();
+        } catch (ComputeException e) {
+            throw new ComputeException(operation + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Called for every buffer that an operation touches: checks it and, while recording, makes the plan remember it. */
+    final void use(String operand, Buffer buffer) {
+        if (buffer.owner() != this)
+            throw new IllegalStateException(operand + ": belongs to another compute (" + buffer.owner().name()
+                    + "), this one is " + name);
+        if (!buffer.isOpen())
+            throw new IllegalStateException(operand + ": its buffer is closed");
+        if (recording != null)
+            recording.use(buffer);
+    }
+
+    final void requireReady(String operation) {
+        if (!open)
+            throw new IllegalStateException(operation + ": the compute " + name + " is closed");
+    }
+
+    final void requireUnrecorded(String operation) {
+        requireReady(operation);
+        if (recording != null)
+            throw new IllegalStateException(operation + ": cannot be recorded in a plan");
+    }
+
+    final Buffer newBuffer(ElementType elementType, long elements) {
+        long limit = options.memoryLimit() > 0 ? Math.min(options.memoryLimit(), deviceMemory()) : deviceMemory();
+        long bytes = elements > Long.MAX_VALUE / elementType.bytes() ? Long.MAX_VALUE : elements * elementType.bytes();
+        if (bytes > limit - allocatedBytes)
+            throw new ComputeException(name + ": not enough memory: " + mebibytes(bytes) + " asked for, "
+                    + mebibytes(allocatedBytes) + " of " + mebibytes(limit) + " in use");
+        var buffer = doAllocate(elementType, elements);
+        allocatedBytes += bytes;
+        return buffer;
+    }
+
+    final void freed(Buffer buffer) { allocatedBytes -= buffer.length() * buffer.type().bytes(); }
+
+    final PackedMatrix packInto(MemoryScope scope, View matrix, PackedMatrix.Role role) {
+        requireUnrecorded("pack");
+        use("matrix", matrix.buffer());
+        if (matrix.rank() != 2)
+            throw new IllegalArgumentException("matrix: needs rank 2, got shape " + matrix.shapeText());
+        return doPack(scope, matrix, role);
+    }
+
+    private record CheckedStep(Runnable check, PlanStep step) implements PlanStep {
+        @Override
+        public void run() {
+            check.run();
+            step.run();
+        }
+
+        @Override
+        public int launches() { return step.launches(); }
+
+        @Override
+        public void close() { step.close(); }
+    }
+
+    private static String mebibytes(long bytes) { return Math.ceilDiv(bytes, 1L << 20) + " MiB"; }
+}

@@ -1,0 +1,10 @@
+/** The {@code Compute} interface, its value types, the provider SPI and the plain-loop backends. */
+module dev.lanewise.compute {
+    requires java.management;
+    requires jdk.management;
+
+    exports dev.lanewise.compute;
+    exports dev.lanewise.compute.spi;
+
+    uses dev.lanewise.compute.spi.ComputeProvider;
+}
