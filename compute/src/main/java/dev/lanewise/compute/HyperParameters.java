@@ -73,7 +73,5 @@ public final class HyperParameters {
     /**
      * Returns for every run of {@value ParameterLayout#ALIGNMENT} elements the segment it belongs to, on the device.
      */
-    public Indices blocks() {
-        return blocks;
-    }
+    public Indices blocks() { return blocks; }
 }
