@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -71,7 +72,7 @@ class DatasetTest {
         Dataset.Split split = Dataset.classification("c", List.of("x"), new float[100], labels, List.of("a", "b"))
                 .split(0.2, 1);
         assertEquals(20, split.heldOut().rows());
-        assertEquals(2, java.util.Arrays.stream(split.heldOut().labels()).sum());
+        assertEquals(2, Arrays.stream(split.heldOut().labels()).sum());
         Dataset.Split numbers = Dataset.regression("r", List.of("x"), new float[50], new float[50]).split(0.1, 1);
         assertEquals(45, numbers.kept().rows());
         assertEquals(5, numbers.heldOut().rows());

@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -62,7 +63,7 @@ class DownloaderTest {
         server.createContext("/cut/", exchange -> send(exchange, 200, Arrays.copyOf(BYTES, 1000), BYTES.length));
         server.createContext("/long/", exchange -> send(exchange, 200, new byte[4 * BYTES.length], 0));
         server.createContext("/missing/", exchange -> send(exchange, 404, "not here".getBytes(
-                java.nio.charset.StandardCharsets.UTF_8), 8));
+                StandardCharsets.UTF_8), 8));
         server.createContext("/silent/", exchange -> awaitEnd());
         server.createContext("/stops/", exchange -> {
             exchange.sendResponseHeaders(200, BYTES.length);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.data.Column;
 import dev.lanewise.data.DataException;
 import dev.lanewise.data.Table;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 class CsvTest {
     @TempDir
@@ -55,14 +57,14 @@ class CsvTest {
     void numbersInTextHaveOneSpelling() {
         Column column = read("c\n1.0\n01\n1e0\nx\n1.00\n-0\n0.50\n").column("c");
         assertEquals(List.of("1", "1", "1", "x", "1", "0", "0.5"),
-                java.util.stream.IntStream.range(0, 7).mapToObj(column::text).toList());
+                IntStream.range(0, 7).mapToObj(column::text).toList());
     }
 
     @Test
     void nanIsAWordInATextColumn() {
         Column column = read("c\nnan\n1e999\nNan\nAnna\ninf\n").column("c");
         assertEquals(List.of("nan", "1e999", "Nan", "Anna", "inf"),
-                java.util.stream.IntStream.range(0, 5).mapToObj(column::text).toList());
+                IntStream.range(0, 5).mapToObj(column::text).toList());
     }
 
     @Test
@@ -151,7 +153,7 @@ class CsvTest {
         assertEquals(folder + ": is a folder, expected a file",
                 assertThrows(DataException.class, () -> Csv.read(folder, true)).getMessage());
         Path closed = file(new byte[]{'a'});
-        org.junit.jupiter.api.Assumptions.assumeTrue(closed.toFile().setReadable(false) && !Files.isReadable(closed),
+        Assumptions.assumeTrue(closed.toFile().setReadable(false) && !Files.isReadable(closed),
                 "skipped: this user may read every file");
         assertEquals(closed + ": may not be read (permission denied)",
                 assertThrows(DataException.class, () -> Csv.read(closed, true)).getMessage());

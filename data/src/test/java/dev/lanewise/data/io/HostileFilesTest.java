@@ -22,34 +22,40 @@ import java.util.stream.Stream;
 
 /** Whatever a file holds, a reader returns or throws a DataException, never anything else. */
 class HostileFilesTest {
-    private static final int MUTATIONS = 1000;
+    private static final int MUTATIONS = 500;
 
     @TempDir
     private Path folder;
 
     /** A reader and a small file it reads; text cut short is still text. */
-    private record Form(String name, ByteBuffer good, boolean readableWhenCut, Function<Path, Object> reader) {
-        byte[] bytes() { return good.array(); }
+    static final class Form {
+        private final String name;
+        private final byte[] bytes;
+        private final boolean readableWhenCut;
+        private final Function<Path, Object> reader;
+
+        Form(String name, byte[] bytes, boolean readableWhenCut, Function<Path, Object> reader) {
+            this.name = name;
+            this.bytes = bytes;
+            this.readableWhenCut = readableWhenCut;
+            this.reader = reader;
+        }
 
         @Override
         public String toString() { return name; }
     }
 
-    private static Form form(String name, byte[] bytes, boolean readableWhenCut, Function<Path, Object> reader) {
-        return new Form(name, ByteBuffer.wrap(bytes), readableWhenCut, reader);
-    }
-
-    private static Stream<Form> forms() {
+    static Stream<Form> forms() {
         byte[] csv = "\uFEFFa,b,\"c,\"\"d\"\n1,x,\n-2.5e1,\"\u00e9\n\",3\nNaN,y,1e999\n"
                 .getBytes(StandardCharsets.UTF_8);
         byte[] gzCsv = TestBytes.gzip("a,b\n1,2\n3,4\n".getBytes(StandardCharsets.UTF_8));
-        return Stream.of(form("idx", TestBytes.twoImages(), false, HostileFilesTest::readIdx),
-                form("idx.gz", TestBytes.gzip(TestBytes.twoImages()), false, HostileFilesTest::readIdx),
-                form("npy", TestBytes.resource("version2.npy"), false, Npy::read),
-                form("npz stored", TestBytes.resource("stored.npz"), false, Npz::read),
-                form("npz deflated", TestBytes.resource("deflated.npz"), false, Npz::read),
-                form("csv", csv, true, file -> Csv.read(file, true)),
-                form("csv.gz", gzCsv, false, file -> Csv.read(file, true)));
+        return Stream.of(new Form("idx", TestBytes.twoImages(), false, HostileFilesTest::readIdx),
+                new Form("idx.gz", TestBytes.gzip(TestBytes.twoImages()), false, HostileFilesTest::readIdx),
+                new Form("npy", TestBytes.resource("version2.npy"), false, Npy::read),
+                new Form("npz stored", TestBytes.resource("stored.npz"), false, Npz::read),
+                new Form("npz deflated", TestBytes.resource("deflated.npz"), false, Npz::read),
+                new Form("csv", csv, true, file -> Csv.read(file, true)),
+                new Form("csv.gz", gzCsv, false, file -> Csv.read(file, true)));
     }
 
     private static Object readIdx(Path images) {
@@ -73,9 +79,9 @@ class HostileFilesTest {
     @MethodSource("forms")
     void cutAnywhere(Form form) {
         // The npz files are 5 to 7 KB: their every tenth length, and every one near the end, where the directory is.
-        int step = form.bytes().length > 1000 ? 10 : 1;
-        for (int length = 0; length < form.bytes().length; length += length < form.bytes().length - 400 ? step : 1) {
-            byte[] cut = Arrays.copyOf(form.bytes(), length);
+        int step = form.bytes.length > 1000 ? 10 : 1;
+        for (int length = 0; length < form.bytes.length; length += length < form.bytes.length - 400 ? step : 1) {
+            byte[] cut = Arrays.copyOf(form.bytes, length);
             if (form.readableWhenCut) {
                 readHostile(form, cut, "cut to " + length);
             } else {
@@ -90,7 +96,7 @@ class HostileFilesTest {
     void changedAnywhere(Form form) {
         var random = new SplitMix64(form.name.hashCode());
         for (int i = 0; i < MUTATIONS; i++) {
-            byte[] changed = form.bytes().clone();
+            byte[] changed = form.bytes.clone();
             int changes = 1 + random.nextInt(3);
             for (int c = 0; c < changes; c++) {
                 int at = random.nextInt(changed.length);
@@ -104,7 +110,7 @@ class HostileFilesTest {
             if (random.nextInt(4) == 0) {
                 int at = random.nextInt(changed.length);
                 int length = random.nextInt(changed.length - at);
-                System.arraycopy(form.bytes(), random.nextInt(changed.length - length), changed, at, length);
+                System.arraycopy(form.bytes, random.nextInt(changed.length - length), changed, at, length);
             }
             readHostile(form, changed, "mutation " + i);
         }

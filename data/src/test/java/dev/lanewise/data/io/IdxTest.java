@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 class IdxTest {
@@ -61,9 +62,9 @@ class IdxTest {
                 fault(with(images, 2, 0x0d), labels));
         assertEquals("/images: 200 dimensions, expected 1 to 4", fault(with(images, 3, 200), labels));
         assertEquals("/images: there are bytes left after the end of the data",
-                fault(java.util.Arrays.copyOf(images, images.length + 1), labels));
+                fault(Arrays.copyOf(images, images.length + 1), labels));
         assertEquals("/images: ends too early (truncated)",
-                fault(java.util.Arrays.copyOf(images, images.length - 1), labels));
+                fault(Arrays.copyOf(images, images.length - 1), labels));
         assertEquals("/labels: ends too early (truncated)", fault(images, new byte[0]));
         assertEquals("/images: holds 2 images, but /labels holds 3 labels",
                 fault(images, TestBytes.idx(new int[]{3}, (byte) 1, (byte) 2, (byte) 3)));

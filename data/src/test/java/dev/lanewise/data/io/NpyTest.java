@@ -11,11 +11,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** The npz and npy files among the test resources were written by numpy 2.4. */
 class NpyTest {
@@ -45,7 +52,7 @@ class NpyTest {
             if (type == NpyArray.Type.B1) {
                 continue;
             }
-            String spelling = type.name().toLowerCase(java.util.Locale.ROOT);
+            String spelling = type.name().toLowerCase(Locale.ROOT);
             double high = type.bytes() == 1 || type == NpyArray.Type.F2 ? 100 : 1000;
             double last = spelling.startsWith("u") ? high : -high;
             for (String order : new String[]{"_little", "_big"}) {
@@ -87,7 +94,7 @@ class NpyTest {
     void headerIsPaddedAsTheFormatAsks() throws Exception {
         Path file = folder.resolve("out.npy");
         Npy.write(file, NpyArray.of(new float[6], 2, 3));
-        String start = new String(java.nio.file.Files.readAllBytes(file), 0, 128, StandardCharsets.ISO_8859_1);
+        String start = new String(Files.readAllBytes(file), 0, 128, StandardCharsets.ISO_8859_1);
         assertEquals("\u0093NUMPY\1\0v\0{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3,), }", start.strip());
         assertEquals('\n', start.charAt(127));
     }
@@ -138,8 +145,8 @@ class NpyTest {
         assertTrue(assertThrows(DataException.class, () -> Npz.read(notZip)).getMessage()
                 .startsWith(notZip + ": the packed data is damaged"));
         Path other = folder.resolve("other.npz");
-        try (var zip = new java.util.zip.ZipOutputStream(java.nio.file.Files.newOutputStream(other))) {
-            zip.putNextEntry(new java.util.zip.ZipEntry("readme.txt"));
+        try (var zip = new ZipOutputStream(Files.newOutputStream(other))) {
+            zip.putNextEntry(new ZipEntry("readme.txt"));
             zip.write(new byte[100]);
         }
         assertEquals(other + " member 'readme.txt': is not an npy file: it does not start with \\x93NUMPY",
@@ -151,7 +158,7 @@ class NpyTest {
     @Test
     void aFlippedBitInAStoredMemberIsFound() {
         byte[] bytes = TestBytes.resource("stored.npz");
-        byte[] eight = java.nio.ByteBuffer.allocate(8).order(java.nio.ByteOrder.LITTLE_ENDIAN).putDouble(7.5).array();
+        byte[] eight = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(7.5).array();
         int at = IntStream.range(0, bytes.length - 8)
                 .filter(i -> Arrays.equals(bytes, i, i + 8, eight, 0, 8)).findFirst().orElseThrow();
         bytes[at] ^= 1;
@@ -163,11 +170,11 @@ class NpyTest {
     @Test
     void imagesAndLabelsOfOneFile() {
         NpyArray images = NpyArray.of(new byte[]{0, 1, 2, 3, -1, 5, 6, 7}, 2, 2, 2, 1);
-        var both = images.images(NpyArray.of(new int[]{1, 0}, 2), java.util.List.of("other", "cat"));
+        var both = images.images(NpyArray.of(new int[]{1, 0}, 2), List.of("other", "cat"));
         assertEquals("cat", both.className(0));
         assertEquals(255, both.pixel(1, 0));
         var wrongType = assertThrows(DataException.class, () -> NpyArray.of(new float[4], 2, 2)
-                .images(NpyArray.of(new int[2], 2), java.util.List.of()));
+                .images(NpyArray.of(new int[2], 2), List.of()));
         assertEquals("array: elements are f4, expected unsigned bytes (u1)", wrongType.getMessage());
     }
 }

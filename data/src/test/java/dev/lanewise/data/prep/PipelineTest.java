@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 class PipelineTest {
@@ -209,7 +210,7 @@ class PipelineTest {
         }
         int[] heldOut = Pipeline.split(table(text.toString()), UNSCALED, 0.2, 3).heldOut();
         assertEquals(10, heldOut.length);
-        assertEquals(2, java.util.Arrays.stream(heldOut).filter(row -> row < 10).count());
+        assertEquals(2, Arrays.stream(heldOut).filter(row -> row < 10).count());
         assertEquals(6, Pipeline.split(numberedLabels(30), UNSCALED, 0.2, 3).heldOut().length);
     }
 
@@ -238,6 +239,17 @@ class PipelineTest {
                 new Images("three.idx", new int[]{3}, 16, new byte[3], new int[]{4}, List.of()))));
         assertEquals("other.idx: image 1 is of class '5', expected one of [4, 8]", fault(() -> pipeline.apply(
                 new Images("other.idx", new int[]{1, 2}, 16, new byte[2], new int[]{5}, List.of()))));
+    }
+
+    @Test
+    void imagesOfMoreThanAMillionPixelsAreRefused() {
+        int pixels = (1 << 20) + 1;
+        var huge = new Images("huge.npz", new int[]{pixels}, 255, new byte[2 * pixels], new int[]{0, 1}, List.of());
+        assertEquals("huge.npz: images of 1048577 values, expected at most 1048576",
+                fault(() -> Pipeline.fit(huge, UNSCALED)));
+        String text = Pipeline.fit(images(255), UNSCALED).toText().replace("1x2", "1048577x1");
+        assertEquals("the preprocessing kept with the model is damaged: images of [1048577, 1]",
+                fault(() -> Pipeline.fromText(text)));
     }
 
     @Test

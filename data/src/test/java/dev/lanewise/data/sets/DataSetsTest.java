@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 class DataSetsTest {
@@ -178,6 +181,17 @@ class DataSetsTest {
                 .sha256());
         assertNotEquals(set.test().sha256(), TrainTest.holdOut(Csv.read(file, true), options, 0.2, 2).prepare().test()
                 .sha256());
+    }
+
+    /** Of 21 numbers 10 stay to train on; they must not be taken for classes although there are fewer than 20. */
+    @Test
+    void kindOfTargetIsDecidedBeforeRowsAreHeldOut() {
+        String rows = IntStream.range(0, 21).mapToObj(i -> i + "," + i + "\n").collect(Collectors.joining());
+        var in = new ByteArrayInputStream(("x,y\n" + rows).getBytes(StandardCharsets.UTF_8));
+        TrainTest.Prepared set = TrainTest.holdOut(Csv.read("t.csv", in, true), FitOptions.label("y"), 0.5, 1)
+                .prepare();
+        assertTrue(set.pipeline().regression());
+        assertEquals(10, set.train().rows());
     }
 
     @Test
