@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The dot product: a chain of additions broken up into lanes and accumulators. */
-public final class DotProductExercise implements Exercise<DotProductExercise.Kernel> {
+final class DotProductExercise implements Exercise<DotProductExercise.Kernel> {
     /** Two arrays of 8 KiB: both stay in the first-level cache, so arithmetic is timed and not memory. */
     private static final int TIMED_SIZE = 2048;
 
@@ -50,10 +50,10 @@ public final class DotProductExercise implements Exercise<DotProductExercise.Ker
     @Override
     public List<String> hints() {
         return List.of(
-                "private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED; (jdk.incubator.vector)",
-                "FloatVector.fromArray(SPECIES, a, i) loads SPECIES.length() floats; SPECIES.loopBound(n) is where to stop",
+                "private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;",
+                "FloatVector.fromArray(SPECIES, a, i) loads SPECIES.length() floats; stop at SPECIES.loopBound(n)",
                 "sum = x.fma(y, sum) in the loop, sum.reduceLanes(VectorOperators.ADD) behind it, then the tail",
-                "for gold: sum0 to sum3, each its own vector at i, i + L, i + 2 L, i + 3 L; the loop ends at n - n % (4 L)");
+                "for gold: sum0 to sum3, from vectors at i, i + L, i + 2 L, i + 3 L; the loop ends at n - n % (4 L)");
     }
 
     @Override

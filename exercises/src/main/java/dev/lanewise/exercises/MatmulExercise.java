@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The product of matrices: loop order first, then registers. */
-public final class MatmulExercise implements Exercise<MatmulExercise.Kernel> {
+final class MatmulExercise implements Exercise<MatmulExercise.Kernel> {
     /** Three matrices of 256 KiB: larger than the first-level cache, so that the order of the loops counts. */
     private static final int TIMED_SIZE = 256;
 

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** ReLU on random signs: a branch replaced by a mask. */
-public final class ReluExercise implements Exercise<ReluExercise.Kernel> {
+final class ReluExercise implements Exercise<ReluExercise.Kernel> {
     /** So many signs that no branch predictor learns them by heart from call to call. */
     private static final int TIMED_SIZE = 64 * 1024;
 

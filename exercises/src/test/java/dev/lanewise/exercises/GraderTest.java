@@ -31,7 +31,6 @@ class GraderTest {
     <K> void theReferenceIsSolved(Exercise<K> exercise) {
         var grade = Grader.check(exercise, exercise.solution());
         assertTrue(grade.level().solved(), grade::message);
-        System.out.println(exercise.name() + ": " + grade.level().label() + ", " + grade.message());
     }
 
     @ParameterizedTest
