@@ -10,8 +10,8 @@ final class LoopGemm {
     private LoopGemm() {}
 
     /**
-     * {@code C = alpha A B + beta C}. The loops run over i, k, j, so that the innermost one walks along rows of B and C: their
-     * neighbours in memory, where a sum over k would jump down a column of B.
+     * {@code C = alpha A B + beta C}. The loops run over i, k, j, so that the innermost one walks along rows of B and
+     * C: their neighbours in memory, where a sum over k would jump down a column of B.
      */
     static void gemm(float alpha, View a, View b, float beta, View c) {
         var left = HostBuffer.segment(a);
