@@ -29,9 +29,14 @@ final class BackendOptions {
         }
     }
 
-    /** Opens the backend. */
-    Compute open() {
+    /** Opens the backend and says which. */
+    Compute open(Output output) {
         ComputeOptions options = ComputeOptions.DEFAULT.withThreads(threads);
-        return backend.equals(AUTO) ? Compute.best(options) : Compute.named(backend, options);
+        if (backend.equals(AUTO)) {
+            return Compute.best(options);
+        }
+        Compute compute = Compute.named(backend, options);
+        output.note("lanewise: backend " + compute.name() + ": " + compute.describe());
+        return compute;
     }
 }

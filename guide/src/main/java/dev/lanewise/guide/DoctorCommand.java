@@ -73,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (!verdict.remedy().isEmpty()) {
             output.line("    " + verdict.remedy());
         }
-        provider.describe().lines().forEach(line -> output.line("    " + line));
+        provider.describe().lines().filter(line -> !line.equals(verdict.reason())).forEach(line -> output.line("    " + line));
     }
 
     private static Map<String, Object> json(ComputeProvider provider, Availability verdict, boolean chosen) {

@@ -2,6 +2,7 @@ package dev.lanewise.guide;
 
 import dev.lanewise.compute.ComputeException;
 import dev.lanewise.data.DataException;
+import dev.lanewise.nn.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,7 +14,7 @@ import java.util.Arrays;
 @Command(name = "lanewise", mixinStandardHelpOptions = true, versionProvider = Versions.class,
         description = "Trains neural networks on plain loops, SIMD or OpenCL, and shows how.",
         footer = {"", "Each command has --help. Exit status: 0 done, 1 failed, 2 wrong usage."},
-        subcommands = {DoctorCommand.class})
+        subcommands = {TrainCommand.class, ExerciseCommand.class, DoctorCommand.class})
 public final class Main {
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
@@ -53,8 +54,8 @@ public final class Main {
 
     private static String message(Throwable e) {
         String message = switch (e) {
-            case UsageException _, CommandException _, DataException _, ComputeException _ -> e.getMessage();
-            case CommandLine.ParameterException _ -> e.getMessage();
+            case UsageException _, CommandException _, CommandLine.ParameterException _ -> e.getMessage();
+            case DataException _, ComputeException _, DivergedException _ -> e.getMessage();
             case OutOfMemoryError _ -> "out of memory (" + e.getMessage()
                     + "); LANEWISE_JAVA_OPTS=-Xmx8g gives Java 8 GiB";
             default -> "internal error: " + e + " (--verbose shows where)";

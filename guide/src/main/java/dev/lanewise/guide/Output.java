@@ -3,7 +3,6 @@ package dev.lanewise.guide;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 import java.io.PrintWriter;
 import java.util.Map;
@@ -43,7 +42,7 @@ final class Output {
     /** The result for programs: left out without {@code --json}. */
     void json(Map<String, ?> object) {
         if (json) {
-            out().println(JsonMapper.shared().writeValueAsString(object));
+            out().println(Json.compact(object));
             out().flush();
         }
     }

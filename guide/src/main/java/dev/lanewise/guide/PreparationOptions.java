@@ -9,6 +9,7 @@ import dev.lanewise.data.sets.TrainTest;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** How rows are divided and turned into features. */
 final class PreparationOptions {
@@ -17,11 +18,14 @@ final class PreparationOptions {
 
     /** Scalers by the names the option takes. */
     enum Scale {
-        none(Scaler.NONE), minmax(Scaler.MIN_MAX), zscore(Scaler.Z_SCORE), l2(Scaler.L2);
+        NONE(Scaler.NONE), MINMAX(Scaler.MIN_MAX), ZSCORE(Scaler.Z_SCORE), L2(Scaler.L2);
 
         private final Scaler scaler;
 
         Scale(Scaler scaler) { this.scaler = scaler; }
+
+        @Override
+        public String toString() { return name().toLowerCase(Locale.ROOT); }
     }
 
     @Option(names = "--test-csv", paramLabel = "FILE",
@@ -33,7 +37,7 @@ final class PreparationOptions {
     private boolean regression;
 
     @Option(names = "--missing", paramLabel = "FILL",
-            description = "What replaces a missing number: ${COMPLETION-CANDIDATES} (default: median).")
+            description = "What replaces a missing number: mean, median or mode (default: median).")
     private MissingFill missing;
 
     @Option(names = "--scale", paramLabel = "SCALER",
