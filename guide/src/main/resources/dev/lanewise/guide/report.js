@@ -59,7 +59,7 @@ function curves(title, training, validation, learningRate) {
 function heat(parent, names, counts) {
   const table = element("table", parent, undefined, "heat");
   const head = element("tr", table);
-  element("th", head, "actual \\ predicted", "soft");
+  element("th", head, "");
   names.forEach(name => element("th", head, name));
   counts.forEach((row, actual) => {
     const line = element("tr", table);
@@ -79,11 +79,9 @@ function heat(parent, names, counts) {
 }
 
 function classification(test) {
-  figure(number(test.accuracy, 4), "test accuracy");
-  figure(number(test.macro_f1, 4), "macro F1");
   const confusion = card("Confusion matrix (test)", test.classes.length > 12 ? "wide" : "");
   heat(confusion, test.classes.map(c => c.name), test.confusion);
-  element("p", confusion, "Rows are what a sample is, columns what it was taken for; errors are red.", "note");
+  element("p", confusion, "A line is what samples are, a column what they were taken for; errors are red.", "note");
   const table = element("table", card("Classes (test)"));
   const head = element("tr", table);
   ["class", "rows", "precision", "recall", "F1"].forEach(name => element("th", head, name));
@@ -105,7 +103,7 @@ function classification(test) {
     + `${number(test.calibration_error, 4)}.`, "note");
   chart(card("Confidence of decisions (test)"), {
     legend: {show: false},
-    xAxis: axis("confidence", {type: "category",
+    xAxis: axis("confidence", {type: "category", axisLabel: {interval: 0, fontSize: 10},
       data: test.reliability.map((bin, i) => `${(i / 10).toFixed(1)}-${((i + 1) / 10).toFixed(1)}`)}),
     yAxis: {type: "log", min: 0.5, name: "samples", axisLabel: {formatter: value => value < 1 ? "" : value}},
     series: [{name: "samples", type: "bar", data: test.reliability.map(bin => bin.rows || null)}]
@@ -113,8 +111,6 @@ function classification(test) {
 }
 
 function regression(test) {
-  figure(number(test.rmse, 4), "test RMSE");
-  figure(number(test.r2, 4), "R2");
   const all = test.points.flat();
   const ends = [Math.min(...all), Math.max(...all)];
   chart(card("Predicted and actual (test)"), {
@@ -131,13 +127,20 @@ document.getElementById("title").textContent = run.title;
 document.getElementById("subtitle").textContent =
   `${run.data.training_rows.toLocaleString("en")} training rows, ${run.data.test_rows.toLocaleString("en")} test rows, `
   + `${run.data.features} features; backend ${run.backend}; ${run.finished}`;
-const showTest = run.test.accuracy === undefined ? regression : classification;
+const classes = run.test.accuracy !== undefined;
+if (classes) {
+  figure(number(run.test.accuracy, 4), "test accuracy");
+  figure(number(run.test.macro_f1, 4), "macro F1");
+} else {
+  figure(number(run.test.rmse, 4), "test RMSE");
+  figure(number(run.test.r2, 4), "R2");
+}
 figure(whole(run.parameters), "parameters");
 figure(`${run.epochs.length}`, "epochs");
 figure(`${number(run.seconds, 1)} s`, "training");
 figure(whole(run.samples_per_second), "samples per second");
 curves("Loss", "training_loss", "validation_loss");
 curves("Accuracy", "training_accuracy", "validation_accuracy");
-showTest(run.test);
+(classes ? classification : regression)(run.test);
 words(card("Settings"), run.settings);
-words(card("Network, data and versions"), {network: run.network, ...run.data, ...run.versions});
+words(card("Network, data and versions"), {network: run.network, backend: run.backend_details, ...run.data, ...run.versions});
