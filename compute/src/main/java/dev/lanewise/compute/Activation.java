@@ -1,6 +1,9 @@
 package dev.lanewise.compute;
 
-/** Activation functions. Each says which value its derivative is computed from, so that a forward pass keeps only that. */
+/**
+ * Activation functions. Each says which value its derivative is computed from, so that a forward pass keeps only
+ * that.
+ */
 public enum Activation {
     /** {@code f(z) = z}. */
     IDENTITY(Saved.OUTPUT),

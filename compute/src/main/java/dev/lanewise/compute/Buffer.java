@@ -1,8 +1,8 @@
 package dev.lanewise.compute;
 
 /**
- * Memory of one {@link Compute}: allocated by it, closed by the {@link Scope} that asked for it. A buffer holds no shape;
- * that is what {@link View} and {@link Indices} add.
+ * Memory of one {@link Compute}: allocated by it, closed by the {@link Scope} that asked for it. A buffer holds no
+ * shape; that is what {@link View} and {@link Indices} add.
  */
 public abstract class Buffer {
     private final Compute owner;
@@ -37,7 +37,10 @@ public abstract class Buffer {
     /** Returns whether the memory is still there. */
     public final boolean isOpen() { return open; }
 
-    /** Gives the memory back; the second call does nothing. Scopes call it; every view of the buffer is dead afterwards. */
+    /**
+     * Gives the memory back; the second call does nothing. Scopes call it; every view of the buffer is dead
+     * afterwards.
+     */
     public final void close() {
         if (open) {
             open = false;

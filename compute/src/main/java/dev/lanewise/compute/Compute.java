@@ -9,12 +9,12 @@ import dev.lanewise.compute.spi.Backends;
  * <li><b>Results</b> go into an argument called {@code out} or named for what it is; no operation allocates.
  * <li><b>Order</b>: operations run in the order of their calls and may return before they are done. Only downloads and
  * {@link #sync} wait.
- * <li><b>Errors</b>: an argument that does not fit throws {@link IllegalArgumentException} before anything runs, naming the
- * operand, what it got and what it needs. A closed buffer, or one of another compute, throws
- * {@link IllegalStateException}. A fault of the device throws {@link ComputeException}, at the latest at the next wait;
+ * <li><b>Errors</b>: an argument that does not fit throws {@link IllegalArgumentException} before anything runs,
+ * naming the operand, what it got and what it needs. A closed buffer, or one of another compute, throws {@link
+ * IllegalStateException}. A fault of the device throws {@link ComputeException}, at the latest at the next wait;
  * {@linkplain ComputeOptions#debug() debug mode} waits after each operation.
- * <li><b>Threads</b>: one compute is used by one thread at a time. It is parallel inside; results do not depend on the number of
- * threads.
+ * <li><b>Threads</b>: one compute is used by one thread at a time. It is parallel inside; results do not depend on
+ * the number of threads.
  * </ul>
  *
  * <p>A compute is itself the outermost {@link Scope}; closing it closes everything.
@@ -31,7 +31,10 @@ public interface Compute
     /** Returns the element type of all views: FLOAT32 or FLOAT64. */
     ElementType elementType();
 
-    /** Returns the backend's name as used by {@link #named}: {@code loops}, {@code simd}, {@code opencl}, {@code float64}. */
+    /**
+     * Returns the backend's name as used by {@link #named}: {@code loops}, {@code simd}, {@code opencl}, {@code
+     * float64}.
+     */
     String name();
 
     /** Returns one line that says what runs here: device, vector width, threads. */
@@ -41,8 +44,8 @@ public interface Compute
     void sync();
 
     /**
-     * Records the operations that {@code body} calls on this compute, without running them. Allocating inside is allowed;
-     * transfers to and from the host are not.
+     * Records the operations that {@code body} calls on this compute, without running them. Allocating inside is
+     * allowed; transfers to and from the host are not.
      *
      * @throws IllegalStateException if a recording is under way already, or at an operation that is not recordable
      */
@@ -54,8 +57,8 @@ public interface Compute
     }
 
     /**
-     * Opens the backend that {@code -Dlanewise.backend=NAME} or the environment's {@code LANEWISE_BACKEND} forces, otherwise the
-     * usable one of highest priority. Logs one line.
+     * Opens the backend that {@code -Dlanewise.backend=NAME} or the environment's {@code LANEWISE_BACKEND} forces,
+     * otherwise the usable one of highest priority. Logs one line.
      *
      * @throws ComputeException if the forced backend is unusable, with the reason and the remedy
      */

@@ -4,7 +4,8 @@ package dev.lanewise.compute;
  * How a backend is opened.
  *
  * @param threads number of threads that work, the caller included; 0 for as many as the process may use
- * @param device which device, in the backend's own words (OpenCL: {@code platform:device} numbers or part of a name); empty for the
+ * @param device which device, in the backend's own words (OpenCL: {@code platform:device} numbers or part of a name);
+ *     empty for the
  *     best
  * @param precision what products may round to
  * @param debug wait after each operation, so that a late error names it

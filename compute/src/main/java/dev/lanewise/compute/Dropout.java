@@ -1,18 +1,21 @@
 package dev.lanewise.compute;
 
 /**
- * Settings of inverted dropout, and the definition of its mask: a hash of (seed, layer, step, row, column), so that it is
- * the same on every backend, for any number of threads and however the rows are dealt out.
+ * Settings of inverted dropout, and the definition of its mask: a hash of (seed, layer, step, row, column), so that
+ * it is the same on every backend, for any number of threads and however the rows are dealt out.
  *
- * <p>Rounds of multiply and xor-shift on 32 bits serve as the hash: they exist in every vector unit, and a mask needs no
- * more quality than that a bias would not show.
+ * <p>Rounds of multiply and xor-shift on 32 bits serve as the hash: they exist in every vector unit, and a mask needs
+ * no more quality than that a bias would not show.
  *
  * @param rate probability of dropping, 0 inclusive to 1 exclusive
  * @param seed of the training run
  * @param layer number of the layer
  */
 public record Dropout(double rate, long seed, int layer) {
-    /** First multiplier of {@link #mix}: the pair has the lowest known bias for two rounds (Wellons, "hash prospector"). */
+    /**
+     * First multiplier of {@link #mix}: the pair has the lowest known bias for two rounds (Wellons, "hash
+     * prospector").
+     */
     public static final int MIX_1 = 0x7feb352d;
     /** Second multiplier of {@link #mix}. */
     public static final int MIX_2 = 0x846ca68b;
@@ -45,7 +48,10 @@ public record Dropout(double rate, long seed, int layer) {
         return mix(rowKey + column * COLUMN_STEP) >>> 8 < threshold;
     }
 
-    /** The integer hash: a bijection of 32 bits in which every input bit moves every output bit about half of the time. */
+    /**
+     * The integer hash: a bijection of 32 bits in which every input bit moves every output bit about half of the
+     * time.
+     */
     public static int mix(int x) {
         x ^= x >>> 16;
         x *= MIX_1;

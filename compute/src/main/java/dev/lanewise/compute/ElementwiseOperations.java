@@ -2,8 +2,8 @@ package dev.lanewise.compute;
 
 /**
  * Operations that compute each element from the elements at the same place. Shapes must be equal; an input may be
- * {@linkplain View#broadcast broadcast} to the shape of the output. The output may be the very same view as an input (in
- * place); any other overlap throws {@link IllegalArgumentException}.
+ * {@linkplain View#broadcast broadcast} to the shape of the output. The output may be the very same view as an input
+ * (in place); any other overlap throws {@link IllegalArgumentException}.
  */
 public interface ElementwiseOperations {
     /** {@code out = op(x)}. */
@@ -57,9 +57,9 @@ public interface ElementwiseOperations {
     void activationBackward(Activation f, View saved, View upstream, View out);
 
     /**
-     * Inverted dropout: {@code out = x * keep(row, column) / (1 - rate)}, keep 0 with probability {@code rate}, else 1. The
-     * mask is a function of the arguments ({@link Dropout#keeps}), never stored: the backward pass is the same call on the
-     * gradient.
+     * Inverted dropout: {@code out = x * keep(row, column) / (1 - rate)}, keep 0 with probability {@code rate}, else
+     * 1. The mask is a function of the arguments ({@link Dropout#keeps}), never stored: the backward pass is the same
+     * call on the gradient.
      *
      * @param x m x n
      * @param dropout rate, seed and layer

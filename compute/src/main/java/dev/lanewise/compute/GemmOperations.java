@@ -1,8 +1,8 @@
 package dev.lanewise.compute;
 
 /**
- * Matrix products. Transposed factors are {@link View#transposed()} views. C may be any view that is not a broadcast; it
- * may not overlap a factor or a view of the epilogue.
+ * Matrix products. Transposed factors are {@link View#transposed()} views. C may be any view that is not a broadcast;
+ * it may not overlap a factor or a view of the epilogue.
  */
 public interface GemmOperations {
     /**
@@ -27,8 +27,8 @@ public interface GemmOperations {
     }
 
     /**
-     * {@code C[p, q] = alpha A[p, q] B[p, q] + beta C[p, q]} for every pair of batch numbers p, q: the first one (rank 3) or
-     * two (rank 4) dimensions of all three, equal in size; factors may be broadcast.
+     * {@code C[p, q] = alpha A[p, q] B[p, q] + beta C[p, q]} for every pair of batch numbers p, q: the first one
+     * (rank 3) or two (rank 4) dimensions of all three, equal in size; factors may be broadcast.
      *
      * @param a .. x m x k
      * @param b .. x k x n

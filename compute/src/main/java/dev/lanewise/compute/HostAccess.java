@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
 /**
- * Direct access to the memory of a CPU backend, without a copy. A {@link Compute} whose memory is the host's implements it.
- * The segment is valid inside the call alone: a kept one would make packed copies stale in silence.
+ * Direct access to the memory of a CPU backend, without a copy. A {@link Compute} whose memory is the host's
+ * implements it. The segment is valid inside the call alone: a kept one would make packed copies stale in silence.
  */
 public interface HostAccess {
     /**

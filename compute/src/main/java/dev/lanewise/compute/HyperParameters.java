@@ -6,7 +6,8 @@ import java.util.List;
  * Settings of an optimiser step for each segment of a flat layout, on the host and as tables on the device.
  *
  * <p>The device tables let one kernel walk the whole flat buffer: {@code blocks()} says for every run of
- * {@value ParameterLayout#ALIGNMENT} elements which segment it belongs to, {@code table()} holds one row for each segment.
+ * {@value ParameterLayout#ALIGNMENT} elements which segment it belongs to, {@code table()} holds one row for each
+ * segment.
  */
 public final class HyperParameters {
     /**
@@ -69,8 +70,8 @@ public final class HyperParameters {
         return table;
     }
 
-    /** Returns for every run of {@value ParameterLayout#ALIGNMENT} elements the segment it belongs to, on the device. */
-    public Indices blocks() {
-        return blocks;
-    }
+    /**
+     * Returns for every run of {@value ParameterLayout#ALIGNMENT} elements the segment it belongs to, on the device.
+     */
+    public Indices blocks() { return blocks; }
 }

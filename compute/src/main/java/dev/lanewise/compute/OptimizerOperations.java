@@ -2,16 +2,19 @@ package dev.lanewise.compute;
 
 /**
  * Optimiser steps: each reads and writes every flat array once. In the formulas w is a parameter, g its gradient as
- * {@link Update} defines it, r the learning rate times the segment's factor. Every rule then subtracts the decoupled decay
- * {@code r * weightDecay * w}, of the old w.
+ * {@link Update} defines it, r the learning rate times the segment's factor. Every rule then subtracts the decoupled
+ * decay {@code r * weightDecay * w}, of the old w.
  *
- * <p>Gradients and states of magnitude below {@link #FLUSH} count as zero and are stored as zero, on every backend: with
- * zero gradients the moments would otherwise decay into denormal numbers, on which vector units are 20 times slower.
+ * <p>Gradients and states of magnitude below {@link #FLUSH} count as zero and are stored as zero, on every backend:
+ * with zero gradients the moments would otherwise decay into denormal numbers, on which vector units are 20 times
+ * slower.
  *
  * <p>The flat views must be contiguous, of the layout's length, and must not overlap.
  */
 public interface OptimizerOperations {
-    /** The magnitude below which gradients and states are zero: 2^-100, far below any effect, far above the denormals. */
+    /**
+     * The magnitude below which gradients and states are zero: 2^-100, far below any effect, far above the denormals.
+     */
     double FLUSH = 0x1p-100;
 
     /** Gradient descent: {@code w -= r g}. */

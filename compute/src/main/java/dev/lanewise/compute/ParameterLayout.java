@@ -7,8 +7,9 @@ import java.util.List;
  * Where each parameter matrix of a model lies in one flat buffer. Parameters, gradients and optimiser states are flat
  * buffers of the same layout, so that an optimiser step is one pass over all of them.
  *
- * <p>Segments start at multiples of {@value #ALIGNMENT} elements: 64 bytes in float32, a cache line and the widest vector.
- * The gaps hold zeros and stay zero under every optimiser step, whose update of a zero parameter by a zero gradient is zero.
+ * <p>Segments start at multiples of {@value #ALIGNMENT} elements: 64 bytes in float32, a cache line and the widest
+ * vector. The gaps hold zeros and stay zero under every optimiser step, whose update of a zero parameter by a zero
+ * gradient is zero.
  */
 public final class ParameterLayout {
     /** Elements that every segment's start is a multiple of. */

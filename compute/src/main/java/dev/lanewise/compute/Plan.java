@@ -1,9 +1,9 @@
 package dev.lanewise.compute;
 
 /**
- * Operations recorded once by {@link Compute#record} and run any number of times. Arguments were checked, kernels chosen
- * and launches prepared when it was recorded; a run allocates nothing on the Java heap. What may differ between runs is what
- * stands in the buffers, in each {@link Scalar} and in each {@link Counter}.
+ * Operations recorded once by {@link Compute#record} and run any number of times. Arguments were checked, kernels
+ * chosen and launches prepared when it was recorded; a run allocates nothing on the Java heap. What may differ
+ * between runs is what stands in the buffers, in each {@link Scalar} and in each {@link Counter}.
  */
 public interface Plan extends AutoCloseable {
     /**

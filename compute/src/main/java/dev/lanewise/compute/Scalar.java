@@ -1,8 +1,8 @@
 package dev.lanewise.compute;
 
 /**
- * A number that an operation reads when it runs: a host value that may be changed between two runs of a {@link Plan}, or
- * an element of a device buffer, so that the result of a reduction can be used without waiting for it.
+ * A number that an operation reads when it runs: a host value that may be changed between two runs of a {@link Plan},
+ * or an element of a device buffer, so that the result of a reduction can be used without waiting for it.
  */
 public final class Scalar {
     private final View view;

@@ -1,11 +1,12 @@
 package dev.lanewise.compute;
 
 /**
- * Owns device memory: what is allocated through a scope lives until the scope is closed. A {@link Compute} is itself the
- * outermost scope. Closing while submitted work still uses the memory is allowed; the memory goes when the work is done.
+ * Owns device memory: what is allocated through a scope lives until the scope is closed. A {@link Compute} is itself
+ * the outermost scope. Closing while submitted work still uses the memory is allowed; the memory goes when the work
+ * is done.
  *
- * <p>Every method throws {@link IllegalStateException} after closing and {@link ComputeException} when the memory limit or
- * the device's memory is exceeded.
+ * <p>Every method throws {@link IllegalStateException} after closing and {@link ComputeException} when the memory
+ * limit or the device's memory is exceeded.
  */
 public interface Scope extends AutoCloseable {
     /**

@@ -1,17 +1,20 @@
 package dev.lanewise.compute;
 
 /**
- * Softmax, losses with their gradients, and batch normalisation. Rows are samples. Outputs may not overlap inputs unless an
- * operation says so.
+ * Softmax, losses with their gradients, and batch normalisation. Rows are samples. Outputs may not overlap inputs
+ * unless an operation says so.
  */
 public interface TrainingOperations {
     /**
-     * {@code out[i, j] = exp(x[i, j] - max_i) / sum over k of exp(x[i, k] - max_i)}. A NaN, a plus infinity, or nothing but
-     * minus infinity in a row makes the row NaN. out may be x.
+     * {@code out[i, j] = exp(x[i, j] - max_i) / sum over k of exp(x[i, k] - max_i)}. A NaN, a plus infinity, or
+     * nothing but minus infinity in a row makes the row NaN. out may be x.
      */
     void softmaxRows(View x, View out);
 
-    /** {@code out[i, j] = x[i, j] - max_i - ln(sum over k of exp(x[i, k] - max_i))}; otherwise as softmax. out may be x. */
+    /**
+     * {@code out[i, j] = x[i, j] - max_i - ln(sum over k of exp(x[i, k] - max_i))}; otherwise as softmax. out may be
+     * x.
+     */
     void logSoftmaxRows(View x, View out);
 
     /**
@@ -34,8 +37,8 @@ public interface TrainingOperations {
     void softmaxCrossEntropy(View logits, Indices labels, View loss, View correct, View gradient);
 
     /**
-     * Mean binary cross-entropy of the sigmoid and its gradient, from logits, so that large ones neither overflow nor lose
-     * digits:
+     * Mean binary cross-entropy of the sigmoid and its gradient, from logits, so that large ones neither overflow nor
+     * lose digits:
      *
      * <pre>
      * loss     = 1/(mn) sum of max(z, 0) - z t + ln(1 + exp(-|z|))
@@ -71,8 +74,8 @@ public interface TrainingOperations {
      * running  = momentum running + (1 - momentum) (mean | variance)
      * </pre>
      *
-     * <p>The variance divides by m, also in the running one. One row has variance 0. At least one row is needed. Subtracting
-     * the mean first keeps the variance exact when it is small against the mean.
+     * <p>The variance divides by m, also in the running one. One row has variance 0. At least one row is needed.
+     * Subtracting the mean first keeps the variance exact when it is small against the mean.
      *
      * @param norm parameters and statistics; savedMean and savedInverse are written for the backward pass
      * @param x m x n
@@ -84,7 +87,8 @@ public interface TrainingOperations {
     void batchNormInfer(BatchNorm norm, View x, View out);
 
     /**
-     * Gradients of {@link #batchNormTrain} without its activation, whose derivative the upstream gradient already contains:
+     * Gradients of {@link #batchNormTrain} without its activation, whose derivative the upstream gradient already
+     * contains:
      *
      * <pre>
      * xhat      = (x - mean) inverse

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Moving numbers: between host and device, and on the device. Uploads own the bytes on return; only downloads wait.
- * Host arrays hold the view's elements in row-major order, without gaps, and must be exactly that long. Converting between
- * float and double rounds to nearest.
+ * Host arrays hold the view's elements in row-major order, without gaps, and must be exactly that long. Converting
+ * between float and double rounds to nearest.
  */
 public interface TransferOperations {
     /** Copies host values into a view. Not recordable. */
@@ -54,8 +54,8 @@ public interface TransferOperations {
     default void fill(double value, View out) { fill(Scalar.of(value), out); }
 
     /**
-     * {@code out[i, :] = source[rows[first + i], :]} for every row i of out. A row number outside the source gives a row of
-     * NaN.
+     * {@code out[i, :] = source[rows[first + i], :]} for every row i of out. A row number outside the source gives a
+     * row of NaN.
      *
      * @param source r x n
      * @param rows integers; {@code first + m} must not exceed their number, checked whenever the operation runs
@@ -72,8 +72,8 @@ public interface TransferOperations {
     void gatherIndices(Indices source, Indices at, Counter first, Indices out);
 
     /**
-     * {@code out[rows[i], :] += source[i, :]}, in the order of i, so that repeated rows give the same bits everywhere. A row
-     * number outside out is passed over.
+     * {@code out[rows[i], :] += source[i, :]}, in the order of i, so that repeated rows give the same bits
+     * everywhere. A row number outside out is passed over.
      *
      * @param source m x n
      * @param rows m integers

@@ -99,7 +99,10 @@ public final class View implements GemmOperand {
         return offset + i * rowStride() + j * colStride();
     }
 
-    /** Returns the buffer index of the first element of row {@code (i0, i1, i2)}, counted in the dimensions of {@link #size4}. */
+    /**
+     * Returns the buffer index of the first element of row {@code (i0, i1, i2)}, counted in the dimensions of {@link
+     * #size4}.
+     */
     public long rowAt(long i0, long i1, long i2) {
         return offset + i0 * stride4(0) + i1 * stride4(1) + i2 * stride4(2);
     }

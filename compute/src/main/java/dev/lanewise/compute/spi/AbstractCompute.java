@@ -18,9 +18,9 @@ import dev.lanewise.compute.Update;
 import dev.lanewise.compute.View;
 
 /**
- * What every backend extends: each public operation checks its arguments, then runs or records the protected method of the
- * same name with {@code do} in front. Those may trust their arguments. The few that have a body here are made of the others:
- * a backend overrides them where it can do better.
+ * What every backend extends: each public operation checks its arguments, then runs or records the protected method
+ * of the same name with {@code do} in front. Those may trust their arguments. The few that have a body here are made
+ * of the others: a backend overrides them where it can do better.
  */
 public abstract class AbstractCompute extends CheckedTransfers {
     /**

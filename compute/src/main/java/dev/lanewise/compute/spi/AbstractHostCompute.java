@@ -22,7 +22,9 @@ import java.util.function.Consumer;
 
 /** A backend on the CPU: off-heap memory, operations that are done when they return, transfers that are copies. */
 public abstract class AbstractHostCompute extends AbstractCompute implements HostAccess {
-    /** The share of the machine's memory that buffers may take: the Java heap, code and other processes need the rest. */
+    /**
+     * The share of the machine's memory that buffers may take: the Java heap, code and other processes need the rest.
+     */
     private static final double MEMORY_SHARE = 0.75;
 
     /** For backends; see {@link AbstractCompute}. */

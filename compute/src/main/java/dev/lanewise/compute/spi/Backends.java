@@ -22,7 +22,10 @@ public final class Backends {
 
     private Backends() {}
 
-    /** Returns the providers on the path, the most preferred first. A provider that cannot be loaded is logged and left out. */
+    /**
+     * Returns the providers on the path, the most preferred first. A provider that cannot be loaded is logged and
+     * left out.
+     */
     public static List<ComputeProvider> providers() {
         var found = new ArrayList<ComputeProvider>();
         var services = ServiceLoader.load(ComputeProvider.class).iterator();

@@ -9,7 +9,10 @@ import dev.lanewise.compute.View;
 
 import java.lang.foreign.MemorySegment;
 
-/** The checked operations that move numbers, and the one door through which every checked operation is run or recorded. */
+/**
+ * The checked operations that move numbers, and the one door through which every checked operation is run or
+ * recorded.
+ */
 abstract class CheckedTransfers extends PrimitiveOperations {
     final Checks check = new Checks(this);
 

@@ -9,8 +9,8 @@ import dev.lanewise.compute.View;
 import java.util.Objects;
 
 /**
- * The checks at the border, made once so that all backends fail alike. Each message names the operand, what it got and what
- * it needs.
+ * The checks at the border, made once so that all backends fail alike. Each message names the operand, what it got
+ * and what it needs.
  */
 final class Checks {
     private final ComputeBase compute;

@@ -128,7 +128,9 @@ abstract class ComputeBase implements Compute {
         }
     }
 
-    /** Called for every buffer that an operation touches: checks it and, while recording, makes the plan remember it. */
+    /**
+     * Called for every buffer that an operation touches: checks it and, while recording, makes the plan remember it.
+     */
     final void use(String operand, Buffer buffer) {
         if (buffer.owner() != this)
             throw new IllegalStateException(operand + ": belongs to another compute (" + buffer.owner().name()

@@ -4,16 +4,16 @@ import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeOptions;
 
 /**
- * Opens one backend; found by {@link java.util.ServiceLoader}. Loading a provider must not touch the technology behind it,
- * so that it can report what is missing.
+ * Opens one backend; found by {@link java.util.ServiceLoader}. Loading a provider must not touch the technology
+ * behind it, so that it can report what is missing.
  */
 public interface ComputeProvider {
     /** Returns the name by which users choose the backend. */
     String name();
 
     /**
-     * Returns how much the backend is preferred, given {@link #probe} says that it is usable: 100 plain loops, 200 SIMD, 300 a
-     * GPU. A negative one is never chosen by itself.
+     * Returns how much the backend is preferred, given {@link #probe} says that it is usable: 100 plain loops, 200
+     * SIMD, 300 a GPU. A negative one is never chosen by itself.
      */
     int priority();
 

@@ -10,8 +10,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Off-heap memory of a CPU backend, zeroed. Aligned to 64 bytes, so that no vector of up to 512 bits that starts at a multiple
- * of its length crosses a cache line.
+ * Off-heap memory of a CPU backend, zeroed. Aligned to 64 bytes, so that no vector of up to 512 bits that starts at a
+ * multiple of its length crosses a cache line.
  */
 public final class HostBuffer extends Buffer {
     private static final int ALIGNMENT = 64;

@@ -21,8 +21,8 @@ import dev.lanewise.compute.View;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The list of what a backend writes. Arguments are checked already; formulas stand at the public methods. A method with a
- * body is made of the others, so a new one is slow everywhere at first, and missing nowhere.
+ * The list of what a backend writes. Arguments are checked already; formulas stand at the public methods. A method
+ * with a body is made of the others, so a new one is slow everywhere at first, and missing nowhere.
  */
 abstract class PrimitiveOperations extends ComputeBase {
     PrimitiveOperations(String name, ElementType type, ComputeOptions options) { super(name, type, options); }
@@ -48,7 +48,9 @@ abstract class PrimitiveOperations extends ComputeBase {
     /** See {@link dev.lanewise.compute.TransferOperations#gatherRows}; the range from {@code first} on is checked. */
     protected abstract void doGatherRows(View source, Indices rows, Counter first, View out);
 
-    /** See {@link dev.lanewise.compute.TransferOperations#gatherIndices}; the range from {@code first} on is checked. */
+    /**
+     * See {@link dev.lanewise.compute.TransferOperations#gatherIndices}; the range from {@code first} on is checked.
+     */
     protected abstract void doGatherIndices(Indices source, Indices at, Counter first, Indices out);
 
     /** See {@link dev.lanewise.compute.TransferOperations#scatterAddRows}. */

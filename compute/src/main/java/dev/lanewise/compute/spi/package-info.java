@@ -1,2 +1,5 @@
-/** What a backend implements: a provider that opens it, and a base class that checks arguments, owns memory and records plans. */
+/**
+ * What a backend implements: a provider that opens it, and a base class that checks arguments, owns memory and
+ * records plans.
+ */
 package dev.lanewise.compute.spi;

@@ -7,4 +7,7 @@ module dev.lanewise.compute {
     exports dev.lanewise.compute.spi;
 
     uses dev.lanewise.compute.spi.ComputeProvider;
+
+    provides dev.lanewise.compute.spi.ComputeProvider with dev.lanewise.compute.loops.LoopProvider,
+            dev.lanewise.compute.float64.Float64Provider;
 }

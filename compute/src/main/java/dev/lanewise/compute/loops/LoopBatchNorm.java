@@ -1,0 +1,78 @@
+package dev.lanewise.compute.loops;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.lanewise.compute.BatchNorm;
+import dev.lanewise.compute.View;
+import dev.lanewise.compute.spi.HostBuffer;
+
+/** Batch normalisation, one column after the other. */
+final class LoopBatchNorm {
+    private LoopBatchNorm() {}
+
+    static void batchNormTrain(BatchNorm norm, View x, View out) {
+        long m = x.rows();
+        for (long j = 0; j < x.cols(); j++) {
+            double mean = 0;
+            for (long i = 0; i < m; i++)
+                mean += get(x, i, j) / m;
+            double variance = 0;
+            for (long i = 0; i < m; i++) {
+                double difference = get(x, i, j) - mean;
+                variance += difference * difference / m;
+            }
+            double inverse = 1 / Math.sqrt(variance + norm.epsilon());
+            for (long i = 0; i < m; i++)
+                normalise(norm, x, i, j, mean, inverse, out);
+            set(norm.savedMean(), 0, j, mean);
+            set(norm.savedInverse(), 0, j, inverse);
+            double keep = norm.momentum();
+            set(norm.runningMean(), 0, j, keep * get(norm.runningMean(), 0, j) + (1 - keep) * mean);
+            set(norm.runningVariance(), 0, j, keep * get(norm.runningVariance(), 0, j) + (1 - keep) * variance);
+        }
+    }
+
+    static void batchNormInfer(BatchNorm norm, View x, View out) {
+        for (long j = 0; j < x.cols(); j++) {
+            double mean = get(norm.runningMean(), 0, j);
+            double inverse = 1 / Math.sqrt(get(norm.runningVariance(), 0, j) + norm.epsilon());
+            for (long i = 0; i < x.rows(); i++)
+                normalise(norm, x, i, j, mean, inverse, out);
+        }
+    }
+
+    private static void normalise(BatchNorm norm, View x, long i, long j, double mean, double inverse, View out) {
+        double normalised = (get(x, i, j) - mean) * inverse;
+        double z = get(norm.gamma(), 0, j) * normalised + get(norm.beta(), 0, j);
+        set(out, i, j, LoopActivations.apply(norm.activation(), (float) z));
+    }
+
+    static void batchNormBackward(BatchNorm norm, View x, View upstream, View gradGamma, View gradBeta, View out) {
+        long m = x.rows();
+        for (long j = 0; j < x.cols(); j++) {
+            double mean = get(norm.savedMean(), 0, j);
+            double inverse = get(norm.savedInverse(), 0, j);
+            double sum = 0;
+            double dot = 0;
+            for (long i = 0; i < m; i++) {
+                sum += get(upstream, i, j);
+                dot += get(upstream, i, j) * (get(x, i, j) - mean) * inverse;
+            }
+            double factor = get(norm.gamma(), 0, j) * inverse;
+            for (long i = 0; i < m; i++) {
+                double normalised = (get(x, i, j) - mean) * inverse;
+                set(out, i, j, factor * (get(upstream, i, j) - sum / m - normalised * dot / m));
+            }
+            set(gradGamma, 0, j, dot);
+            set(gradBeta, 0, j, sum);
+        }
+    }
+
+    private static double get(View x, long i, long j) {
+        return HostBuffer.segment(x).getAtIndex(JAVA_FLOAT, x.at(i, j));
+    }
+
+    private static void set(View x, long i, long j, double value) {
+        HostBuffer.segment(x).setAtIndex(JAVA_FLOAT, x.at(i, j), (float) value);
+    }
+}

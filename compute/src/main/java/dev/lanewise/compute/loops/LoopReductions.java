@@ -1,0 +1,88 @@
+package dev.lanewise.compute.loops;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.lanewise.compute.Indices;
+import dev.lanewise.compute.Reduction;
+import dev.lanewise.compute.View;
+import dev.lanewise.compute.spi.HostBuffer;
+
+/** Reductions. Sums run in double, so that their error does not grow with the length. */
+final class LoopReductions {
+    private LoopReductions() {}
+
+    static void reduceRows(Reduction op, View x, View out) {
+        var from = HostBuffer.segment(x);
+        var to = HostBuffer.segment(out);
+        for (long i = 0; i < x.rows(); i++) {
+            double total = start(op);
+            for (long j = 0; j < x.cols(); j++)
+                total = join(op, total, from.getAtIndex(JAVA_FLOAT, x.at(i, j)));
+            to.setAtIndex(JAVA_FLOAT, out.at(i, 0), (float) finish(op, total, x.cols()));
+        }
+    }
+
+    static void reduceColumns(Reduction op, View x, View out) { reduceRows(op, x.transposed(), out.transposed()); }
+
+    static void reduceAll(Reduction op, View x, View out) {
+        var from = HostBuffer.segment(x);
+        double total = start(op);
+        for (long i = 0; i < x.size4(0); i++)
+            for (long j = 0; j < x.size4(1); j++)
+                for (long k = 0; k < x.size4(2); k++) {
+                    long s = x.rowAt(i, j, k);
+                    for (long l = 0; l < x.cols(); l++)
+                        total = join(op, total, from.getAtIndex(JAVA_FLOAT, s + l * x.colStride()));
+                }
+        HostBuffer.segment(out).setAtIndex(JAVA_FLOAT, out.offset(), (float) finish(op, total, x.elements()));
+    }
+
+    static void squaredNorm(View x, View out) {
+        var from = HostBuffer.segment(x);
+        double total = 0;
+        for (long i = 0; i < x.size4(0); i++)
+            for (long j = 0; j < x.size4(1); j++)
+                for (long k = 0; k < x.size4(2); k++) {
+                    long s = x.rowAt(i, j, k);
+                    for (long l = 0; l < x.cols(); l++) {
+                        double value = from.getAtIndex(JAVA_FLOAT, s + l * x.colStride());
+                        total += value * value;
+                    }
+                }
+        HostBuffer.segment(out).setAtIndex(JAVA_FLOAT, out.offset(), (float) total);
+    }
+
+    static void argmaxRows(View x, Indices out) {
+        var to = HostBuffer.segment(out);
+        for (long i = 0; i < x.rows(); i++)
+            to.setAtIndex(JAVA_INT, out.offset() + i, (int) argmax(x, i));
+    }
+
+    /** Column of the largest element of row i: the first of equals, the first NaN, -1 for no columns. */
+    static long argmax(View x, long i) {
+        var from = HostBuffer.segment(x);
+        long best = -1;
+        float largest = Float.NEGATIVE_INFINITY;
+        for (long j = 0; j < x.cols(); j++) {
+            float value = from.getAtIndex(JAVA_FLOAT, x.at(i, j));
+            if (Float.isNaN(value))
+                return j;
+            if (best < 0 || value > largest) {
+                best = j;
+                largest = value;
+            }
+        }
+        return best;
+    }
+
+    private static double start(Reduction op) { return op == Reduction.MAX ? Double.NEGATIVE_INFINITY : 0; }
+
+    private static double join(Reduction op, double total, double value) {
+        return op == Reduction.MAX ? Math.max(total, value) : total + value;
+    }
+
+    private static double finish(Reduction op, double total, long count) {
+        return op == Reduction.MEAN ? total / count : total;
+    }
+}

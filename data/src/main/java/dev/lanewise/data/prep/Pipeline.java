@@ -1,0 +1,156 @@
+package dev.lanewise.data.prep;
+
+import dev.lanewise.data.Column;
+import dev.lanewise.data.DataException;
+import dev.lanewise.data.Dataset;
+import dev.lanewise.data.Images;
+import dev.lanewise.data.RawData;
+import dev.lanewise.data.RowSplit;
+import dev.lanewise.data.Table;
+
+import java.util.List;
+
+/**
+ * The way from raw rows to a {@link Dataset}: fitted on training rows once, kept with the model as text, and applied
+ * to any other rows just as it was to those.
+ *
+ * <p>Numeric columns are filled where cells are missing and scaled; text columns become one feature per category;
+ * either gets one more feature, 1 where the cell is missing, if a training row was. A category that training did not
+ * show is all zeros. Text columns with more than 100 distinct values (names, identifiers) and columns without any
+ * value are ignored. Images are divided by the value of their brightest pixel.
+ *
+ * <p>The label becomes a class index, or for regression a number with the mean and the standard deviation of the
+ * training rows taken out ({@link #original} puts them back).
+ */
+public final class Pipeline {
+    /** Name of the label column that a table of pixels may have. */
+    private static final String PIXEL_LABEL = "label";
+
+    private final FeatureEncoder features;
+    private final TargetEncoder target;
+    private final String label;
+    private final List<String> featureNames;
+
+    Pipeline(FeatureEncoder features, TargetEncoder target, String label) {
+        this.features = features;
+        this.target = target;
+        this.label = label;
+        featureNames = features.featureNames();
+    }
+
+    /**
+     * Fits to training rows.
+     *
+     * @param options how; of images, which come with their labels and their maximum, nothing is left to choose
+     * @throws DataException if the label column is not there or has a missing cell or one class only, regression is
+     *                       asked for and a label is not a number, or no column is left to learn from
+     */
+    public static Pipeline fit(RawData training, FitOptions options) {
+        return switch (training) {
+            case Images images -> new Pipeline(PixelEncoder.fit(images), TargetEncoder.fit(images), PIXEL_LABEL);
+            case Table table -> {
+                Column label = table.column(options.label());
+                TargetEncoder target = TargetEncoder.fit(table, label, options.target());
+                yield new Pipeline(TableEncoder.fit(table, label, options), target, label.name());
+            }
+        };
+    }
+
+    /**
+     * Divides rows before a pipeline is fitted to one part: classes each by their share, otherwise at random.
+     *
+     * @param fraction share held out, between 0 and 1
+     */
+    public static RowSplit split(Table table, FitOptions options, double fraction, long seed) {
+        Column label = table.column(options.label());
+        return TargetEncoder.fit(table, label, options.target()) instanceof TargetEncoder.Classes classes
+                ? RowSplit.stratified(table.name(), classes.encode(table, label), fraction, seed)
+                : RowSplit.random(table.name(), table.rows(), fraction, seed);
+    }
+
+    /**
+     * The rows with their labels.
+     *
+     * @throws DataException if a column that was fitted is not there, a cell is text where numbers were fitted, or a
+     *                       label is missing or of a class that training did not show
+     */
+    public Dataset apply(RawData data) { return apply(data, label); }
+
+    /**
+     * The rows with their labels, from another label column.
+     *
+     * @param labelColumn its name or 1-based position; not used for images
+     */
+    public Dataset apply(RawData data, String labelColumn) {
+        if (data instanceof Images images) {
+            if (!(target instanceof TargetEncoder.Classes classes)) {
+                throw new DataException(images.name() + ": holds classes, expected numbers to predict");
+            }
+            return Dataset.classification(images.name(), featureNames, features.encode(images, labelColumn),
+                    classes.encode(images), classes.names());
+        }
+        var table = (Table) data;
+        Column column = table.column(labelColumn);
+        float[] encoded = features.encode(table, column.name());
+        return switch (target) {
+            case TargetEncoder.Classes classes -> Dataset.classification(table.name(), featureNames, encoded,
+                    classes.encode(table, column), classes.names());
+            case TargetEncoder.Numbers numbers ->
+                Dataset.regression(table.name(), featureNames, encoded, numbers.encode(table, column));
+        };
+    }
+
+    /** The rows without labels, whether or not the data holds them: what is predicted from. */
+    public Dataset applyFeatures(RawData data) {
+        return Dataset.unlabelled(data.name(), featureNames, data.rows(), features.encode(data, label));
+    }
+
+    /** Names of the features, as many as a network has inputs. */
+    public List<String> featureNames() {
+        return featureNames;
+    }
+
+    /** Names of the classes, as many as a network has outputs; empty for regression. */
+    public List<String> classNames() {
+        return target instanceof TargetEncoder.Classes classes ? classes.names() : List.of();
+    }
+
+    public boolean regression() { return target instanceof TargetEncoder.Numbers; }
+
+    /** Name of the label column. */
+    public String label() { return label; }
+
+    /** Columns of the training table that were left out, as names or identifiers or because they hold nothing. */
+    public List<String> ignoredColumns() {
+        return features instanceof TableEncoder table ? table.ignored() : List.of();
+    }
+
+    /** A predicted number in the unit of the label column: y * deviation + mean. */
+    public double original(double standardised) {
+        return standardised * numbers().deviation() + numbers().mean();
+    }
+
+    /** Standard deviation of the label column in training: what an error in standardised numbers is multiplied by. */
+    public double targetDeviation() {
+        return numbers().deviation();
+    }
+
+    private TargetEncoder.Numbers numbers() {
+        if (target instanceof TargetEncoder.Numbers numbers) {
+            return numbers;
+        }
+        throw new IllegalStateException("the pipeline was fitted for classes, needs to be for regression");
+    }
+
+    /** Everything fitted, as text that {@link #fromText} reads back to the last bit. */
+    public String toText() {
+        return PipelineText.write(features, target, label);
+    }
+
+    /**
+     * Reads back a pipeline.
+     *
+     * @throws DataException if the text is not one that {@link #toText} wrote
+     */
+    public static Pipeline fromText(String text) { return PipelineText.read(text); }
+}
