@@ -52,6 +52,10 @@ final class TrainCommand implements Callable<Integer> {
         backend.check();
 
         Prepared data = preparation.load(source, training.seed(), output).prepare();
+        if (!data.pipeline().ignoredColumns().isEmpty()) {
+            output.note("lanewise: columns left out, as names, identifiers or empty: "
+                    + String.join(", ", data.pipeline().ignoredColumns()));
+        }
         Dataset.Split split = data.train().split(VALIDATION_SHARE, training.seed());
         int outputs = data.pipeline().regression() ? 1 : data.pipeline().classNames().size();
         NetworkBuilder builder = network.builder(data.train().columns(), outputs, training.batch());

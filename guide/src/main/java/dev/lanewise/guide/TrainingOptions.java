@@ -71,7 +71,8 @@ final class TrainingOptions {
     private Decay schedule;
 
     @Option(names = "--l2", paramLabel = "LAMBDA", defaultValue = "0",
-            description = "Strength of the L2 penalty lambda/2 |W|^2 (default: ${DEFAULT-VALUE}).")
+            description = "Strength of the penalty lambda/(2m) |W|^2, m being the rows of a batch "
+                    + "(default: ${DEFAULT-VALUE}).")
     private double l2;
 
     @Option(names = "--epochs", paramLabel = "N",
