@@ -145,9 +145,11 @@ public record GradientCase(String name, boolean passes, String explanation, Arch
     }
 
     private static String meaning(GradientCheck.Result result) {
-        return result.difference() > 1e-3 ? "a difference above 1e-3 is a mistake in the backward pass"
-                : result.difference() > 1e-5 ? "a difference above 1e-5 is most likely a mistake in the backward pass"
-                : "compare the gradients segment by segment";
+        return result.difference() > 1e-3
+                ? "a difference above 1e-3 is a mistake in the backward pass"
+                : result.difference() > 1e-5
+                        ? "a difference above 1e-5 is most likely a mistake in the backward pass"
+                        : "compare the gradients segment by segment";
     }
 
     private static GradientCase passing(String name, String explanation, NetworkBuilder network, Loss loss) {
@@ -158,7 +160,5 @@ public record GradientCase(String name, boolean passes, String explanation, Arch
         return input().dense(6).tanh().dropout(0.4).dense(5).relu().dropout(0.2).dense(3).architecture();
     }
 
-    private static NetworkBuilder input() {
-        return Network.input(FEATURES);
-    }
+    private static NetworkBuilder input() { return Network.input(FEATURES); }
 }

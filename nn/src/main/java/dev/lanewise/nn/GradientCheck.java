@@ -44,9 +44,7 @@ public final class GradientCheck {
      */
     public record Result(double difference, long parameters, long signChanges) {
         /** Returns whether the gradients agree. */
-        public boolean passed() {
-            return difference < THRESHOLD;
-        }
+        public boolean passed() { return difference < THRESHOLD; }
     }
 
     private final Network network;
@@ -207,8 +205,6 @@ public final class GradientCheck {
         }
 
         @Override
-        public void close() {
-            plan.close();
-        }
+        public void close() { plan.close(); }
     }
 }

@@ -1,21 +1,15 @@
 package dev.lanewise.nn;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.Compute;
-
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.stream.Stream;
 
 class GradientCheckTest {
-    static Stream<String> cases() {
-        return GradientCase.all().stream().map(GradientCase::name);
-    }
+    static Stream<String> cases() { return GradientCase.all().stream().map(GradientCase::name); }
 
     @ParameterizedTest
     @MethodSource("cases")

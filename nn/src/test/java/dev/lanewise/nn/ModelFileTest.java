@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.Compute;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,9 +38,7 @@ class ModelFileTest {
     }
 
     @AfterEach
-    void close() {
-        compute.close();
-    }
+    void close() { compute.close(); }
 
     /** A network whose statistics have moved, on any compute. */
     private static Network trained(Compute compute) {
@@ -88,7 +85,8 @@ class ModelFileTest {
         assertEquals(0, length % 8);
         var header = StandardCharsets.UTF_8.decode(bytes.slice(8, length)).toString();
         assertTrue(header.startsWith("{\"__metadata__\":{\"features\":\"a, b\","), header);
-        assertTrue(header.contains("\"dense1.weight\":{\"dtype\":\"F32\",\"shape\":[2,4],\"data_offsets\":[0,32]}"), header);
+        assertTrue(header.contains("\"dense1.weight\":{\"dtype\":\"F32\",\"shape\":[2,4],\"data_offsets\":[0,32]}"),
+                header);
         assertFalse(header.contains("dense1.bias"), "batch normalisation takes the bias out: " + header);
         int elements = 2 * 4 + 4 * 4 + 4 * 3 + 3;
         assertEquals(8 + length + 4 * elements, bytes.capacity());
@@ -231,14 +229,10 @@ class ModelFileTest {
         }
 
         @Override
-        public int read(ByteBuffer out) throws IOException {
-            return channel.read(out);
-        }
+        public int read(ByteBuffer out) throws IOException { return channel.read(out); }
 
         @Override
-        public long position() throws IOException {
-            return channel.position();
-        }
+        public long position() throws IOException { return channel.position(); }
 
         @Override
         public SeekableByteChannel position(long newPosition) throws IOException {
@@ -246,21 +240,15 @@ class ModelFileTest {
         }
 
         @Override
-        public long size() throws IOException {
-            return channel.size();
-        }
+        public long size() throws IOException { return channel.size(); }
 
         @Override
-        public SeekableByteChannel truncate(long size) throws IOException {
-            return channel.truncate(size);
-        }
+        public SeekableByteChannel truncate(long size) throws IOException { return channel.truncate(size); }
 
         @Override
         public boolean isOpen() { return channel.isOpen(); }
 
         @Override
-        public void close() throws IOException {
-            channel.close();
-        }
+        public void close() throws IOException { channel.close(); }
     }
 }
