@@ -16,6 +16,9 @@ public final class Grader {
     private static final double SILVER_SHARE = 0.5;
     private static final double GOLD_SHARE = 0.8;
 
+    /** Timings before a method is called slow: on a crowded machine the compiler may come late for the first. */
+    private static final int ATTEMPTS = 3;
+
     private Grader() {}
 
     /** Grades what the learner wrote. Takes a few seconds once the results are right. */
@@ -34,8 +37,12 @@ public final class Grader {
         } catch (NotSolvedYet unsolved) {
             return new Grade(Level.UNSOLVED, unsolved.getMessage());
         }
-        return mistake.map(text -> new Grade(Level.WRONG, text))
-                .orElseGet(() -> bySpeed(exercise, Stopwatch.measure(exercise, kernel)));
+        if (mistake.isPresent())
+            return new Grade(Level.WRONG, mistake.get());
+        var grade = bySpeed(exercise, Stopwatch.measure(exercise, kernel));
+        for (int attempt = 1; attempt < ATTEMPTS && grade.level() == Level.SLOW; attempt++)
+            grade = bySpeed(exercise, Stopwatch.measure(exercise, kernel));
+        return grade;
     }
 
     private static <K> Optional<String> mistake(Exercise<K> exercise, Trial<K> trial, K kernel) {

@@ -54,7 +54,7 @@ final class MatmulExercise implements Exercise<MatmulExercise.Kernel> {
     @Override
     public List<String> hints() {
         return List.of("start scalar: fill C with 0, then loops in the order i, p, j, adding into c[i * n + j]",
-                "FloatVector.fromArray(SPECIES, b, p * n + j).fma(FloatVector.broadcast(SPECIES, a[i * k + p]), rowOfC)",
+                "FloatVector.fromArray(SPECIES, b, p * n + j).fma(FloatVector.broadcast(SPECIES, a[i * k + p]), c)",
                 "SPECIES.indexInRange(j, n) masks the end of a row, in fromArray and in intoArray alike",
                 "for gold: c00 to c31 start at zero, the loop over p is innermost and loads two vectors of B and"
                         + " broadcasts four elements of A for eight fma, and the stores come behind it");
