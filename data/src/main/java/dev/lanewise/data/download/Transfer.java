@@ -20,8 +20,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One response body on its way into a file. The client's own timeout ends with the headers; this one also notices a
- * mirror that stops in the middle, and one that sends more than the file's size.
+ * One response body on its way into a file. The client's own timeout is for the headers alone or for the whole body,
+ * which may rightly take long; here a mirror is given up when it is silent, or sends more than the file's size.
  */
 final class Transfer implements HttpResponse.BodySubscriber<Void> {
     private static final int OK = 200;
@@ -44,7 +44,7 @@ final class Transfer implements HttpResponse.BodySubscriber<Void> {
             Downloader.Progress progress) throws IOException {
         try (var channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
             var transfer = new Transfer(channel, file, progress);
-            var request = HttpRequest.newBuilder(address).timeout(patience).build();
+            var request = HttpRequest.newBuilder(address).build();
             var response = client.sendAsync(request, info -> {
                 if (info.statusCode() != OK) {
                     transfer.done.completeExceptionally(new IOException("status " + info.statusCode()));
@@ -73,6 +73,7 @@ final class Transfer implements HttpResponse.BodySubscriber<Void> {
                 throw new IOException("interrupted", e);
             }
         } while (received.get() != before);
+        response.cancel(true);
         throw new IOException("silent for " + patience.toMillis() / 1000.0 + " s after " + received + " bytes");
     }
 

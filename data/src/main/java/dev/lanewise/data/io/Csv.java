@@ -43,7 +43,7 @@ public final class Csv {
     }
 
     /**
-     * Reads a table from a stream, which is unpacked if it is gzip and left open.
+     * Reads a table from a stream, which is unpacked if it is gzip, and closed.
      *
      * @param name what messages call the stream
      */
@@ -73,7 +73,7 @@ public final class Csv {
         int rows = 0;
         // Field counts are compared here, so that the message can name the line and both counts.
         try (var csv = CsvReader.builder().extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE).ofCsvRecord(reader)) {
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE).allowUnclosedQuote(false).ofCsvRecord(reader)) {
             for (CsvRecord row : csv) {
                 if (builders.isEmpty()) {
                     addColumns(name, row, header, builders);

@@ -85,7 +85,7 @@ final class PipelineText {
             throw new IllegalArgumentException("the label is missing");
         }
         FeatureEncoder features = switch (form.getFirst()) {
-            case TABLE -> new TableEncoder(columns, flag(form.get(1)), ignored);
+            case TABLE -> new TableEncoder(List.copyOf(columns), flag(form.get(1)), List.copyOf(ignored));
             case PIXELS -> pixels(form);
             default -> throw new IllegalArgumentException("the form is " + form.getFirst());
         };
@@ -95,8 +95,8 @@ final class PipelineText {
     private static PixelEncoder pixels(List<String> form) {
         int maximum = positive(form.get(1));
         List<Integer> shape = Arrays.stream(form.get(2).split("x")).map(PipelineText::positive).toList();
-        // Rejects a shape that no memory holds before anything is sized by it.
-        if (shape.stream().reduce(1, Math::multiplyExact) > 1 << 28) {
+        // Checked here, before anything is sized by it.
+        if (shape.stream().reduce(1, Math::multiplyExact) > PixelEncoder.MOST_PIXELS) {
             throw new IllegalArgumentException("images of " + shape);
         }
         return new PixelEncoder(shape, maximum);

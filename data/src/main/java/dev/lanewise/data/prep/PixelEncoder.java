@@ -12,8 +12,14 @@ import java.util.stream.IntStream;
 
 /** Divides pixels by the value of the brightest. Also takes a table with one numeric column per pixel, in order. */
 record PixelEncoder(List<Integer> shape, int maximum) implements FeatureEncoder {
+    /** 1024 x 1024; a shape beyond this is a damaged header or model rather than an input of a dense network. */
+    static final int MOST_PIXELS = 1 << 20;
 
     static PixelEncoder fit(Images images) {
+        if (images.size() > MOST_PIXELS) {
+            throw new DataException(images.name() + ": images of " + images.size() + " values, expected at most "
+                    + MOST_PIXELS);
+        }
         return new PixelEncoder(Arrays.stream(images.shape()).boxed().toList(), images.maximum());
     }
 

@@ -7,7 +7,8 @@ import dev.lanewise.data.prep.Pipeline;
  * The embedded handwritten digits: 8x8 pixels of 0 to 1 in ten classes, 3823 rows to train on, by 30 writers, of which
  * a tenth is set aside for validation, and 1797 rows to test on, by 13 other writers.
  *
- * <p>Source: Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, CC BY 4.0.
+ * <p>Source: Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository,
+ * CC BY 4.0.
  */
 public record Digits(Dataset train, Dataset validation, Dataset test, Pipeline pipeline) {
     private static final double VALIDATION = 0.1;

@@ -1,0 +1,94 @@
+package dev.lanewise.compute.testkit;
+
+import dev.lanewise.compute.Activation;
+
+/**
+ * Reference of {@code C = alpha A B + beta C} and of its epilogue, on row-major matrices. Besides the product it keeps
+ * {@code |alpha| |A| |B| + |beta| |C| + |bias|}, by which rounding errors are measured (Higham 2002, section 3.5).
+ */
+final class GemmOracle {
+    private final Tolerance tolerance;
+    private final int k;
+    private final int n;
+    private final double[] values;
+    private final double[] magnitudes;
+
+    /** Multiplies; {@code c} may be null where beta is 0. */
+    GemmOracle(Tolerance tolerance, int m, int k, int n, double alpha, double[] a, double[] b, double beta,
+            double[] c) {
+        this.tolerance = tolerance;
+        this.k = k;
+        this.n = n;
+        values = new double[m * n];
+        magnitudes = new double[m * n];
+        for (int i = 0; i < m; i++)
+            for (int j = 0; j < n; j++) {
+                var sum = new Accumulator();
+                for (int p = 0; p < k && alpha != 0; p++)
+                    sum.addProduct(a[i * k + p], b[p * n + j]);
+                double old = beta == 0 ? 0 : beta * c[i * n + j];
+                values[i * n + j] = alpha * sum.sum() + old;
+                magnitudes[i * n + j] = Math.abs(alpha) * sum.magnitude() + Math.abs(old);
+            }
+    }
+
+    /** Adds a row to every row. */
+    GemmOracle withBias(double[] bias) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] += bias[i % n];
+            magnitudes[i] += Math.abs(bias[i % n]);
+        }
+        return this;
+    }
+
+    /**
+     * The product itself. k terms cost one rounding for the product and at most k for the sums; alpha, beta and the bias cost
+     * another three. Twice that as in architecture: c = 2 leaves room for partial sums of any shape.
+     */
+    Expected product() {
+        var bounds = new double[values.length];
+        for (int i = 0; i < values.length; i++)
+            bounds[i] = bound(i);
+        return new Expected(values, bounds);
+    }
+
+    /** {@code f(z)}: none of the functions has a slope above 1. */
+    Expected activated(Activation f) {
+        var expected = new ElementwiseOracle(tolerance).activation(f, values);
+        for (int i = 0; i < values.length; i++)
+            expected.bounds()[i] += bound(i);
+        return expected;
+    }
+
+    /** {@code z * f'(saved)}. */
+    Expected derived(Activation f, double[] saved) {
+        var expected = new ElementwiseOracle(tolerance).activationBackward(f, saved, values);
+        for (int i = 0; i < values.length; i++)
+            expected.bounds()[i] += bound(i) * Math.abs(ElementwiseOracle.derivative(f, saved[i]));
+        return expected;
+    }
+
+    /**
+     * Fails if the errors are large as a whole: single ones may reach their bound, but rounding errors of random inputs are
+     * random too, so their root mean square grows with sqrt(k) only. A product that rounds its factors or its partial sums to a
+     * shorter format stays below each bound and is found here.
+     */
+    void assertTypicalErrors(String what, double[] got) {
+        // The mean of a few errors says nothing.
+        if (got.length < 64)
+            return;
+        double squares = 0;
+        for (int i = 0; i < got.length; i++) {
+            double error = (got[i] - values[i]) / (tolerance.u() * Math.max(magnitudes[i], tolerance.tiny()));
+            squares += error * error;
+        }
+        double rootMeanSquare = Math.sqrt(squares / got.length);
+        // Terms of equal sign give sqrt(k) / 3 for sums one after the other; the constant is for alpha, beta and bias.
+        double allowed = 1.5 + Math.sqrt(k) / 3;
+        if (!(rootMeanSquare <= allowed))
+            throw new AssertionError(what + ": the root mean square of the errors is " + rootMeanSquare
+                    + " roundoffs of |A||B|, allowed " + allowed);
+    }
+
+    private double bound(int i) { return 2 * tolerance.u() * (k + 2) * magnitudes[i]; }
+}
