@@ -11,7 +11,8 @@ public final class Grader {
     /**
      * The share of the reference's speed that silver and gold take. Shares, not ratios to the loop: how far vectors
      * lead a loop depends on their width and on the latency of an addition, and the reference meets the same machine.
-     * A method timed against itself came out between 0.99 and 1.01: gold leaves room for another way to write it.
+     * On a quiet machine a method timed against itself came out between 0.99 and 1.01: gold leaves room for another way
+     * to write it.
      */
     private static final double SILVER_SHARE = 0.5;
     private static final double GOLD_SHARE = 0.8;
