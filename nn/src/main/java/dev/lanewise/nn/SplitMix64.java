@@ -14,7 +14,9 @@ final class SplitMix64 {
     SplitMix64(long seed) { state = seed; }
 
     /** Makes the generator number {@code stream} of a seed; streams of one seed are independent of each other. */
-    SplitMix64(long seed, long stream) { this(mix(seed + mix((stream + 1) * GOLDEN))); }
+    SplitMix64(long seed, long stream) {
+        this(mix(seed + mix((stream + 1) * GOLDEN)));
+    }
 
     long nextLong() {
         state += GOLDEN;
