@@ -13,9 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 
 /** {@code train}: trains a network, tests it and writes the run folder. */
-@Command(name = "train", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false,
-        description = "Trains a network and tests it. Without arguments: on embedded handwritten digits.",
-        footer = {"", "Classes are learned by softmax cross-entropy with one output for each, two classes too; "
+@Command(name = "train", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false, description = "Trains a network and tests it. Without arguments: on embedded handwritten digits.", footer = {
+        "", "Classes are learned by softmax cross-entropy with one output for each, two classes too; "
                 + "numbers by the mean squared error. A tenth of the training rows is set aside for validation."})
 final class TrainCommand implements Callable<Integer> {
     /** Share of the training rows on which settings and the best epoch may be judged. */
@@ -36,8 +35,7 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private BackendOptions backend;
 
-    @Option(names = "--out", paramLabel = "DIR",
-            description = "Folder for the run, new or empty (default: the next free one of runs/NAME-1, -2, ...).")
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder for the run, new or empty (default: the next free one of runs/NAME-1, -2, ...).")
     private Path out;
 
     @Mixin
