@@ -1,0 +1,118 @@
+package dev.lanewise.kernel.simd;
+
+import dev.lanewise.compute.View;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Walks up to three views of one shape as runs along the last dimension. Dimensions that follow one another in memory in all
+ * views are merged first, so contiguous views of equal layout are one long run.
+ */
+abstract class ElementwiseJob extends Job {
+    private final Operand x = new Operand();
+    private final Operand y = new Operand();
+    private final Operand out = new Operand();
+    private final long[] sizes = new long[View.MAX_RANK];
+    private boolean dense;
+    private int piecesPerRow;
+    private long rowsPerChunk;
+
+    /**
+     * Computes a run. The positions are bytes; a kernel reads only the operands that its operation has.
+     *
+     * @param size bytes, whole vectors
+     */
+    abstract void apply(MemorySegment xs, long xAt, MemorySegment ys, long yAt, MemorySegment outs, long outAt,
+            int size);
+
+    /** Runs the operation; operands that it does not have are given as {@code out}. */
+    final void start(Workers workers, View first, View second, View result) {
+        x.set(first);
+        y.set(second);
+        out.set(result);
+        for (int d = 0; d < View.MAX_RANK; d++)
+            sizes[d] = result.size4(d);
+        if (out.colStride() != 1 && out.rowStride() == 1)
+            exchangeRowsAndColumns();
+        merge();
+        dense = out.colStride() == 1 && x.colStride() == 1 && y.colStride() == 1;
+        long rows = sizes[0] * sizes[1] * sizes[2];
+        if (rows == 0 || sizes[3] == 0)
+            return;
+        piecesPerRow = chunks(sizes[3], CHUNK);
+        rowsPerChunk = piecesPerRow > 1 ? 1 : rowsPerChunk(sizes[3]);
+        workers.run(this, Math.multiplyExact(chunks(rows, rowsPerChunk), piecesPerRow));
+    }
+
+    /** Each element depends on its own place alone, so a transposed result may be walked in the order of its memory. */
+    private void exchangeRowsAndColumns() {
+        long rows = sizes[2];
+        sizes[2] = sizes[3];
+        sizes[3] = rows;
+        exchange(x);
+        exchange(y);
+        exchange(out);
+    }
+
+    private static void exchange(Operand operand) {
+        long stride = operand.rowStride();
+        operand.setStride(2, operand.colStride());
+        operand.setStride(3, stride);
+    }
+
+    private void merge() {
+        for (int d = View.MAX_RANK - 2; d >= 0; d--) {
+            if (sizes[d] == 1)
+                continue;
+            if (sizes[3] == 1) {
+                takeStride(x, d);
+                takeStride(y, d);
+                takeStride(out, d);
+            } else if (!follows(x, d) || !follows(y, d) || !follows(out, d))
+                return;
+            sizes[3] *= sizes[d];
+            sizes[d] = 1;
+        }
+    }
+
+    private static void takeStride(Operand operand, int dim) { operand.setStride(3, operand.stride(dim)); }
+
+    private boolean follows(Operand operand, int dim) { return operand.stride(dim) == sizes[3] * operand.colStride(); }
+
+    @Override
+    final void run(int chunk, Scratch scratch) {
+        if (piecesPerRow > 1) {
+            long from = (long) (chunk % piecesPerRow) * CHUNK;
+            runRow(chunk / piecesPerRow, from, (int) Math.min(CHUNK, sizes[3] - from), scratch);
+            return;
+        }
+        long end = Math.min(sizes[0] * sizes[1] * sizes[2], (chunk + 1) * rowsPerChunk);
+        for (long row = chunk * rowsPerChunk; row < end; row++)
+            runRow(row, 0, (int) sizes[3], scratch);
+    }
+
+    private void runRow(long row, long from, int count, Scratch scratch) {
+        long xAt = indexOf(x, row, from);
+        long yAt = indexOf(y, row, from);
+        long outAt = indexOf(out, row, from);
+        int done = dense ? Lanes.whole(count) : 0;
+        if (done > 0)
+            apply(x.segment(), xAt * Float.BYTES, y.segment(), yAt * Float.BYTES, out.segment(), outAt * Float.BYTES,
+                    done * Float.BYTES);
+        for (; done < count; done += Scratch.BLOCK)
+            runStaged(xAt + done * x.colStride(), yAt + done * y.colStride(), outAt + done * out.colStride(),
+                    Math.min(Scratch.BLOCK, count - done), scratch.blocks);
+    }
+
+    private long indexOf(Operand operand, long row, long col) {
+        long outer = row / sizes[2];
+        return operand.rowAt(outer / sizes[1], outer % sizes[1], row % sizes[2]) + col * operand.colStride();
+    }
+
+    private void runStaged(long xAt, long yAt, long outAt, int count, MemorySegment blocks) {
+        Staging.gather(x.segment(), xAt * Float.BYTES, x.colStride(), count, blocks, Scratch.X);
+        Staging.gather(y.segment(), yAt * Float.BYTES, y.colStride(), count, blocks, Scratch.Y);
+        apply(blocks, Scratch.X, blocks, Scratch.Y, blocks, Scratch.OUT, Lanes.padded(count) * Float.BYTES);
+        Staging.scatter(blocks, Scratch.OUT, out.segment(), outAt * Float.BYTES, out.colStride(), count);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.lanewise.kernel.simd;
+
+/** What the vectors here are like; asking it loads the vector module. */
+final class Hardware {
+    /** Below 128 bits vectors do not pay. */
+    static final int MIN_BITS = 128;
+
+    private Hardware() {}
+
+    static int bits() { return Lanes.FLOATS.vectorBitSize(); }
+
+    static String line() {
+        return bits() + "-bit vectors of " + Lanes.COUNT + " floats, "
+                + (Platform.hasFma() ? "fused multiply-add" : "multiply and add apart");
+    }
+
+    static String tile() { return MicroKernel.ROWS + " x " + MicroKernel.COLS; }
+}

@@ -1,0 +1,49 @@
+package dev.lanewise.kernel.simd;
+
+import dev.lanewise.compute.View;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Walks a view in row-major order, in runs of {@link Job#CHUNK} elements whatever its strides, so that a sum over it depends
+ * on its shape alone. A run that does not lie dense is gathered first.
+ */
+abstract class LinearJob extends Job {
+    private final Operand x = new Operand();
+    private final long[] sizes = new long[View.MAX_RANK];
+    private long elements;
+
+    /** Computes one run. */
+    abstract void run(int chunk, MemorySegment memory, long at, int count);
+
+    /** Takes the view; returns the number of chunks. */
+    final int prepare(View view) {
+        x.set(view);
+        for (int d = 0; d < View.MAX_RANK; d++)
+            sizes[d] = view.size4(d);
+        elements = view.elements();
+        return chunks(elements, CHUNK);
+    }
+
+    @Override
+    final void run(int chunk, Scratch scratch) {
+        long from = (long) chunk * CHUNK;
+        int count = (int) Math.min(CHUNK, elements - from);
+        if (x.isContiguous()) {
+            run(chunk, x.segment(), x.linear(from) * Float.BYTES, count);
+            return;
+        }
+        var panel = scratch.panel(CHUNK);
+        int done = 0;
+        while (done < count) {
+            long row = (from + done) / sizes[3];
+            long col = (from + done) % sizes[3];
+            int piece = (int) Math.min(count - done, sizes[3] - col);
+            long outer = row / sizes[2];
+            long at = x.rowAt(outer / sizes[1], outer % sizes[1], row % sizes[2]) + col * x.colStride();
+            Staging.gather(x.segment(), at * Float.BYTES, x.colStride(), piece, panel, (long) done * Float.BYTES);
+            done += piece;
+        }
+        run(chunk, panel, 0, count);
+    }
+}

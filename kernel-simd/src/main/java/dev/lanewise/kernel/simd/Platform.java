@@ -1,0 +1,56 @@
+package dev.lanewise.kernel.simd;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+
+import java.lang.management.ManagementFactory;
+
+/**
+ * What the virtual machine says about itself. Touches no class of the vector module, so it can be asked before the module is
+ * known to be there.
+ */
+final class Platform {
+    /** Highest compilation tier: C2, the only compiler of HotSpot that turns vector calls into instructions. */
+    private static final int C2_TIER = 4;
+
+    /** The first UseAVX level (AVX-512) at which x86 has 32 vector registers; below it has 16. */
+    private static final int AVX_512 = 3;
+
+    private Platform() {}
+
+    /** Returns the value of a HotSpot flag, or {@code otherwise} if this machine does not know it. */
+    static String flag(String name, String otherwise) {
+        try {
+            var bean = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            return bean == null ? otherwise : bean.getVMOption(name).getValue();
+        } catch (IllegalArgumentException | LinkageError e) {
+            return otherwise;
+        }
+    }
+
+    static boolean hasVectorModule() { return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(); }
+
+    static boolean hasFma() { return Boolean.parseBoolean(flag("UseFMA", "false")); }
+
+    /** Returns why C2 does not compile here, or an empty string if it does. */
+    static String missingCompiler() {
+        String machine = System.getProperty("java.vm.name", "an unknown virtual machine");
+        if (flag("UseCompiler", "").isEmpty())
+            return machine + " is not HotSpot, nothing is known about its vector support";
+        if (System.getProperty("java.vm.info", "").contains("interpreted") || flag("UseCompiler", "").equals("false"))
+            return "compilation is off (-Xint or -XX:-UseCompiler)";
+        if (flag("UseJVMCICompiler", "false").equals("true"))
+            return "the compiler is not C2 but one plugged in through JVMCI";
+        boolean tiered = flag("TieredCompilation", "true").equals("true");
+        if (tiered && Integer.parseInt(flag("TieredStopAtLevel", "4")) < C2_TIER)
+            return "the compiler C2 is off (-XX:TieredStopAtLevel)";
+        if (flag("CompilationMode", "default").equals("quick-only"))
+            return "the compiler C2 is off (-XX:CompilationMode=quick-only)";
+        return "";
+    }
+
+    /** Returns how many vector registers C2 can hand out. */
+    static int vectorRegisters() {
+        boolean x86 = !flag("UseAVX", "").isEmpty();
+        return !x86 || Integer.parseInt(flag("UseAVX", "0")) >= AVX_512 ? 32 : 16;
+    }
+}

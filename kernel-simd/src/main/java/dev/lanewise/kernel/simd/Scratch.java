@@ -1,0 +1,41 @@
+package dev.lanewise.kernel.simd;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Working memory of one thread. It grows to what was ever asked for and stays, so that repeated calls allocate nothing. */
+final class Scratch {
+    /** Floats in a staging block: three of them and their sources stay in a 48 KiB first-level cache. */
+    static final int BLOCK = 1024;
+
+    /** Byte positions of the staging blocks. */
+    static final long X = 0;
+    static final long Y = BLOCK * Float.BYTES;
+    static final long OUT = 2 * Y;
+    private static final int ALIGNMENT = 64;
+
+    /** The staging blocks. */
+    final MemorySegment blocks = allocate(3 * BLOCK);
+
+    /** What {@link MicroKernel} computes into, and what {@link TileMerge} fetches to combine it with. */
+    final MemorySegment tile = allocate(MicroKernel.ROWS * MicroKernel.COLS);
+    final MemorySegment other = allocate(MicroKernel.ROWS * MicroKernel.COLS);
+
+    private MemorySegment panel = allocate(BLOCK);
+
+    /** Memory of at least {@code floats} floats, of any content. */
+    MemorySegment panel(long floats) {
+        panel = grown(panel, floats);
+        return panel;
+    }
+
+    /** Returns {@code old} if it has room for {@code floats}, else new memory with a quarter to spare. */
+    static MemorySegment grown(MemorySegment old, long floats) {
+        return old.byteSize() >= floats * Float.BYTES ? old : allocate(floats + floats / 4);
+    }
+
+    /** Zeroed memory that lives as long as it is reachable: no owner has to close it. */
+    static MemorySegment allocate(long floats) {
+        return Arena.ofAuto().allocate(floats * Float.BYTES, ALIGNMENT);
+    }
+}

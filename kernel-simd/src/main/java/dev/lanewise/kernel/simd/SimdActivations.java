@@ -1,0 +1,126 @@
+package dev.lanewise.kernel.simd;
+
+import static dev.lanewise.kernel.simd.Lanes.BYTES;
+import static dev.lanewise.kernel.simd.Lanes.broadcast;
+import static dev.lanewise.kernel.simd.Lanes.fma;
+import static dev.lanewise.kernel.simd.Lanes.load;
+import static dev.lanewise.kernel.simd.Lanes.store;
+
+import dev.lanewise.compute.Activation;
+import dev.lanewise.compute.View;
+
+import java.lang.foreign.MemorySegment;
+
+import jdk.incubator.vector.VectorOperators;
+
+/** Activations and their derivatives. Positions and sizes are bytes, sizes whole vectors; out may be an input. */
+final class SimdActivations {
+    private static final float LEAKY_SLOPE = (float) Activation.LEAKY_SLOPE;
+
+    private SimdActivations() {}
+
+    static final class Forward extends ElementwiseJob {
+        private Activation f;
+
+        void run(Workers workers, Activation newF, View x, View out) {
+            f = newF;
+            start(workers, x, out, out);
+        }
+
+        @Override
+        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size) {
+            activation(f, x, xAt, out, outAt, size);
+        }
+    }
+
+    static final class Backward extends ElementwiseJob {
+        private Activation f;
+
+        void run(Workers workers, Activation newF, View saved, View upstream, View out) {
+            f = newF;
+            start(workers, saved, upstream, out);
+        }
+
+        @Override
+        void apply(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt, MemorySegment out,
+                long outAt, int size) {
+            activationBackward(f, saved, savedAt, upstream, upstreamAt, out, outAt, size);
+        }
+    }
+
+    /** {@code out = f(x)}. */
+    static void activation(Activation f, MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+        switch (f) {
+            case IDENTITY -> MemorySegment.copy(x, xAt, out, outAt, size);
+            case SIGMOID -> sigmoid(x, xAt, out, outAt, size);
+            case TANH -> tanh(x, xAt, out, outAt, size);
+            case RELU -> relu(x, xAt, out, outAt, size);
+            case LEAKY_RELU -> leakyRelu(x, xAt, out, outAt, size);
+        }
+    }
+
+    /** {@code out = upstream * f'(saved)}. */
+    static void activationBackward(Activation f, MemorySegment saved, long savedAt, MemorySegment upstream,
+            long upstreamAt, MemorySegment out, long outAt, int size) {
+        switch (f) {
+            case IDENTITY -> MemorySegment.copy(upstream, upstreamAt, out, outAt, size);
+            case SIGMOID -> sigmoidBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
+            case TANH -> tanhBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
+            case RELU -> slopeBackward(0f, saved, savedAt, upstream, upstreamAt, out, outAt, size);
+            case LEAKY_RELU -> slopeBackward(LEAKY_SLOPE, saved, savedAt, upstream, upstreamAt, out, outAt, size);
+        }
+    }
+
+    private static void sigmoid(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+        for (int i = 0; i < size; i += BYTES)
+            store(VectorMath.sigmoid(load(x, xAt + i)), out, outAt + i);
+    }
+
+    private static void tanh(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+        for (int i = 0; i < size; i += BYTES)
+            store(VectorMath.tanh(load(x, xAt + i)), out, outAt + i);
+    }
+
+    private static void relu(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+        for (int i = 0; i < size; i += BYTES) {
+            var v = load(x, xAt + i);
+            // A comparison and a blend keep NaN and turn -0 to +0 as max does, at half its price.
+            store(v.blend(0f, v.compare(VectorOperators.LE, 0f)), out, outAt + i);
+        }
+    }
+
+    private static void leakyRelu(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+        for (int i = 0; i < size; i += BYTES) {
+            var v = load(x, xAt + i);
+            store(v.mul(LEAKY_SLOPE).blend(v, v.compare(VectorOperators.GT, 0f)), out, outAt + i);
+        }
+    }
+
+    private static void sigmoidBackward(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt,
+            MemorySegment out, long outAt, int size) {
+        var one = broadcast(1f);
+        for (int i = 0; i < size; i += BYTES) {
+            var a = load(saved, savedAt + i);
+            store(load(upstream, upstreamAt + i).mul(a.mul(one.sub(a))), out, outAt + i);
+        }
+    }
+
+    private static void tanhBackward(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt,
+            MemorySegment out, long outAt, int size) {
+        var one = broadcast(1f);
+        for (int i = 0; i < size; i += BYTES) {
+            var a = load(saved, savedAt + i);
+            store(load(upstream, upstreamAt + i).mul(fma(a.neg(), a, one)), out, outAt + i);
+        }
+    }
+
+    /** The derivative is 1 above zero and {@code slope} elsewhere. */
+    private static void slopeBackward(float slope, MemorySegment saved, long savedAt, MemorySegment upstream,
+            long upstreamAt, MemorySegment out, long outAt, int size) {
+        var below = broadcast(slope);
+        for (int i = 0; i < size; i += BYTES) {
+            var derivative = below.blend(1f, load(saved, savedAt + i).compare(VectorOperators.GT, 0f));
+            store(load(upstream, upstreamAt + i).mul(derivative), out, outAt + i);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.lanewise.kernel.simd;
+
+import dev.lanewise.compute.Activation;
+import dev.lanewise.compute.BatchNorm;
+import dev.lanewise.compute.BinaryOp;
+import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.Counter;
+import dev.lanewise.compute.Dropout;
+import dev.lanewise.compute.ElementType;
+import dev.lanewise.compute.Epilogue;
+import dev.lanewise.compute.GemmOperand;
+import dev.lanewise.compute.Indices;
+import dev.lanewise.compute.PackedMatrix;
+import dev.lanewise.compute.Reduction;
+import dev.lanewise.compute.Scalar;
+import dev.lanewise.compute.Scope;
+import dev.lanewise.compute.UnaryOp;
+import dev.lanewise.compute.Update;
+import dev.lanewise.compute.View;
+import dev.lanewise.compute.spi.AbstractHostCompute;
+
+/** The backend {@code simd}: hands each operation to the class of its family. */
+final class SimdCompute extends AbstractHostCompute {
+    private final Workers workers;
+    private final SimdElementwise.Unary unary = new SimdElementwise.Unary();
+    private final SimdElementwise.Binary binary = new SimdElementwise.Binary();
+    private final SimdElementwise.Copy copy = new SimdElementwise.Copy();
+    private final SimdElementwise.Fill fill = new SimdElementwise.Fill();
+    private final SimdElementwise.Scale scale = new SimdElementwise.Scale();
+    private final SimdElementwise.Axpby axpby = new SimdElementwise.Axpby();
+    private final SimdActivations.Forward activation = new SimdActivations.Forward();
+    private final SimdActivations.Backward activationBackward = new SimdActivations.Backward();
+    private final SimdDropout dropout = new SimdDropout();
+    private final SimdReductions.Rows reduceRows = new SimdReductions.Rows();
+    private final SimdColumns reduceColumns = new SimdColumns();
+    private final SimdReductions.All reduceAll = new SimdReductions.All();
+    private final SimdReductions.SquaredNorm squaredNorm = new SimdReductions.SquaredNorm();
+    private final SimdReductions.ArgmaxRows argmaxRows = new SimdReductions.ArgmaxRows();
+    private final ScatterAddRows scatterAddRows = new ScatterAddRows();
+    private final SimdSoftmax softmax = new SimdSoftmax();
+    private final SoftmaxCrossEntropy softmaxCrossEntropy = new SoftmaxCrossEntropy();
+    private final ElementwiseLoss elementwiseLoss = new ElementwiseLoss();
+    private final SimdBatchNorm batchNorm = new SimdBatchNorm();
+    private final OptimizerJob optimizer = new OptimizerJob();
+    private final SimdGemm gemm;
+
+    SimdCompute(ComputeOptions options) {
+        super("simd", ElementType.FLOAT32, options);
+        workers = new Workers(options.threads());
+        gemm = new SimdGemm(workers);
+    }
+
+    @Override
+    public String describe() {
+        return Hardware.line() + ", " + workers.threads() + (workers.threads() == 1 ? " thread" : " threads");
+    }
+
+    @Override
+    protected void doCopy(View x, View out) { copy.run(workers, x, out); }
+
+    @Override
+    protected void doFill(Scalar value, View out) { fill.run(workers, valueOf(value), out); }
+
+    @Override
+    protected void doScatterAddRows(View source, Indices rows, View out) {
+        scatterAddRows.run(workers, source, rows, out);
+    }
+
+    @Override
+    protected void doUnary(UnaryOp op, View x, View out) { unary.run(workers, op, x, out); }
+
+    @Override
+    protected void doBinary(BinaryOp op, View a, View b, View out) { binary.run(workers, op, a, b, out); }
+
+    @Override
+    protected void doScale(Scalar alpha, View x, View out) { scale.run(workers, valueOf(alpha), x, out); }
+
+    @Override
+    protected void doAxpby(Scalar alpha, View x, Scalar beta, View y) {
+        axpby.run(workers, valueOf(alpha), x, valueOf(beta), y);
+    }
+
+    @Override
+    protected void doActivation(Activation f, View x, View out) { activation.run(workers, f, x, out); }
+
+    @Override
+    protected void doActivationBackward(Activation f, View saved, View upstream, View out) {
+        activationBackward.run(workers, f, saved, upstream, out);
+    }
+
+    @Override
+    protected void doDropout(View x, Dropout settings, Counter step, Counter firstRow, View out) {
+        dropout.run(workers, x, settings, step, firstRow, out);
+    }
+
+    @Override
+    protected void doReduceRows(Reduction op, View x, View out) { reduceRows.run(workers, op, x, out); }
+
+    @Override
+    protected void doReduceColumns(Reduction op, View x, View out) { reduceColumns.run(workers, op, x, out); }
+
+    @Override
+    protected void doReduceAll(Reduction op, View x, View out) { reduceAll.run(workers, op, x, out); }
+
+    @Override
+    protected void doSquaredNorm(View x, View out) { squaredNorm.run(workers, x, out); }
+
+    @Override
+    protected void doArgmaxRows(View x, Indices out) { argmaxRows.run(workers, x, out); }
+
+    @Override
+    protected void doGemm(double alpha, View a, View b, double beta, View c) {
+        gemm.run(alpha, a, b, null, beta, c, Epilogue.NONE);
+    }
+
+    @Override
+    protected void doGemm(double alpha, GemmOperand a, GemmOperand b, double beta, View c, Epilogue epilogue) {
+        var panels = b instanceof SimdPackedMatrix p ? p : null;
+        gemm.run(alpha, source(a), source(b), panels, beta, c, epilogue);
+    }
+
+    private static View source(GemmOperand x) {
+        return switch (x) {
+            case View view -> view;
+            case PackedMatrix packed -> packed.source();
+        };
+    }
+
+    @Override
+    protected void doGemmBatched(double alpha, View a, View b, double beta, View c) {
+        for (long p = 0; p < c.size4(0); p++)
+            for (long q = 0; q < c.size4(1); q++)
+                gemm.run(alpha, a, b, beta, c, p, q);
+    }
+
+    /** A left factor stands for itself: it is an activation, which changes with every product. */
+    @Override
+    protected PackedMatrix doPack(Scope scope, View matrix, PackedMatrix.Role role) {
+        if (role == PackedMatrix.Role.LEFT)
+            return super.doPack(scope, matrix, role);
+        var packed = new SimdPackedMatrix(scope, matrix);
+        gemm.pack(packed);
+        return packed;
+    }
+
+    @Override
+    protected void doRepack(PackedMatrix packed) {
+        if (packed instanceof SimdPackedMatrix matrix)
+            gemm.pack(matrix);
+    }
+
+    @Override
+    protected void doSoftmaxRows(View x, View out) { softmax.run(workers, false, x, out); }
+
+    @Override
+    protected void doLogSoftmaxRows(View x, View out) { softmax.run(workers, true, x, out); }
+
+    @Override
+    protected void doSoftmaxCrossEntropy(View logits, Indices labels, View loss, View correct, View gradient) {
+        softmaxCrossEntropy.run(workers, logits, labels, loss, correct, gradient);
+    }
+
+    @Override
+    protected void doSigmoidCrossEntropy(View logits, View targets, View loss, View correct, View gradient) {
+        elementwiseLoss.sigmoidCrossEntropy(workers, logits, targets, loss, correct, gradient);
+    }
+
+    @Override
+    protected void doMeanSquaredError(View predictions, View targets, View loss, View gradient) {
+        elementwiseLoss.meanSquaredError(workers, predictions, targets, loss, gradient);
+    }
+
+    @Override
+    protected void doBatchNormTrain(BatchNorm norm, View x, View out) { batchNorm.train(workers, norm, x, out); }
+
+    @Override
+    protected void doBatchNormInfer(BatchNorm norm, View x, View out) { batchNorm.infer(workers, norm, x, out); }
+
+    @Override
+    protected void doBatchNormBackward(BatchNorm norm, View x, View upstream, View gradGamma, View gradBeta,
+            View out) {
+        batchNorm.backward(workers, norm, x, upstream, gradGamma, gradBeta, out);
+    }
+
+    @Override
+    protected void doSgdStep(Update update) {
+        optimizer.sgd(workers, update, valueOf(update.learningRate()), valueOf(update.gradientScale()));
+    }
+
+    @Override
+    protected void doMomentumStep(Update update, double beta, double gradientFactor, View velocity) {
+        optimizer.momentum(workers, update, valueOf(update.learningRate()), valueOf(update.gradientScale()), beta,
+                gradientFactor, velocity);
+    }
+
+    @Override
+    protected void doRmspropStep(Update update, double beta, double epsilon, View squares) {
+        optimizer.rmsprop(workers, update, valueOf(update.learningRate()), valueOf(update.gradientScale()), beta,
+                epsilon, squares);
+    }
+
+    @Override
+    protected void doAdamStep(Update update, double beta1, double beta2, double epsilon, Counter step,
+            View firstMoment, View secondMoment) {
+        optimizer.adam(workers, update, valueOf(update.learningRate()), valueOf(update.gradientScale()), beta1, beta2,
+                epsilon, step.value(), firstMoment, secondMoment);
+    }
+}

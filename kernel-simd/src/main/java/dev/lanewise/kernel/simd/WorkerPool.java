@@ -1,0 +1,169 @@
+package dev.lanewise.kernel.simd;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Daemon threads that all computes of the process share. They run one job at a time, together with the thread that brought
+ * it: chunks are dealt out by a counter. A worker that has nothing to do spins for a while and then parks. Handing over a
+ * job allocates nothing.
+ *
+ * <p>A job that is brought while another one runs is refused; its owner then does it alone. Results do not depend on that.
+ */
+final class WorkerPool {
+    static final WorkerPool SHARED = new WorkerPool();
+
+    /**
+     * How often an idle worker looks before it parks: some 50 microseconds, about what waking a parked thread takes, so that
+     * the operations of a training step find it awake and an idle library costs nothing.
+     */
+    private static final int SPINS = 2_000;
+
+    /** Added to {@link #gate} by the owner: nobody may enter any more. */
+    private static final int CLOSED = Integer.MIN_VALUE;
+
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicInteger next = new AtomicInteger();
+
+    /** The number of workers inside the current job, plus {@link #CLOSED} when there is none. */
+    private final AtomicInteger gate = new AtomicInteger(CLOSED);
+
+    private volatile Worker[] workers = {};
+
+    /** Counts the jobs. Its volatile write publishes the plain fields below, which change only while the gate is closed. */
+    private volatile int generation;
+    private Job job;
+    private int chunks;
+    private int participants;
+    private volatile Throwable failure;
+
+    private WorkerPool() {}
+
+    /** Starts workers until there are {@code count}. */
+    synchronized void grow(int count) {
+        int old = workers.length;
+        if (count <= old)
+            return;
+        var more = java.util.Arrays.copyOf(workers, count);
+        for (int i = old; i < count; i++)
+            more[i] = new Worker(i);
+        workers = more;
+        for (int i = old; i < count; i++)
+            more[i].start();
+    }
+
+    /**
+     * Runs a job with up to {@code helpers} workers, unless another job runs.
+     *
+     * @param scratch of the calling thread
+     * @return whether the job was done
+     */
+    boolean tryRun(Job newJob, int newChunks, int helpers, Scratch scratch) {
+        if (!busy.compareAndSet(false, true))
+            return false;
+        try {
+            job = newJob;
+            chunks = newChunks;
+            participants = Math.min(helpers, newChunks - 1);
+            failure = null;
+            next.set(0);
+            gate.set(0);
+            generation++;
+            for (int i = 0; i < participants; i++)
+                workers[i].wake();
+            work(scratch);
+            closeGate();
+            rethrow(failure);
+        } finally {
+            job = null;
+            busy.set(false);
+        }
+        return true;
+    }
+
+    /** Does chunks until none is left. */
+    private void work(Scratch scratch) {
+        int end = chunks;
+        try {
+            for (int chunk = next.getAndIncrement(); chunk < end; chunk = next.getAndIncrement())
+                job.run(chunk, scratch);
+        } catch (Throwable e) {
+            failure = e;
+            next.set(end);
+        }
+    }
+
+    /** Waits for the workers that entered; those that come too late do not matter. */
+    private void closeGate() {
+        gate.addAndGet(CLOSED);
+        for (int spins = 0; gate.get() != CLOSED; spins++) {
+            if (spins < SPINS)
+                Thread.onSpinWait();
+            else
+                Thread.yield();
+        }
+    }
+
+    private boolean enter() {
+        int inside = gate.get();
+        while (inside >= 0) {
+            if (gate.compareAndSet(inside, inside + 1))
+                return true;
+            inside = gate.get();
+        }
+        return false;
+    }
+
+    private static void rethrow(Throwable failure) {
+        if (failure instanceof RuntimeException e)
+            throw e;
+        if (failure instanceof Error e)
+            throw e;
+    }
+
+    private final class Worker extends Thread {
+        private final int index;
+        private volatile boolean parked;
+
+        Worker(int index) {
+            super("lanewise-worker-" + (index + 1));
+            this.index = index;
+            setDaemon(true);
+        }
+
+        void wake() {
+            if (parked)
+                LockSupport.unpark(this);
+        }
+
+        @Override
+        public void run() {
+            var scratch = new Scratch();
+            int seen = 0;
+            while (true) {
+                seen = awaitChange(seen);
+                if (enter()) {
+                    if (index < participants)
+                        work(scratch);
+                    gate.decrementAndGet();
+                }
+            }
+        }
+
+        /** Returns the number of the job that is not {@code seen} any more. */
+        private int awaitChange(int seen) {
+            for (int spins = 0; spins < SPINS; spins++) {
+                int now = generation;
+                if (now != seen)
+                    return now;
+                Thread.onSpinWait();
+            }
+            parked = true;
+            while (generation == seen)
+                LockSupport.park(WorkerPool.this);
+            parked = false;
+            return generation;
+        }
+    }
+}
