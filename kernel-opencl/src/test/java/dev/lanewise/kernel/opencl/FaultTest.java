@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.ComputeException;
 import dev.lanewise.compute.ComputeOptions;
-
 import org.jocl.CL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +56,8 @@ class FaultTest {
     void bufferLargerThanTheDeviceAllows() {
         long elements = TestDevice.get().largestBuffer() / Float.BYTES + 1;
         // The message needs a device whose memory is larger than its largest buffer, as nearly all have.
-        TestDevice.require(TestDevice.get().memory() > elements * Float.BYTES, "the largest buffer is all of the memory");
+        TestDevice.require(TestDevice.get().memory() > elements * Float.BYTES,
+                "the largest buffer is all of the memory");
         var e = assertThrows(ComputeException.class, () -> compute.allocate(elements));
         assertNames(e, "CL_DEVICE_MAX_MEM_ALLOC_SIZE");
     }

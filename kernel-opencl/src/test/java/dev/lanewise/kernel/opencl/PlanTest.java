@@ -17,7 +17,6 @@ import dev.lanewise.compute.Reduction;
 import dev.lanewise.compute.Scalar;
 import dev.lanewise.compute.Update;
 import dev.lanewise.compute.View;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
