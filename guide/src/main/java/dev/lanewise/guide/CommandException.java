@@ -5,7 +5,9 @@ final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** @param message one line that says what is wrong and what is expected */
-    CommandException(String message) { super(message); }
+    CommandException(String message) {
+        super(message);
+    }
 
     /**
      * @param message one line that says what is wrong and what is expected

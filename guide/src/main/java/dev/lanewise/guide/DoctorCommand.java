@@ -16,8 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code doctor}: what runs here, and why not. */
-@Command(name = "doctor", mixinStandardHelpOptions = true, versionProvider = Versions.class,
-        description = "Shows the Java runtime, the machine and, for each backend, whether it runs here or why not.")
+@Command(name = "doctor", mixinStandardHelpOptions = true, versionProvider = Versions.class, description = "Shows the Java runtime, the machine and, for each backend, whether it runs here or why not.")
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private Output output;
@@ -73,7 +72,8 @@ final class DoctorCommand implements Callable<Integer> {
         if (!verdict.remedy().isEmpty()) {
             output.line("    " + verdict.remedy());
         }
-        provider.describe().lines().filter(line -> !line.equals(verdict.reason())).forEach(line -> output.line("    " + line));
+        provider.describe().lines().filter(line -> !line.equals(verdict.reason()))
+                .forEach(line -> output.line("    " + line));
     }
 
     private static Map<String, Object> json(ComputeProvider provider, Availability verdict, boolean chosen) {

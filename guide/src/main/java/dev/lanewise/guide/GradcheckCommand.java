@@ -121,9 +121,12 @@ final class GradcheckCommand implements Callable<Integer> {
     }
 
     private static String verdict(Case c, GradientCheck.Result result) {
-        return (c.asExpected(result) ? "" : "NOT AS IT SHOULD BE: ") + (c.freshMasks ? "" : result.passed()
-                ? "right: "
-                : "wrong: ") + c.remark;
+        return (c.asExpected(result) ? "" : "NOT AS IT SHOULD BE: ") + (c.freshMasks
+                ? ""
+                : result.passed()
+                        ? "right: "
+                        : "wrong: ")
+                + c.remark;
     }
 
     private static Map<String, Object> json(Case c, GradientCheck.Result result) {

@@ -15,7 +15,7 @@ import java.util.Arrays;
         description = "Trains neural networks on plain loops, SIMD or OpenCL, and shows how.",
         footer = {"", "Each command has --help. Exit status: 0 done, 1 failed, 2 wrong usage."},
         subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, GradcheckCommand.class,
-                ExerciseCommand.class, DoctorCommand.class})
+                ExerciseCommand.class, BenchCommand.class, DoctorCommand.class})
 public final class Main {
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
@@ -55,8 +55,8 @@ public final class Main {
 
     private static String message(Throwable e) {
         String message = switch (e) {
-            case UsageException _, CommandException _, CommandLine.ParameterException _ -> e.getMessage();
-            case DataException _, ComputeException _, DivergedException _ -> e.getMessage();
+            case UsageException _,CommandException _,CommandLine.ParameterException _ -> e.getMessage();
+            case DataException _,ComputeException _,DivergedException _ -> e.getMessage();
             case OutOfMemoryError _ -> "out of memory (" + e.getMessage()
                     + "); LANEWISE_JAVA_OPTS=-Xmx8g gives Java 8 GiB";
             default -> "internal error: " + e + " (--verbose shows where)";

@@ -38,10 +38,12 @@ record Model(Network network, Pipeline pipeline, Map<String, Object> settings) i
         try {
             Map<String, String> metadata = network.metadata();
             if (!metadata.containsKey(PIPELINE) || !metadata.containsKey(SETTINGS)) {
-                throw new CommandException(file + ": says nothing about how rows become features, expected a model that "
-                        + "lanewise train wrote");
+                throw new CommandException(
+                        file + ": says nothing about how rows become features, expected a model that "
+                                + "lanewise train wrote");
             }
-            var model = new Model(network, Pipeline.fromText(metadata.get(PIPELINE)), Json.read(metadata.get(SETTINGS)));
+            var model = new Model(network, Pipeline.fromText(metadata.get(PIPELINE)),
+                    Json.read(metadata.get(SETTINGS)));
             if (model.pipeline.featureNames().size() != network.inputs()) {
                 throw new CommandException(file + ": the network takes " + network.inputs() + " features, its "
                         + "preprocessing makes " + model.pipeline.featureNames().size());

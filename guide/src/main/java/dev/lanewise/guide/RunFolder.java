@@ -61,7 +61,7 @@ final class RunFolder {
 
     private static String reason(IOException e) {
         return switch (e) {
-            case FileAlreadyExistsException _, NotDirectoryException _ ->
+            case FileAlreadyExistsException _,NotDirectoryException _ ->
                 e.getMessage() + " is a file, expected a folder";
             default -> e.toString();
         };

@@ -14,9 +14,9 @@ import java.util.concurrent.Callable;
 
 /** {@code train}: trains a network, tests it and writes the run folder. */
 @Command(name = "train", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false,
-        description = "Trains a network and tests it. Without arguments: on embedded handwritten digits.",
-        footer = {"", "Classes are learned by softmax cross-entropy with one output for each, two classes too; "
-                + "numbers by the mean squared error. A tenth of the training rows is set aside for validation."})
+        description = "Trains a network and tests it. Without arguments: on embedded handwritten digits.", footer = {
+                "", "Classes are learned by softmax cross-entropy with one output for each, two classes too; "
+                        + "numbers by the mean squared error. A tenth of the training rows is set aside for validation."})
 final class TrainCommand implements Callable<Integer> {
     /** Share of the training rows on which settings and the best epoch may be judged. */
     private static final double VALIDATION_SHARE = 0.1;

@@ -5,7 +5,9 @@ final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** @param message one line that names the option and says what is expected */
-    UsageException(String message) { super(message); }
+    UsageException(String message) {
+        super(message);
+    }
 
     /** Refuses a value of an option. */
     static void require(boolean condition, String option, Object got, String expected) {

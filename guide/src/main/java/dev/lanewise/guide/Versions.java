@@ -31,7 +31,5 @@ final class Versions implements IVersionProvider {
     }
 
     @Override
-    public String[] getVersion() {
-        return new String[]{"lanewise " + lanewise(), java(), platform()};
-    }
+    public String[] getVersion() { return new String[]{"lanewise " + lanewise(), java(), platform()}; }
 }

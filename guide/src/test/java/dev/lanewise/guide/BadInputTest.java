@@ -189,8 +189,9 @@ class BadInputTest {
     @Test
     void aModelOfOtherColumnsIsOneClearLine() throws IOException {
         Path run = folder.resolve("model");
-        assertEquals(0, Cli.run("train", "--csv", table, "--label", "kind", "--hidden", "none", "--epochs", "2", "--out",
-                run, "-q", "--backend", "loops").status());
+        assertEquals(0,
+                Cli.run("train", "--csv", table, "--label", "kind", "--hidden", "none", "--epochs", "2", "--out",
+                        run, "-q", "--backend", "loops").status());
         Path model = run.resolve("model.safetensors");
         Path out = folder.resolve("p.csv");
         refused(1, "'b'", "predict", "--model", model, "--csv", csv("a,c\n1,2\n"), "--out", out, "-q", "--backend",

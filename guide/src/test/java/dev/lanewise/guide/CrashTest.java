@@ -63,7 +63,8 @@ class CrashTest {
                 "--out", run, "--backend", "loops", "-q").start();
         assertTrue(training.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
         assertEquals(1, training.exitValue(), this::stderr);
-        assertTrue(stderr().lines().anyMatch(line -> line.startsWith("lanewise: ") && line.contains("model.safetensors")),
+        assertTrue(
+                stderr().lines().anyMatch(line -> line.startsWith("lanewise: ") && line.contains("model.safetensors")),
                 this::stderr);
         assertFalse(stderr().contains("\tat "), this::stderr);
         assertFalse(Files.exists(run), "an empty run folder was left behind");

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.spi.Backends;
-import dev.lanewise.data.io.Npz;
 import dev.lanewise.data.io.NpyArray;
+import dev.lanewise.data.io.Npz;
 import dev.lanewise.nn.Initializer;
 import dev.lanewise.nn.Loss;
 import dev.lanewise.nn.Network;
@@ -34,7 +34,8 @@ class GoldenCurveTest {
     void costsAreThoseOfTheCourse(String backend) {
         Path file = Path.of(System.getProperty("lanewise.data", "")).resolve("catvnoncat/catvnoncat.npz");
         assumeTrue(Files.exists(file), "skipped: there is no " + file + " (-Dlanewise.data names the folder)");
-        var usable = Backends.providers().stream().filter(p -> p.name().equals(backend)).findFirst().orElseThrow().probe();
+        var usable = Backends.providers().stream().filter(p -> p.name().equals(backend)).findFirst().orElseThrow()
+                .probe();
         if (backend.equals("opencl") && Boolean.getBoolean("lanewise.opencl.required")) {
             assertTrue(usable.usable(), usable.reason());
         }

@@ -68,11 +68,12 @@ final class AtomicFile {
 
     /** The messages of some file-system exceptions are nothing but a path. */
     private static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException missing -> "its folder does not exist";
-            case AccessDeniedException denied -> "permission denied";
-            case FileSystemException other when other.getReason() != null -> other.getReason();
-            default -> e.getMessage();
-        };
+        if (e instanceof NoSuchFileException)
+            return "its folder does not exist";
+        if (e instanceof AccessDeniedException)
+            return "permission denied";
+        return e instanceof FileSystemException other && other.getReason() != null
+                ? other.getReason()
+                : e.getMessage();
     }
 }

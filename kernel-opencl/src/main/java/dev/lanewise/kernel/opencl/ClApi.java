@@ -54,7 +54,9 @@ class ClApi {
     }
 
     /** Builds; the exception of a failure holds the compiler's log. */
-    void buildProgram(cl_program program, String options) { clBuildProgram(program, 0, null, options, null, null); }
+    void buildProgram(cl_program program, String options) {
+        clBuildProgram(program, 0, null, options, null, null);
+    }
 
     cl_kernel createKernel(cl_program program, String name) {
         return clCreateKernel(program, name, null);

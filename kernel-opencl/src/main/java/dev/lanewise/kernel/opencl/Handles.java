@@ -57,7 +57,7 @@ final class Handles {
     synchronized void close() {
         closed = true;
         var youngestFirst = new ArrayList<>(live.entrySet());
-        youngestFirst.sort(Map.Entry.<NativePointerObject, Integer> comparingByValue().reversed());
+        youngestFirst.sort(Map.Entry.<NativePointerObject, Integer>comparingByValue().reversed());
         for (var entry : youngestFirst) {
             try {
                 api.release(entry.getKey());

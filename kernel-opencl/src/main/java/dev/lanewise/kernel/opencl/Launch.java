@@ -5,7 +5,6 @@ import dev.lanewise.compute.Counter;
 import dev.lanewise.compute.Indices;
 import dev.lanewise.compute.Scalar;
 import dev.lanewise.compute.View;
-
 import org.jocl.CLException;
 import org.jocl.cl_kernel;
 

@@ -1,7 +1,6 @@
 package dev.lanewise.kernel.opencl;
 
 import dev.lanewise.compute.ComputeException;
-
 import org.jocl.CLException;
 import org.jocl.cl_mem;
 

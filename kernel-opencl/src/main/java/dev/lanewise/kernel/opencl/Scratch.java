@@ -23,7 +23,9 @@ final class Scratch {
     private long used;
 
     /** @param allocate makes a buffer of {@link ElementType#FLOAT32} of that many elements */
-    Scratch(LongFunction<ClBuffer> allocate) { this.allocate = allocate; }
+    Scratch(LongFunction<ClBuffer> allocate) {
+        this.allocate = allocate;
+    }
 
     /** Begins an operation: everything taken before may be overwritten. */
     void reset() {

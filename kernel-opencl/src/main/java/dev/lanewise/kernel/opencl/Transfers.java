@@ -3,7 +3,6 @@ package dev.lanewise.kernel.opencl;
 import dev.lanewise.compute.ElementType;
 import dev.lanewise.compute.Indices;
 import dev.lanewise.compute.View;
-
 import org.jocl.Pointer;
 
 import java.lang.foreign.MemorySegment;
@@ -51,7 +50,8 @@ final class Transfers {
         for (int from = 0; from < source.length; from += STAGED) {
             int count = Math.min(STAGED, source.length - from);
             MemorySegment.copy(source, from, staged, ValueLayout.JAVA_INT, 0, count);
-            session.write(ClBuffer.of(out).memory(), (out.offset() + from) * Integer.BYTES, (long) count * Integer.BYTES,
+            session.write(ClBuffer.of(out).memory(), (out.offset() + from) * Integer.BYTES,
+                    (long) count * Integer.BYTES,
                     pointer);
         }
     }

@@ -64,6 +64,10 @@ __kernel void softmax_cross_entropy(const long rows, const long cols, MATRIX(log
             beaten = 1;
     }
     beaten = team_max(beaten, scratch);
+#if TEAM > 1
+    // gradient may be logits: nobody may write what another member still has to read above.
+    barrier(CLK_GLOBAL_MEM_FENCE);
+#endif
 
     if (gradient)
         for (long j = get_local_id(1) * LANES; j < cols; j += TEAM * LANES) {

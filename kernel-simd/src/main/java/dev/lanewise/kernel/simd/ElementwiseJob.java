@@ -77,9 +77,7 @@ abstract class ElementwiseJob extends Job {
 
     private static void takeStride(Operand operand, int dim) { operand.setStride(3, operand.stride(dim)); }
 
-    private boolean follows(Operand operand, int dim) {
-        return operand.stride(dim) == sizes[3] * operand.colStride();
-    }
+    private boolean follows(Operand operand, int dim) { return operand.stride(dim) == sizes[3] * operand.colStride(); }
 
     @Override
     final void run(int chunk, Scratch scratch) {

@@ -19,8 +19,12 @@ abstract class Job {
     abstract void run(int chunk, Scratch scratch);
 
     /** Number of chunks of {@code each} that {@code total} needs. */
-    static int chunks(long total, long each) { return Math.toIntExact(Math.ceilDiv(total, each)); }
+    static int chunks(long total, long each) {
+        return Math.toIntExact(Math.ceilDiv(total, each));
+    }
 
     /** Rows that make a chunk, if each has {@code length} elements. */
-    static long rowsPerChunk(long length) { return Math.max(1, CHUNK / Math.max(1, length)); }
+    static long rowsPerChunk(long length) {
+        return Math.max(1, CHUNK / Math.max(1, length));
+    }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -37,7 +38,9 @@ final class Lanes {
     static FloatVector broadcast(float x) { return FloatVector.broadcast(FLOATS, x); }
 
     /** The vector at byte {@code at}. */
-    static FloatVector load(MemorySegment x, long at) { return FloatVector.fromMemorySegment(FLOATS, x, at, ORDER); }
+    static FloatVector load(MemorySegment x, long at) {
+        return FloatVector.fromMemorySegment(FLOATS, x, at, ORDER);
+    }
 
     /** The lanes of a mask, zeros in the others. */
     static FloatVector load(MemorySegment x, long at, VectorMask<Float> mask) {
@@ -51,11 +54,17 @@ final class Lanes {
     }
 
     /** The mask of the first {@code count} lanes. */
-    static VectorMask<Float> first(int count) { return FLOATS.indexInRange(0, count); }
+    static VectorMask<Float> first(int count) {
+        return FLOATS.indexInRange(0, count);
+    }
 
     /** The largest multiple of the lane count that is not above {@code n}. */
-    static int whole(int n) { return n & -COUNT; }
+    static int whole(int n) {
+        return n & -COUNT;
+    }
 
     /** The smallest multiple of the lane count that is not below {@code n}. */
-    static int padded(int n) { return n + COUNT - 1 & -COUNT; }
+    static int padded(int n) {
+        return n + COUNT - 1 & -COUNT;
+    }
 }

@@ -6,6 +6,7 @@ import static dev.lanewise.kernel.simd.Lanes.load;
 import static dev.lanewise.kernel.simd.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
+
 import jdk.incubator.vector.VectorOperators;
 
 /**

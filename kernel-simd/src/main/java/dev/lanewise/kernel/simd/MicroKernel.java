@@ -53,7 +53,8 @@ final class MicroKernel {
     }
 
     /** 12 rows, two vectors of columns. */
-    private static void tile12x2(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k, MemorySegment tile) {
+    private static void tile12x2(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
+            MemorySegment tile) {
         var c0a = broadcast(0f);
         var c0b = broadcast(0f);
         var c1a = broadcast(0f);
@@ -147,7 +148,8 @@ final class MicroKernel {
     }
 
     /** 12 rows, one vector of columns. */
-    private static void tile12x1(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k, MemorySegment tile) {
+    private static void tile12x1(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
+            MemorySegment tile) {
         var c0 = broadcast(0f);
         var c1 = broadcast(0f);
         var c2 = broadcast(0f);
@@ -192,7 +194,8 @@ final class MicroKernel {
     }
 
     /** 6 rows, two vectors of columns. */
-    private static void tile6x2(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k, MemorySegment tile) {
+    private static void tile6x2(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
+            MemorySegment tile) {
         var c0a = broadcast(0f);
         var c0b = broadcast(0f);
         var c1a = broadcast(0f);
@@ -244,7 +247,8 @@ final class MicroKernel {
     }
 
     /** 6 rows, one vector of columns. */
-    private static void tile6x1(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k, MemorySegment tile) {
+    private static void tile6x1(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
+            MemorySegment tile) {
         var c0 = broadcast(0f);
         var c1 = broadcast(0f);
         var c2 = broadcast(0f);

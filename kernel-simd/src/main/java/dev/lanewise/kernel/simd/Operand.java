@@ -50,8 +50,12 @@ final class Operand {
     long linear(long i) { return offset + i; }
 
     /** Index of element {@code (i, j)} of a matrix. */
-    long at(long i, long j) { return offset + i * strides[2] + j * strides[3]; }
+    long at(long i, long j) {
+        return offset + i * strides[2] + j * strides[3];
+    }
 
     /** Index of the first element of row {@code (i0, i1, i2)}. */
-    long rowAt(long i0, long i1, long i2) { return offset + i0 * strides[0] + i1 * strides[1] + i2 * strides[2]; }
+    long rowAt(long i0, long i1, long i2) {
+        return offset + i0 * strides[0] + i1 * strides[1] + i2 * strides[2];
+    }
 }

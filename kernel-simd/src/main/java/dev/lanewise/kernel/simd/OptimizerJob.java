@@ -29,8 +29,7 @@ final class OptimizerJob extends Job {
     private double beta1;
     private double beta2;
     private float epsilon;
-    private float unbias1;
-    private float unbias2;
+    private double rateCorrection;
 
     void sgd(Workers workers, Update update, double rate, double scale) {
         rule = Rule.SGD;
@@ -58,9 +57,10 @@ final class OptimizerJob extends Job {
         rule = Rule.ADAM;
         beta1 = newBeta1;
         beta2 = newBeta2;
-        epsilon = (float) newEpsilon;
-        unbias1 = (float) (1 / (1 - Math.pow(beta1, step)));
-        unbias2 = (float) (1 / (1 - Math.pow(beta2, step)));
+        // m / c1 / (sqrt(v / c2) + epsilon) with both corrections moved out of the loop, into rate and epsilon.
+        double root2 = Math.sqrt(1 - Math.pow(beta2, step));
+        rateCorrection = root2 / (1 - Math.pow(beta1, step));
+        epsilon = (float) (newEpsilon * root2);
         start(workers, update, rate, scale, firstMoment, secondMoment);
     }
 
@@ -99,8 +99,9 @@ final class OptimizerJob extends Job {
         long gAt = gradients.linear(from) * Float.BYTES;
         long at1 = state1.linear(from) * Float.BYTES;
         long at2 = state2.linear(from) * Float.BYTES;
-        float rate = (float) (learningRate * settings.learningRateFactor());
-        float decay = (float) (learningRate * settings.learningRateFactor() * settings.weightDecay());
+        double segmentRate = learningRate * settings.learningRateFactor();
+        float rate = (float) segmentRate;
+        float decay = (float) (segmentRate * settings.weightDecay());
         float l2 = (float) settings.l2();
         switch (rule) {
             case SGD -> SimdOptimizers.sgd(w, wAt, g, gAt, size, rate, decay, gradientScale, l2);
@@ -108,9 +109,10 @@ final class OptimizerJob extends Job {
                     gradientScale, l2, (float) beta1, (float) beta2);
             case RMSPROP -> SimdOptimizers.rmsprop(w, wAt, g, gAt, state1.segment(), at1, size, rate, decay,
                     gradientScale, l2, (float) beta1, (float) (1 - beta1), epsilon);
-            case ADAM -> SimdOptimizers.adam(w, wAt, g, gAt, state1.segment(), at1, state2.segment(), at2, size, rate,
-                    decay, gradientScale, l2, (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2),
-                    unbias1, unbias2, epsilon);
+            case ADAM -> SimdOptimizers.adam(w, wAt, g, gAt, state1.segment(), at1, state2.segment(), at2, size,
+                    (float) (segmentRate * rateCorrection), decay, gradientScale, l2, (float) beta1,
+                    (float) (1 - beta1),
+                    (float) beta2, (float) (1 - beta2), epsilon);
         }
     }
 }

@@ -27,9 +27,7 @@ final class Platform {
         }
     }
 
-    static boolean hasVectorModule() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    }
+    static boolean hasVectorModule() { return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(); }
 
     static boolean hasFma() { return Boolean.parseBoolean(flag("UseFMA", "false")); }
 

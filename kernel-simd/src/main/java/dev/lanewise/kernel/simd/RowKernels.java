@@ -9,6 +9,7 @@ import static dev.lanewise.kernel.simd.Lanes.load;
 import static dev.lanewise.kernel.simd.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 

@@ -35,5 +35,7 @@ final class Scratch {
     }
 
     /** Zeroed memory that lives as long as it is reachable: no owner has to close it. */
-    static MemorySegment allocate(long floats) { return Arena.ofAuto().allocate(floats * Float.BYTES, ALIGNMENT); }
+    static MemorySegment allocate(long floats) {
+        return Arena.ofAuto().allocate(floats * Float.BYTES, ALIGNMENT);
+    }
 }

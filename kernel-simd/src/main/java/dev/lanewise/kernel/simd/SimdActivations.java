@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.broadcast;
+import static dev.lanewise.kernel.simd.Lanes.fma;
 import static dev.lanewise.kernel.simd.Lanes.load;
 import static dev.lanewise.kernel.simd.Lanes.store;
 
@@ -9,6 +10,7 @@ import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.View;
 
 import java.lang.foreign.MemorySegment;
+
 import jdk.incubator.vector.VectorOperators;
 
 /** Activations and their derivatives. Positions and sizes are bytes, sizes whole vectors; out may be an input. */
@@ -108,8 +110,7 @@ final class SimdActivations {
         var one = broadcast(1f);
         for (int i = 0; i < size; i += BYTES) {
             var a = load(saved, savedAt + i);
-            // (1 - a)(1 + a) keeps the digits that 1 - a^2 loses near 1.
-            store(load(upstream, upstreamAt + i).mul(one.sub(a).mul(one.add(a))), out, outAt + i);
+            store(load(upstream, upstreamAt + i).mul(fma(a.neg(), a, one)), out, outAt + i);
         }
     }
 

@@ -44,7 +44,9 @@ final class SimdColumns extends Job {
     }
 
     /** Floats from one row of partial results to the next. */
-    private long stride() { return (long) columnBlocks * BLOCK_COLS; }
+    private long stride() {
+        return (long) columnBlocks * BLOCK_COLS;
+    }
 
     @Override
     void run(int chunk, Scratch scratch) {

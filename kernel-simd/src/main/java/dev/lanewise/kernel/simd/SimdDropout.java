@@ -10,6 +10,7 @@ import dev.lanewise.compute.Dropout;
 import dev.lanewise.compute.View;
 
 import java.lang.foreign.MemorySegment;
+
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 

@@ -11,6 +11,7 @@ import dev.lanewise.compute.UnaryOp;
 import dev.lanewise.compute.View;
 
 import java.lang.foreign.MemorySegment;
+
 import jdk.incubator.vector.VectorOperators;
 
 /**

@@ -9,6 +9,7 @@ import static dev.lanewise.kernel.simd.Lanes.store;
 import dev.lanewise.compute.OptimizerOperations;
 
 import java.lang.foreign.MemorySegment;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -67,16 +68,14 @@ final class SimdOptimizers {
     }
 
     /**
-     * Adam.
+     * Adam; the corrections of the two biases are contained in {@code correctedRate} and {@code epsilon}.
      *
      * @param rest1 1 - beta1
      * @param rest2 1 - beta2
-     * @param unbias1 1 / (1 - beta1^t)
-     * @param unbias2 1 / (1 - beta2^t)
      */
     static void adam(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment m, long mAt, MemorySegment v,
-            long vAt, int size, float rate, float decay, float scale, float l2, float beta1, float rest1, float beta2,
-            float rest2, float unbias1, float unbias2, float epsilon) {
+            long vAt, int size, float correctedRate, float decay, float scale, float l2, float beta1, float rest1,
+            float beta2, float rest2, float epsilon) {
         for (int i = 0; i < size; i += BYTES) {
             var p = load(w, wAt + i);
             var d = gradient(p, load(g, gAt + i), scale, l2);
@@ -84,8 +83,8 @@ final class SimdOptimizers {
             var second = flushed(fma(load(v, vAt + i), broadcast(beta2), d.mul(d).mul(rest2)));
             store(first, m, mAt + i);
             store(second, v, vAt + i);
-            var direction = first.mul(unbias1).div(second.mul(unbias2).sqrt().add(epsilon));
-            store(moved(p, direction, rate, decay), w, wAt + i);
+            var direction = first.div(second.sqrt().add(epsilon));
+            store(moved(p, direction, correctedRate, decay), w, wAt + i);
         }
     }
 }

@@ -31,7 +31,8 @@ public final class SimdProvider implements ComputeProvider {
                         "Run on HotSpot with its default compilers");
             if (Hardware.bits() < Hardware.MIN_BITS)
                 return Availability.unusable("vectors have " + Hardware.bits() + " bits, at least "
-                        + Hardware.MIN_BITS + " are needed", "Use a machine with wider vectors, or drop -XX:MaxVectorSize");
+                        + Hardware.MIN_BITS + " are needed",
+                        "Use a machine with wider vectors, or drop -XX:MaxVectorSize");
             return Availability.usable(Hardware.line());
         } catch (RuntimeException | LinkageError e) {
             return Availability.unusable("the vector module fails: " + e, "Run on an unmodified JDK 25");

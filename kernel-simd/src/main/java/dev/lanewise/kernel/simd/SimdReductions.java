@@ -52,7 +52,8 @@ final class SimdReductions {
 
         @Override
         void row(int chunk, long i, MemorySegment memory, long at, Scratch scratch) {
-            out.set(JAVA_INT, (outAt + i) * Integer.BYTES, RowKernels.argmax(memory, at, cols(), RowKernels.max(memory, at, cols())));
+            out.set(JAVA_INT, (outAt + i) * Integer.BYTES,
+                    RowKernels.argmax(memory, at, cols(), RowKernels.max(memory, at, cols())));
         }
     }
 
