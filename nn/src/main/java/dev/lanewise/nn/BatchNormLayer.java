@@ -35,7 +35,7 @@ final class BatchNormLayer extends Layer {
     }
 
     @Override
-    void attach(Compute compute, Scope scope, Parameters learned, Parameters running, boolean backward) {
+    void attach(Scope scope, Parameters learned, Parameters running, boolean backward) {
         norm = new BatchNorm(learned.view(gammaSegment), learned.view(betaSegment), running.view(meanSegment),
                 running.view(varianceSegment), scope.allocate(1, columns), scope.allocate(1, columns),
                 spec.momentum(), spec.epsilon(), f);

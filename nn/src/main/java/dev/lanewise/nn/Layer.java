@@ -20,7 +20,7 @@ abstract class Layer {
      *
      * @param backward whether {@link #backward} will have to compute dX
      */
-    void attach(Compute compute, Scope scope, Parameters learned, Parameters running, boolean backward) {}
+    void attach(Scope scope, Parameters learned, Parameters running, boolean backward) {}
 
     /** Gives the parameters their first values. */
     void initialize(Compute compute, SplitMix64 random) {}

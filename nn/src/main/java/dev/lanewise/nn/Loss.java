@@ -23,6 +23,18 @@ public abstract sealed class Loss permits SoftmaxCrossEntropy, SigmoidCrossEntro
     }
 
     /**
+     * Returns the binary cross-entropy of probabilities, {@code -1/n sum of t ln p + (1 - t) ln(1 - p)}: the textbook form.
+     * Training uses {@link #sigmoidCrossEntropy}, because a p that has been rounded to 0 or 1 has lost what the logit knew; here
+     * such a p counts as 1e-15 or 1 - 1e-15.
+     *
+     * @param targets t, in 0..1
+     * @param probabilities p, as many
+     */
+    public static double binaryCrossEntropy(float[] targets, double[] probabilities) {
+        return SigmoidCrossEntropy.ofProbabilities(targets, probabilities);
+    }
+
+    /**
      * Returns a loss by its {@link #name}.
      *
      * @throws IllegalArgumentException if there is none of that name

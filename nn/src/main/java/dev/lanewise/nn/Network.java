@@ -37,7 +37,7 @@ public final class Network implements AutoCloseable {
             learned = Parameters.allocate(scope, plan.learned());
             running = Parameters.allocate(scope, plan.running());
             for (int i = 0; i < layers.size(); i++)
-                layers.get(i).attach(compute, scope, learned, running, i > lowestTrained());
+                layers.get(i).attach(scope, learned, running, i > lowestTrained());
         } catch (RuntimeException e) {
             scope.close();
             throw e;

@@ -22,6 +22,11 @@ final class TrainingStep implements AutoCloseable {
     /**
      * What the steps of one training share.
      *
+     * @param network what is trained
+     * @param loss what for
+     * @param l2 lambda of the penalty
+     * @param clipNorm the largest norm of the gradient; 0 for any
+     * @param seed of dropout
      * @param data the training samples
      * @param order numbers of the samples in the order of the epoch
      * @param gradients flat

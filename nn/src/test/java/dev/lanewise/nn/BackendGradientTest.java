@@ -16,7 +16,7 @@ import java.util.List;
 class BackendGradientTest {
     private static final int FEATURES = 20;
 
-    private record Case(String name, NetworkBuilder network, Loss loss, Samples samples) {
+    record Case(String name, NetworkBuilder network, Loss loss, Samples samples) {
         @Override
         public String toString() { return name; }
     }
