@@ -9,8 +9,8 @@ import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
 
 /**
- * {@code A = f(gamma (X - mean) / sqrt(variance + epsilon) + beta)} for each column (Ioffe and Szegedy 2015): statistics of
- * the batch in training, their moving averages otherwise.
+ * {@code A = f(gamma (X - mean) / sqrt(variance + epsilon) + beta)} for each column (Ioffe and Szegedy 2015):
+ * statistics of the batch in training, their moving averages otherwise.
  */
 final class BatchNormLayer extends Layer {
     private final int columns;

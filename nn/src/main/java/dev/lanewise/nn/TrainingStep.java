@@ -15,8 +15,8 @@ import dev.lanewise.compute.View;
 import java.util.ArrayList;
 
 /**
- * One step of mini-batch training for one batch size, recorded once: gather the samples, forward, loss, backward, optimiser,
- * and a line in the epoch's report. A run of it moves nothing between host and device and waits for nothing.
+ * One step of mini-batch training for one batch size, recorded once: gather the samples, forward, loss, backward,
+ * optimiser, and a line in the epoch's report. A run of it moves nothing between host and device and waits for nothing.
  */
 final class TrainingStep implements AutoCloseable {
     /**

@@ -30,7 +30,10 @@ class PredictionTest {
         }
     }
 
-    /** Outside training dropout does nothing and batch normalisation uses its running statistics: no sample sees another. */
+    /**
+     * Outside training dropout does nothing and batch normalisation uses its running statistics: no sample sees
+     * another.
+     */
     @Test
     void predictionDoesNotDependOnTheOtherSamples() {
         try (var compute = Compute.named("float64")) {
