@@ -40,7 +40,8 @@ class ClApi {
         return clCreateContext(null, 1, new cl_device_id[]{device}, null, null, null);
     }
 
-    /** Makes a queue that runs its commands in order. */
+    /** Makes a queue that runs its commands in order. The call that replaces this one is missing on OpenCL 1.2 devices. */
+    @SuppressWarnings("deprecation")
     cl_command_queue createQueue(cl_context context, cl_device_id device) {
         return clCreateCommandQueue(context, device, 0, null);
     }

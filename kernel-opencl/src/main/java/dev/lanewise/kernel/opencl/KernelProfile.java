@@ -54,12 +54,16 @@ record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group,
     static KernelProfile of(OpenClDevice device) {
         String forced = System.getProperty(PROPERTY, "");
         return switch (forced.toLowerCase(Locale.ROOT)) {
-            case "" -> device.isAccelerator() && device.ownLocalMemory() ? GPU : cpu(device.vectorWidth());
+            case "" -> suitsTiles(device) ? GPU : cpu(device.vectorWidth());
             case "panels" -> cpu(device.vectorWidth());
             case "tiles" -> GPU;
             default -> throw new IllegalArgumentException(
                     PROPERTY + ": must be panels or tiles, got " + forced);
         };
+    }
+
+    private static boolean suitsTiles(OpenClDevice device) {
+        return device.isAccelerator() && device.ownLocalMemory() && device.largestGroup() >= TileProducts.GROUP_ITEMS;
     }
 
     /** Returns the lines in front of every program: sizes of this profile, numbers of the enums, constants of the contract. */
