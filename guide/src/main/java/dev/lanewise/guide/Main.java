@@ -14,6 +14,7 @@ import java.util.Arrays;
 @Command(name = "lanewise", mixinStandardHelpOptions = true, versionProvider = Versions.class, description = "Trains neural networks on plain loops, SIMD or OpenCL, and shows how.", footer = {
         "", "Each command has --help. Exit status: 0 done, 1 failed, 2 wrong usage."}, subcommands = {
                 TrainCommand.class, EvaluateCommand.class, PredictCommand.class, ExerciseCommand.class,
+                BenchCommand.class,
                 DoctorCommand.class})
 public final class Main {
     private static final int FAILED = 1;

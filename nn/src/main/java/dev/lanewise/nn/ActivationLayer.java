@@ -15,6 +15,9 @@ final class ActivationLayer extends Layer {
     }
 
     @Override
+    boolean hasKink() { return hasKink(f); }
+
+    @Override
     View forward(Pass pass, View x) {
         var a = pass.matrix(columns);
         pass.compute().activation(f, x, a);

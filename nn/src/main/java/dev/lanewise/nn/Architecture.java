@@ -11,10 +11,15 @@ import java.util.List;
  * @param layers from input to output; at least one is dense
  */
 public record Architecture(int inputs, List<LayerSpec> layers) {
+    /** Far more than trains; a bound so that a crafted model file cannot keep its reader busy. */
+    private static final int MAX_LAYERS = 1000;
+
     /** Checks that there is something to learn. */
     public Architecture {
         Numbers.atLeastOne("input: features", inputs);
         layers = List.copyOf(layers);
+        if (layers.size() > MAX_LAYERS)
+            throw new IllegalArgumentException("network: has " + layers.size() + " layers, at most " + MAX_LAYERS);
         if (layers.stream().noneMatch(LayerSpec.Dense.class::isInstance))
             throw new IllegalArgumentException("network: has no dense layer, needs at least one");
     }

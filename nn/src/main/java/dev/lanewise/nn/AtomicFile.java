@@ -3,7 +3,10 @@ package dev.lanewise.nn;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -33,7 +36,7 @@ final class AtomicFile {
     /**
      * Writes beside the target, waits until the bytes are on the disk, then renames.
      *
-     * @throws IOException if that fails; the old file is then untouched and the temporary one deleted
+     * @throws IOException if that fails, naming the target; the old file is then untouched and the temporary one deleted
      */
     static void write(Path target, Opener opener, Content content) throws IOException {
         // Renaming is atomic inside one folder only. The process id keeps two runs with one target apart.
@@ -46,9 +49,31 @@ final class AtomicFile {
                     file.force(true);
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            delete(temporary, e);
+            throw new IOException(target + ": cannot be written: " + reason(e), e);
+        } catch (RuntimeException e) {
+            delete(temporary, e);
             throw e;
         }
+    }
+
+    private static void delete(Path temporary, Exception cause) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** The messages of some file-system exceptions are nothing but a path. */
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException)
+            return "its folder does not exist";
+        if (e instanceof AccessDeniedException)
+            return "permission denied";
+        return e instanceof FileSystemException other && other.getReason() != null
+                ? other.getReason()
+                : e.getMessage();
     }
 }

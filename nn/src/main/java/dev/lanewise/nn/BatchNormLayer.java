@@ -52,6 +52,9 @@ final class BatchNormLayer extends Layer {
     boolean hasParameters() { return true; }
 
     @Override
+    boolean hasKink() { return hasKink(f); }
+
+    @Override
     View forward(Pass pass, View x) {
         var a = pass.matrix(columns);
         if (pass.training())

@@ -65,6 +65,9 @@ final class DenseLayer extends Layer {
     boolean hasParameters() { return true; }
 
     @Override
+    boolean hasKink() { return hasKink(f); }
+
+    @Override
     View forward(Pass pass, View x) {
         var a = pass.matrix(outputs);
         // A = f(X W + b)

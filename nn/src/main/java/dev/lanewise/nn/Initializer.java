@@ -49,7 +49,7 @@ public record Initializer(Kind kind, double scale) {
 
     /** Returns what suits a layer with this activation: He for ReLU and leaky ReLU, otherwise Xavier. */
     public static Initializer suiting(Activation activation) {
-        return activation == Activation.RELU || activation == Activation.LEAKY_RELU ? he() : xavier();
+        return Layer.hasKink(activation) ? he() : xavier();
     }
 
     /**

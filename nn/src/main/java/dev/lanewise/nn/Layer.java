@@ -1,5 +1,6 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.Epilogue;
 import dev.lanewise.compute.PackedMatrix;
@@ -35,6 +36,9 @@ abstract class Layer {
     /** Returns whether there is something to learn here. */
     boolean hasParameters() { return false; }
 
+    /** Returns whether an output of 0 marks a kink, a point without a derivative. */
+    boolean hasKink() { return false; }
+
     /** Submits the forward pass and returns A. */
     abstract View forward(Pass pass, View x);
 
@@ -56,4 +60,9 @@ abstract class Layer {
      * @param a A of the forward pass
      */
     Epilogue fold(Pass pass, View a) { return null; }
+
+    /** Returns whether f has a kink at 0. */
+    static boolean hasKink(Activation f) {
+        return f == Activation.RELU || f == Activation.LEAKY_RELU;
+    }
 }

@@ -118,9 +118,9 @@ final class ModelFile {
                     "the header's length " + length + " does not fit a file of " + size + " bytes");
         var bytes = readAll((int) length).array();
         var header = SafetensorsHeader.parse(bytes, size - 8 - length);
-        digest.update(withoutSum(bytes));
         var network = allocate(compute, header);
         try {
+            digest.update(withoutSum(bytes));
             readParameters(network, header);
             if (!text(header.metadata(), "sha256").equals(hexDigest()))
                 throw new ModelFileException("the checksum is wrong: the file was changed");

@@ -10,9 +10,12 @@ final class SplitMix64 {
 
     private long state;
 
+    /** Makes the published generator of a seed. */
+    SplitMix64(long seed) { state = seed; }
+
     /** Makes the generator number {@code stream} of a seed; streams of one seed are independent of each other. */
     SplitMix64(long seed, long stream) {
-        state = mix(seed + mix((stream + 1) * GOLDEN));
+        this(mix(seed + mix((stream + 1) * GOLDEN)));
     }
 
     long nextLong() {

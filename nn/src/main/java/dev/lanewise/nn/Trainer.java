@@ -136,10 +136,24 @@ public final class Trainer {
         return run(train, validation);
     }
 
-    private History run(Samples train, Samples validation) {
+    /**
+     * Uploads the samples and records the steps, for a caller that wants to do something of its own between epochs. Early
+     * stopping is the caller's business then.
+     *
+     * @throws IllegalArgumentException as {@link #fit(Samples, Samples)}
+     */
+    public Training open(Samples train) {
+        return open(train, null);
+    }
+
+    private Training open(Samples train, Samples validation) {
         network.check("train", train, loss);
         network.trainedFor(loss);
-        try (var training = new Training(this, train, validation)) {
+        return new Training(this, train, validation);
+    }
+
+    private History run(Samples train, Samples validation) {
+        try (var training = open(train, validation)) {
             return training.run();
         }
     }

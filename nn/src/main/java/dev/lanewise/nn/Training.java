@@ -9,8 +9,11 @@ import dev.lanewise.compute.View;
 
 import java.util.Arrays;
 
-/** One run of a {@link Trainer}: the samples on the device, the recorded steps, the loop over epochs. */
-final class Training implements AutoCloseable {
+/**
+ * A training whose loop is in the caller's hands: the samples are on the device, the steps are recorded, each call of
+ * {@link #epoch} goes through the samples once. Opened by {@link Trainer#open}.
+ */
+public final class Training implements AutoCloseable {
     /** Number of the random stream of the first epoch's order; the low numbers belong to the layers' first values. */
     private static final long SHUFFLES = 1L << 32;
 
@@ -30,6 +33,7 @@ final class Training implements AutoCloseable {
     private final TrainingStep last;
     private final Validation validation;
     private final History history = new History();
+    private int epochs;
 
     Training(Trainer settings, Samples train, Samples validation) {
         this.settings = settings;
@@ -69,8 +73,8 @@ final class Training implements AutoCloseable {
     }
 
     History run() {
-        for (int epoch = 0; epoch < settings.epochs; epoch++) {
-            var done = runEpoch(epoch);
+        while (epochs < settings.epochs) {
+            var done = epoch();
             history.add(done);
             boolean stop = settings.patience > 0 && validation.waitedFor(settings.patience, done);
             settings.listener.onEpoch(done);
@@ -84,6 +88,19 @@ final class Training implements AutoCloseable {
         return history;
     }
 
+    /**
+     * Trains one epoch.
+     *
+     * @throws IllegalStateException if all epochs of the trainer's settings are done
+     * @throws DivergedException if the loss is no longer a finite number
+     */
+    public History.Epoch epoch() {
+        if (epochs == settings.epochs)
+            throw new IllegalStateException("training: its " + epochs + " epochs are done");
+        return runEpoch(epochs++);
+    }
+
+    /** Frees the device memory of the training; the network stays. */
     @Override
     public void close() {
         if (validation != null)

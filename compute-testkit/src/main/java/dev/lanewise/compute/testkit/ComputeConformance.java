@@ -17,7 +17,14 @@ public abstract class ComputeConformance
             GemmConformance,
             ElementwiseConformance,
             ReductionConformance,
-            TrainingConformance {
+            TrainingConformance,
+            OptimizerConformance,
+            TransferConformance,
+            SemanticsConformance,
+            TrainingSemanticsConformance,
+            PlanConformance,
+            MisuseConformance,
+            DeterminismConformance {
     private Compute compute;
 
     /** Opens the backend under test. */
