@@ -19,12 +19,15 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code bench}: times the backends side by side. */
-@Command(name = "bench", mixinStandardHelpOptions = true, versionProvider = Versions.class, description = "Times loops, SIMD and OpenCL side by side; each result is compared with double precision before it is timed.")
+@Command(name = "bench", mixinStandardHelpOptions = true, versionProvider = Versions.class,
+        description = "Times loops, SIMD and OpenCL side by side; each result is compared with double precision before it is timed.")
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "matmul, activations, batchnorm, train; all without a name.")
+    @Parameters(arity = "0..*", paramLabel = "NAME",
+            description = "matmul, activations, batchnorm, train; all without a name.")
     private List<String> names = List.of();
 
-    @Option(names = "--quick", description = "One Java process for each benchmark instead of five: under two minutes, indicative.")
+    @Option(names = "--quick",
+            description = "One Java process for each benchmark instead of five: under two minutes, indicative.")
     private boolean quick;
 
     @Mixin

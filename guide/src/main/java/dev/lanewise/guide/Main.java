@@ -11,11 +11,11 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 
 /** The command line. Exit status 0: done, 1: failed, 2: wrong usage. */
-@Command(name = "lanewise", mixinStandardHelpOptions = true, versionProvider = Versions.class, description = "Trains neural networks on plain loops, SIMD or OpenCL, and shows how.", footer = {
-        "", "Each command has --help. Exit status: 0 done, 1 failed, 2 wrong usage."}, subcommands = {
-                TrainCommand.class, EvaluateCommand.class, PredictCommand.class, ExerciseCommand.class,
-                BenchCommand.class,
-                DoctorCommand.class})
+@Command(name = "lanewise", mixinStandardHelpOptions = true, versionProvider = Versions.class,
+        description = "Trains neural networks on plain loops, SIMD or OpenCL, and shows how.",
+        footer = {"", "Each command has --help. Exit status: 0 done, 1 failed, 2 wrong usage."},
+        subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, GradcheckCommand.class,
+                ExerciseCommand.class, BenchCommand.class, DoctorCommand.class})
 public final class Main {
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;

@@ -13,9 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 
 /** {@code train}: trains a network, tests it and writes the run folder. */
-@Command(name = "train", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false, description = "Trains a network and tests it. Without arguments: on embedded handwritten digits.", footer = {
-        "", "Classes are learned by softmax cross-entropy with one output for each, two classes too; "
-                + "numbers by the mean squared error. A tenth of the training rows is set aside for validation."})
+@Command(name = "train", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false,
+        description = "Trains a network and tests it. Without arguments: on embedded handwritten digits.", footer = {
+                "", "Classes are learned by softmax cross-entropy with one output for each, two classes too; "
+                        + "numbers by the mean squared error. A tenth of the training rows is set aside for validation."})
 final class TrainCommand implements Callable<Integer> {
     /** Share of the training rows on which settings and the best epoch may be judged. */
     private static final double VALIDATION_SHARE = 0.1;
@@ -35,7 +36,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private BackendOptions backend;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Folder for the run, new or empty (default: the next free one of runs/NAME-1, -2, ...).")
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Folder for the run, new or empty (default: the next free one of runs/NAME-1, -2, ...).")
     private Path out;
 
     @Mixin
@@ -50,6 +52,10 @@ final class TrainCommand implements Callable<Integer> {
         backend.check();
 
         Prepared data = preparation.load(source, training.seed(), output).prepare();
+        if (!data.pipeline().ignoredColumns().isEmpty()) {
+            output.note("lanewise: columns left out, as names, identifiers or empty: "
+                    + String.join(", ", data.pipeline().ignoredColumns()));
+        }
         Dataset.Split split = data.train().split(VALIDATION_SHARE, training.seed());
         int outputs = data.pipeline().regression() ? 1 : data.pipeline().classNames().size();
         NetworkBuilder builder = network.builder(data.train().columns(), outputs, training.batch());

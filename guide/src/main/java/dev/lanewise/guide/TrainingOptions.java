@@ -57,29 +57,38 @@ final class TrainingOptions {
     /** Most rows of a batch: a batch is copied as one block. */
     private static final int LARGEST_BATCH = 1 << 20;
 
-    @Option(names = "--optimizer", paramLabel = "NAME", defaultValue = "adam", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--optimizer", paramLabel = "NAME", defaultValue = "adam",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Rule optimizer;
 
-    @Option(names = "--lr", paramLabel = "RATE", description = "Learning rate (default: 0.001 for adam and rmsprop, 0.1 for gd and momentum).")
+    @Option(names = "--lr", paramLabel = "RATE",
+            description = "Learning rate (default: 0.001 for adam and rmsprop, 0.1 for gd and momentum).")
     private Double learningRate;
 
-    @Option(names = "--schedule", paramLabel = "NAME", defaultValue = "cosine", description = "How the learning rate falls: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). step "
-            + "halves it after each quarter of the epochs, exponential ends at a twentieth, cosine near 0.")
+    @Option(names = "--schedule", paramLabel = "NAME", defaultValue = "cosine",
+            description = "How the learning rate falls: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). step "
+                    + "halves it after each quarter of the epochs, exponential ends at a twentieth, cosine near 0.")
     private Decay schedule;
 
-    @Option(names = "--l2", paramLabel = "LAMBDA", defaultValue = "0", description = "Strength of the L2 penalty lambda/2 |W|^2 (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--l2", paramLabel = "LAMBDA", defaultValue = "0",
+            description = "Strength of the penalty lambda/(2m) |W|^2, m being the rows of a batch "
+                    + "(default: ${DEFAULT-VALUE}).")
     private double l2;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training rows (default: 20, on small data enough for 2000 steps).")
+    @Option(names = "--epochs", paramLabel = "N",
+            description = "Passes over the training rows (default: 20, on small data enough for 2000 steps).")
     private Integer epochs;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "64", description = "Rows of a mini-batch (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "64",
+            description = "Rows of a mini-batch (default: ${DEFAULT-VALUE}).")
     private int batch;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Decides every random number (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "Decides every random number (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--early-stopping", paramLabel = "N", description = "Stop after N epochs without a better validation loss and keep the best weights.")
+    @Option(names = "--early-stopping", paramLabel = "N",
+            description = "Stop after N epochs without a better validation loss and keep the best weights.")
     private Integer patience;
 
     /** Refuses values out of range. */
