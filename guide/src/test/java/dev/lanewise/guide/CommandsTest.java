@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +26,7 @@ class CommandsTest {
     private Path folder;
 
     private Cli.Result trained(Path run, Object... args) {
-        var all = new java.util.ArrayList<Object>(List.of("train", "--out", run, "--backend", "loops"));
+        var all = new ArrayList<Object>(List.of("train", "--out", run, "--backend", "loops"));
         all.addAll(List.of(args));
         Cli.Result result = Cli.run(all.toArray());
         assertEquals(0, result.status(), result.err());
@@ -129,11 +131,11 @@ class CommandsTest {
         byte[] first = modelOf("first", "--seed", "5");
         assertArrayEquals(first, modelOf("second", "--seed", "5"));
         assertArrayEquals(first, modelOf("third", "--seed", "5", "--threads", "2"));
-        assertFalse(java.util.Arrays.equals(first, modelOf("fourth", "--seed", "6")));
+        assertFalse(Arrays.equals(first, modelOf("fourth", "--seed", "6")));
     }
 
     private byte[] modelOf(String run, Object... args) throws IOException {
-        var all = new java.util.ArrayList<Object>(List.of("penguins", "--epochs", "5", "-q"));
+        var all = new ArrayList<Object>(List.of("penguins", "--epochs", "5", "-q"));
         all.addAll(List.of(args));
         trained(folder.resolve(run), all.toArray());
         return Files.readAllBytes(folder.resolve(run).resolve("model.safetensors"));

@@ -1,5 +1,8 @@
 package dev.lanewise.guide;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may know whom, in all modules. */
 class ModuleRulesTest {
-    private static final String SIMD = "dev.lanewise.simd..";
-    private static final String OPENCL = "dev.lanewise.opencl..";
+    private static final String SIMD = "dev.lanewise.kernel.simd..";
+    private static final String OPENCL = "dev.lanewise.kernel.opencl..";
     private static JavaClasses classes;
 
     @BeforeAll
@@ -26,7 +29,7 @@ class ModuleRulesTest {
 
     /** A rule about a package that is not there would pass in silence. */
     @ParameterizedTest
-    @ValueSource(strings = {"compute", "compute.testkit", "simd", "opencl", "nn", "data", "exercises", "benchmarks",
+    @ValueSource(strings = {"compute", "compute.testkit", "kernel.simd", "kernel.opencl", "nn", "data", "exercises", "benchmarks",
             "guide"})
     void everyModuleIsRead(String module) {
         String name = "dev.lanewise." + module;
@@ -36,8 +39,7 @@ class ModuleRulesTest {
 
     @Test
     void onlySimdExercisesAndBenchmarksTouchTheVectorModule() {
-        noClasses().that().resideOutsideOfPackages(SIMD, "dev.lanewise.exercises..", "dev.lanewise.benchmarks..")
-                .should()
+        noClasses().that().resideOutsideOfPackages(SIMD, "dev.lanewise.exercises..", "dev.lanewise.benchmarks..").should()
                 .dependOnClassesThat().resideInAPackage("jdk.incubator.vector..").check(classes);
     }
 
@@ -50,20 +52,14 @@ class ModuleRulesTest {
     @Test
     void nnSeesComputeAlone() {
         noClasses().that().resideInAPackage("dev.lanewise.nn..").should().dependOnClassesThat(
-                com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage("dev.lanewise..")
-                        .and(com.tngtech.archunit.base.DescribedPredicate
-                                .not(com.tngtech.archunit.core.domain.JavaClass.Predicates
-                                        .resideInAnyPackage("dev.lanewise.nn", "dev.lanewise.compute"))))
+                resideInAPackage("dev.lanewise..").and(not(resideInAnyPackage("dev.lanewise.nn", "dev.lanewise.compute"))))
                 .check(classes);
     }
 
     @Test
     void dataSeesNoOtherModule() {
         noClasses().that().resideInAPackage("dev.lanewise.data..").should().dependOnClassesThat(
-                com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage("dev.lanewise..")
-                        .and(com.tngtech.archunit.base.DescribedPredicate.not(
-                                com.tngtech.archunit.core.domain.JavaClass.Predicates
-                                        .resideInAPackage("dev.lanewise.data.."))))
+                resideInAPackage("dev.lanewise..").and(not(resideInAPackage("dev.lanewise.data.."))))
                 .check(classes);
     }
 
