@@ -107,8 +107,13 @@ public final class View implements GemmOperand {
         return offset + i0 * stride4(0) + i1 * stride4(1) + i2 * stride4(2);
     }
 
-    /** Returns whether the elements lie one after another in row-major order, without gaps or repeats. */
+    /**
+     * Returns whether the elements lie one after another in row-major order, without gaps or repeats; so do no elements at
+     * all.
+     */
     public boolean isContiguous() {
+        if (elements() == 0)
+            return true;
         long expected = 1;
         for (int d = sizes.length - 1; d >= 0; d--) {
             if (sizes[d] != 1 && strides[d] != expected)

@@ -31,30 +31,32 @@ final class MatmulExercise implements Exercise<MatmulExercise.Kernel> {
     public String title() { return "Matrix product: loop order, then registers"; }
 
     @Override
-    public String text() { return """
-            Write C = A B for matrices stored row after row, many times as fast as three plain loops.
+    public String text() {
+        return """
+                Write C = A B for matrices stored row after row, many times as fast as three plain loops.
 
-            Order i, j, p is the formula read aloud, and slow twice over: each element of C is one chain of
-            additions, and B is read down a column, a whole row apart, one float used of each cache line.
+                Order i, j, p is the formula read aloud, and slow twice over: each element of C is one chain of
+                additions, and B is read down a column, a whole row apart, one float used of each cache line.
 
-            Order i, p, j: take one element of A, multiply a row of B by it, add that to a row of C. All
-            accesses run along rows, and the inner loop has no chain: each j is a sum of its own. Now vectors
-            fit: broadcast a[i, p] and fma along the row. That is bronze.
+                Order i, p, j: take one element of A, multiply a row of B by it, add that to a row of C. All
+                accesses run along rows, and the inner loop has no chain: each j is a sum of its own. Now vectors
+                fit: broadcast a[i, p] and fma along the row. That is bronze.
 
-            What is left is traffic: every fma loads and stores a vector of C. Keep a block of C in local
-            variables instead, for example 4 rows by 2 vectors, run over the whole of p, and store it once.
-            Each vector of B then serves 4 rows and each element of A 2 vectors, and eight sums are in flight,
-            enough to hide the latency of an fma. Too large a block runs out of registers, and the spills
-            cost more than it gains: measure.
+                What is left is traffic: every fma loads and stores a vector of C. Keep a block of C in local
+                variables instead, for example 4 rows by 2 vectors, run over the whole of p, and store it once.
+                Each vector of B then serves 4 rows and each element of A 2 vectors, and eight sums are in flight,
+                enough to hide the latency of an fma. Too large a block runs out of registers, and the spills
+                cost more than it gains: measure.
 
-            Rows and columns that fill no block need their own path, a mask or scalar loops. Past the caches
-            one also blocks over p and packs panels of A and B; at 256 registers are what counts.
-            """; }
+                Rows and columns that fill no block need their own path, a mask or scalar loops. Past the caches
+                one also blocks over p and packs panels of A and B; at 256 registers are what counts.
+                """;
+    }
 
     @Override
     public List<String> hints() {
         return List.of("start scalar: fill C with 0, then loops in the order i, p, j, adding into c[i * n + j]",
-                "FloatVector.fromArray(SPECIES, b, p * n + j).fma(FloatVector.broadcast(SPECIES, a[i * k + p]), rowOfC)",
+                "FloatVector.fromArray(SPECIES, b, p * n + j).fma(FloatVector.broadcast(SPECIES, a[i * k + p]), c)",
                 "SPECIES.indexInRange(j, n) masks the end of a row, in fromArray and in intoArray alike",
                 "for gold: c00 to c31 start at zero, the loop over p is innermost and loads two vectors of B and"
                         + " broadcasts four elements of A for eight fma, and the stores come behind it");

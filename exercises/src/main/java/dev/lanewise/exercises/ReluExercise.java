@@ -30,25 +30,27 @@ final class ReluExercise implements Exercise<ReluExercise.Kernel> {
     public String title() { return "ReLU: a mask in place of a branch"; }
 
     @Override
-    public String text() { return """
-            Write max(x[i], 0) for n elements, without a branch.
+    public String text() {
+        return """
+                Write max(x[i], 0) for n elements, without a branch.
 
-            The plain loop asks "is it positive?" for each element. With random signs, as a network's
-            pre-activations have, the processor guesses wrong every second time, and a wrong guess throws
-            away more than ten cycles of work. The arithmetic itself would take a fraction of one.
+                The plain loop asks "is it positive?" for each element. With random signs, as a network's
+                pre-activations have, the processor guesses wrong every second time, and a wrong guess throws
+                away more than ten cycles of work. The arithmetic itself would take a fraction of one.
 
-            Vectors have no branch for each lane. Compute both answers for all lanes and choose by a mask:
-            x.compare(LT, y) gives a VectorMask, x.blend(y, mask) takes y where it is set and x elsewhere.
-            The time no longer depends on the data. The same two steps serve every function in pieces:
-            leaky ReLU, clipping, dropout.
+                Vectors have no branch for each lane. Compute both answers for all lanes and choose by a mask:
+                x.compare(LT, y) gives a VectorMask, x.blend(y, mask) takes y where it is set and x elsewhere.
+                The time no longer depends on the data. The same two steps serve every function in pieces:
+                leaky ReLU, clipping, dropout.
 
-            Mind the edges. A comparison with NaN is always false, so the direction of the comparison decides
-            whether a NaN survives or is washed into a 0. It must survive: a NaN in training is a fault that
-            has to be seen. And max(-0, 0) is +0.
+                Mind the edges. A comparison with NaN is always false, so the direction of the comparison decides
+                whether a NaN survives or is washed into a 0. It must survive: a NaN in training is a fault that
+                has to be seen. And max(-0, 0) is +0.
 
-            (C2 vectorises a plain loop over Math.max(x[i], 0) by itself: worth timing too. It does so for the
-            few functions it knows; masks are for all the others.)
-            """; }
+                (C2 vectorises a plain loop over Math.max(x[i], 0) by itself: worth timing too. It does so for the
+                few functions it knows; masks are for all the others.)
+                """;
+    }
 
     @Override
     public List<String> hints() {

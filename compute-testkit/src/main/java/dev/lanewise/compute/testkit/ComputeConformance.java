@@ -12,7 +12,19 @@ import org.junit.jupiter.api.TestInstance;
  * over sizes, layouts and random inputs whose seed ({@code -Dlanewise.seed}) stands in the message of each failure.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class ComputeConformance implements GemmConformance, ElementwiseConformance, ReductionConformance {
+public abstract class ComputeConformance
+        implements
+            GemmConformance,
+            ElementwiseConformance,
+            ReductionConformance,
+            TrainingConformance,
+            OptimizerConformance,
+            TransferConformance,
+            SemanticsConformance,
+            TrainingSemanticsConformance,
+            PlanConformance,
+            MisuseConformance,
+            DeterminismConformance {
     private Compute compute;
 
     /** Opens the backend under test. */

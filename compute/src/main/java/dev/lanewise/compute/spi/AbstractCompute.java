@@ -36,6 +36,7 @@ public abstract class AbstractCompute extends CheckedTransfers {
 
     @Override
     public final void unary(UnaryOp op, View x, View out) {
+        check.given("op", op);
         check.output("out", out);
         check.elementwise("x", x, "out", out);
         submit(op.name(), () -> doUnary(op, x, out));
@@ -43,6 +44,7 @@ public abstract class AbstractCompute extends CheckedTransfers {
 
     @Override
     public final void binary(BinaryOp op, View a, View b, View out) {
+        check.given("op", op);
         check.output("out", out);
         check.elementwise("a", a, "out", out);
         check.elementwise("b", b, "out", out);
@@ -51,23 +53,24 @@ public abstract class AbstractCompute extends CheckedTransfers {
 
     @Override
     public final void scale(Scalar alpha, View x, View out) {
-        check.scalar("alpha", alpha);
         check.output("out", out);
+        check.scalar("alpha", alpha, "out", out);
         check.elementwise("x", x, "out", out);
         submit("scale", () -> doScale(alpha, x, out));
     }
 
     @Override
     public final void axpby(Scalar alpha, View x, Scalar beta, View y) {
-        check.scalar("alpha", alpha);
-        check.scalar("beta", beta);
         check.output("y", y);
+        check.scalar("alpha", alpha, "y", y);
+        check.scalar("beta", beta, "y", y);
         check.elementwise("x", x, "y", y);
         submit("axpby", () -> doAxpby(alpha, x, beta, y));
     }
 
     @Override
     public final void activation(Activation f, View x, View out) {
+        check.given("f", f);
         check.output("out", out);
         check.elementwise("x", x, "out", out);
         submit(f.name(), () -> doActivation(f, x, out));
@@ -75,6 +78,7 @@ public abstract class AbstractCompute extends CheckedTransfers {
 
     @Override
     public final void activationBackward(Activation f, View saved, View upstream, View out) {
+        check.given("f", f);
         check.output("out", out);
         check.elementwise("saved", saved, "out", out);
         check.elementwise("upstream", upstream, "out", out);
@@ -83,6 +87,9 @@ public abstract class AbstractCompute extends CheckedTransfers {
 
     @Override
     public final void dropout(View x, Dropout dropout, Counter step, Counter firstRow, View out) {
+        check.given("dropout", dropout);
+        check.given("step", step);
+        check.given("firstRow", firstRow);
         check.outMatrix("out", out, -1, -1);
         check.elementwise("x", x, "out", out);
         submit("dropout", () -> doDropout(x, dropout, step, firstRow, out));
@@ -92,6 +99,7 @@ public abstract class AbstractCompute extends CheckedTransfers {
 
     @Override
     public final void reduceRows(Reduction op, View x, View out) {
+        check.given("op", op);
         check.matrix("x", x, -1, -1);
         check.outMatrix("out", out, x.rows(), 1);
         check.apart("out", out, "x", x);
@@ -100,6 +108,7 @@ public abstract class AbstractCompute extends CheckedTransfers {
 
     @Override
     public final void reduceColumns(Reduction op, View x, View out) {
+        check.given("op", op);
         check.matrix("x", x, -1, -1);
         check.outMatrix("out", out, 1, x.cols());
         check.apart("out", out, "x", x);
@@ -108,6 +117,7 @@ public abstract class AbstractCompute extends CheckedTransfers {
 
     @Override
     public final void reduceAll(Reduction op, View x, View out) {
+        check.given("op", op);
         check.input("x", x);
         check.outScalar("out", out);
         check.apart("out", out, "x", x);
@@ -133,6 +143,7 @@ public abstract class AbstractCompute extends CheckedTransfers {
 
     @Override
     public final void gemm(double alpha, GemmOperand a, GemmOperand b, double beta, View c, Epilogue epilogue) {
+        check.given("epilogue", epilogue);
         check.outMatrix("c", c, -1, -1);
         check.factor("a", a, PackedMatrix.Role.LEFT, c.rows(), -1);
         check.factor("b", b, PackedMatrix.Role.RIGHT, a.cols(), c.cols());
@@ -192,6 +203,7 @@ public abstract class AbstractCompute extends CheckedTransfers {
 
     @Override
     public final void repack(PackedMatrix packed) {
+        check.given("packed", packed);
         check.input("packed", packed.source());
         submit("repack", () -> doRepack(packed));
     }
@@ -324,6 +336,7 @@ public abstract class AbstractCompute extends CheckedTransfers {
     @Override
     public final void adamStep(Update update, double beta1, double beta2, double epsilon, Counter step,
             View firstMoment, View secondMoment) {
+        check.given("step", step);
         checkUpdate(update);
         checkState(update, "firstMoment", firstMoment);
         checkState(update, "secondMoment", secondMoment);
@@ -332,14 +345,14 @@ public abstract class AbstractCompute extends CheckedTransfers {
     }
 
     private void checkUpdate(Update update) {
-        check.scalar("learningRate", update.learningRate());
-        check.scalar("gradientScale", update.gradientScale());
         check.input("hyperParameters", update.hyperParameters().table());
         check.input("hyperParameters", update.hyperParameters().blocks());
         long length = update.hyperParameters().layout().length();
         check.flat("parameters", update.parameters(), length);
         check.flat("gradients", update.gradients(), length);
         check.apart("parameters", update.parameters(), "gradients", update.gradients());
+        check.scalar("learningRate", update.learningRate(), "parameters", update.parameters());
+        check.scalar("gradientScale", update.gradientScale(), "parameters", update.parameters());
     }
 
     private void checkState(Update update, String operand, View state) {

@@ -38,46 +38,58 @@ abstract class CheckedTransfers extends PrimitiveOperations {
 
     @Override
     public final void upload(float[] source, View out) {
+        check.given("source", source);
         upload(MemorySegment.ofArray(source), ElementType.FLOAT32, out);
     }
 
     @Override
     public final void upload(double[] source, View out) {
+        check.given("source", source);
         upload(MemorySegment.ofArray(source), ElementType.FLOAT64, out);
     }
 
     @Override
     public final void upload(MemorySegment source, ElementType type, View out) {
         requireUnrecorded("upload");
+        check.given("source", source);
         check.output("out", out);
-        check.hostLength("source", source.byteSize() / type.bytes(), out);
+        check.hostMemory("source", source, type, out);
         doUpload(source, type, out);
     }
 
     @Override
     public final void upload(int[] source, Indices out) {
         requireUnrecorded("upload");
+        check.given("source", source);
         check.length("out", out, source.length);
         doUpload(source, out);
     }
 
     @Override
-    public final void download(View x, float[] out) { download(x, MemorySegment.ofArray(out), ElementType.FLOAT32); }
+    public final void download(View x, float[] out) {
+        check.given("out", out);
+        download(x, MemorySegment.ofArray(out), ElementType.FLOAT32);
+    }
 
     @Override
-    public final void download(View x, double[] out) { download(x, MemorySegment.ofArray(out), ElementType.FLOAT64); }
+    public final void download(View x, double[] out) {
+        check.given("out", out);
+        download(x, MemorySegment.ofArray(out), ElementType.FLOAT64);
+    }
 
     @Override
     public final void download(View x, MemorySegment out, ElementType type) {
         requireUnrecorded("download");
+        check.given("out", out);
         check.input("x", x);
-        check.hostLength("out", out.byteSize() / type.bytes(), x);
+        check.hostMemory("out", out, type, x);
         doDownload(x, out, type);
     }
 
     @Override
     public final void download(Indices x, int[] out) {
         requireUnrecorded("download");
+        check.given("out", out);
         check.length("x", x, out.length);
         doDownload(x, out);
     }
@@ -98,8 +110,8 @@ abstract class CheckedTransfers extends PrimitiveOperations {
 
     @Override
     public final void fill(Scalar value, View out) {
-        check.scalar("value", value);
         check.output("out", out);
+        check.scalar("value", value, "out", out);
         submit("fill", () -> doFill(value, out));
     }
 
@@ -107,6 +119,7 @@ abstract class CheckedTransfers extends PrimitiveOperations {
     public final void gatherRows(View source, Indices rows, Counter first, View out) {
         check.matrix("source", source, -1, -1);
         check.input("rows", rows);
+        check.given("first", first);
         check.outMatrix("out", out, -1, source.cols());
         check.apart("out", out, "source", source);
         submit("gatherRows", () -> requireRun("first", first, out.rows(), rows.length()),
@@ -117,6 +130,7 @@ abstract class CheckedTransfers extends PrimitiveOperations {
     public final void gatherIndices(Indices source, Indices at, Counter first, Indices out) {
         check.input("source", source);
         check.input("at", at);
+        check.given("first", first);
         check.input("out", out);
         if (out.overlaps(source) || out.overlaps(at))
             throw new IllegalArgumentException("out: overlaps source or at, needs memory of its own");

@@ -1,11 +1,13 @@
 package dev.lanewise.compute.spi;
 
+import dev.lanewise.compute.ElementType;
 import dev.lanewise.compute.GemmOperand;
 import dev.lanewise.compute.Indices;
 import dev.lanewise.compute.PackedMatrix;
 import dev.lanewise.compute.Scalar;
 import dev.lanewise.compute.View;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
@@ -17,9 +19,14 @@ final class Checks {
 
     Checks(ComputeBase compute) { this.compute = compute; }
 
+    /** Anything that may not be left out. */
+    void given(String operand, Object x) {
+        Objects.requireNonNull(x, operand);
+    }
+
     /** Any view that may be read. */
     void input(String operand, View x) {
-        Objects.requireNonNull(x, operand);
+        given(operand, x);
         compute.use(operand, x.buffer());
         if (x.buffer().type() != compute.elementType())
             throw new IllegalArgumentException(
@@ -34,14 +41,17 @@ final class Checks {
     }
 
     void input(String operand, Indices x) {
-        Objects.requireNonNull(x, operand);
+        given(operand, x);
         compute.use(operand, x.buffer());
     }
 
-    void scalar(String operand, Scalar x) {
-        Objects.requireNonNull(x, operand);
-        if (x.view() != null)
+    /** A number that is read while {@code out} is written, so it may not stand in it. */
+    void scalar(String operand, Scalar x, String outName, View out) {
+        given(operand, x);
+        if (x.view() != null) {
             input(operand, x.view());
+            apart(outName, out, operand, x.view());
+        }
     }
 
     /** A matrix to be read; of any number of rows or columns where -1 is given. */
@@ -105,7 +115,7 @@ final class Checks {
 
     /** A factor of a product. */
     void factor(String operand, GemmOperand x, PackedMatrix.Role role, long rows, long cols) {
-        Objects.requireNonNull(x, operand);
+        given(operand, x);
         switch (x) {
             case View view -> matrix(operand, view, rows, cols);
             case PackedMatrix packed -> {
@@ -124,7 +134,14 @@ final class Checks {
         };
     }
 
-    void hostLength(String operand, long got, View x) {
+    /** Host memory that holds exactly the elements of a view. */
+    void hostMemory(String operand, MemorySegment memory, ElementType type, View x) {
+        if (type == ElementType.INT32)
+            throw new IllegalArgumentException(operand + ": holds INT32, needs FLOAT32 or FLOAT64");
+        if (memory.byteSize() % type.bytes() != 0)
+            throw new IllegalArgumentException(
+                    operand + ": has " + memory.byteSize() + " bytes, needs a whole number of " + type);
+        long got = memory.byteSize() / type.bytes();
         if (got != x.elements())
             throw new IllegalArgumentException(operand + ": has " + got + " elements, needs " + x.elements()
                     + " for shape " + x.shapeText());

@@ -11,6 +11,8 @@ import dev.lanewise.compute.Plan;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
 
+import java.util.Objects;
+
 /** The part of every backend that is not arithmetic: memory with its limit, scopes, recording, debug mode. */
 abstract class ComputeBase implements Compute {
     private final String name;
@@ -167,6 +169,8 @@ abstract class ComputeBase implements Compute {
 
     final PackedMatrix packInto(MemoryScope scope, View matrix, PackedMatrix.Role role) {
         requireUnrecorded("pack");
+        Objects.requireNonNull(matrix, "matrix");
+        Objects.requireNonNull(role, "role");
         use("matrix", matrix.buffer());
         if (matrix.rank() != 2)
             throw new IllegalArgumentException("matrix: needs rank 2, got shape " + matrix.shapeText());

@@ -38,7 +38,7 @@ final class RecordedPlan implements Plan {
     public void run() {
         if (!open)
             throw new IllegalStateException("plan: is closed");
-        compute.requireReady("plan");
+        compute.requireUnrecorded("plan");
         for (var buffer : buffers)
             if (!buffer.isOpen())
                 throw new IllegalStateException("plan: a buffer that it uses is closed");

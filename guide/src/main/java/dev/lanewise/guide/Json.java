@@ -1,0 +1,36 @@
+package dev.lanewise.guide;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.util.Map;
+
+/** Objects as JSON text. */
+final class Json {
+    private static final JsonMapper COMPACT = JsonMapper.shared();
+    private static final JsonMapper INDENTED = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private Json() {}
+
+    /** On one line. */
+    static String compact(Object object) {
+        return COMPACT.writeValueAsString(object);
+    }
+
+    /** For people to read. */
+    static String indented(Object object) {
+        return INDENTED.writeValueAsString(object);
+    }
+
+    /** Reads an object. */
+    static Map<String, Object> read(String text) throws JacksonException {
+        return COMPACT.readValue(text, new TypeReference<>() {});
+    }
+
+    /** The number, or null for NaN and infinities, which JSON does not have. */
+    static Double finite(double number) {
+        return Double.isFinite(number) ? number : null;
+    }
+}

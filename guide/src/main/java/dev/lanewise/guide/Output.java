@@ -1,0 +1,63 @@
+package dev.lanewise.guide;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Where a command writes: results to stdout, everything else to stderr. With {@code --json} stdout holds one JSON object
+ * and nothing else.
+ */
+final class Output {
+    @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
+    private boolean json;
+
+    @Option(names = {"-q", "--quiet"}, description = "Report no progress.")
+    private boolean quiet;
+
+    @Option(names = "--verbose", description = "Show the stack trace of an error.")
+    private boolean verbose;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    boolean json() { return json; }
+
+    boolean quiet() { return quiet; }
+
+    boolean verbose() { return verbose; }
+
+    /** A line of the result, for people: left out with {@code --json}. */
+    void line(String text) {
+        if (!json) {
+            out().println(text);
+            out().flush();
+        }
+    }
+
+    /** The result for programs: left out without {@code --json}. */
+    void json(Map<String, ?> object) {
+        if (json) {
+            out().println(Json.compact(object));
+            out().flush();
+        }
+    }
+
+    /** A line on stderr that is no result. */
+    void note(String text) {
+        if (!quiet) {
+            err().println(text);
+            err().flush();
+        }
+    }
+
+    PrintWriter err() { return Objects.requireNonNull(command).commandLine().getErr(); }
+
+    private PrintWriter out() {
+        return command.commandLine().getOut();
+    }
+}

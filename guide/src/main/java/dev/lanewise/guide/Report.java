@@ -1,0 +1,42 @@
+package dev.lanewise.guide;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code report.html}: one file that needs nothing else, with the run as JSON and a script that draws it. */
+final class Report {
+    private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
+
+    private Report() {}
+
+    /** The page of a run, as {@code run.json} holds it. */
+    static String html(Map<String, Object> run) {
+        // Replaced in one pass: what is filled in is never searched for places.
+        return PLACE.matcher(resource("report.html")).replaceAll(place -> Matcher.quoteReplacement(
+                switch (place.group(1)) {
+                    case "title" -> escaped(String.valueOf(run.get("title")));
+                    // In a script element only "<" can end the text; JSON writes it as an escape.
+                    case "run" -> Json.compact(run).replace("<", "\\u003c");
+                    case "echarts" -> resource("echarts.common.min.js");
+                    case "script" -> resource("report.js");
+                    default -> throw new IllegalStateException("report.html: there is no " + place.group());
+                }));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Report.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

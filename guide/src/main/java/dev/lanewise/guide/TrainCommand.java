@@ -1,0 +1,80 @@
+package dev.lanewise.guide;
+
+import dev.lanewise.compute.Compute;
+import dev.lanewise.data.Dataset;
+import dev.lanewise.data.sets.TrainTest.Prepared;
+import dev.lanewise.nn.NetworkBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.concurrent.Callable;
+
+/** {@code train}: trains a network, tests it and writes the run folder. */
+@Command(name = "train", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false,
+        description = "Trains a network and tests it. Without arguments: on embedded handwritten digits.", footer = {
+                "", "Classes are learned by softmax cross-entropy with one output for each, two classes too; "
+                        + "numbers by the mean squared error. A tenth of the training rows is set aside for validation."})
+final class TrainCommand implements Callable<Integer> {
+    /** Share of the training rows on which settings and the best epoch may be judged. */
+    private static final double VALIDATION_SHARE = 0.1;
+
+    @Mixin
+    private DataSource source;
+
+    @Mixin
+    private PreparationOptions preparation;
+
+    @Mixin
+    private NetworkOptions network;
+
+    @Mixin
+    private TrainingOptions training;
+
+    @Mixin
+    private BackendOptions backend;
+
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Folder for the run, new or empty (default: the next free one of runs/NAME-1, -2, ...).")
+    private Path out;
+
+    @Mixin
+    private Output output;
+
+    @Override
+    public Integer call() {
+        source.check();
+        preparation.check(source);
+        network.check();
+        training.check();
+        backend.check();
+
+        Prepared data = preparation.load(source, training.seed(), output).prepare();
+        if (!data.pipeline().ignoredColumns().isEmpty()) {
+            output.note("lanewise: columns left out, as names, identifiers or empty: "
+                    + String.join(", ", data.pipeline().ignoredColumns()));
+        }
+        Dataset.Split split = data.train().split(VALIDATION_SHARE, training.seed());
+        int outputs = data.pipeline().regression() ? 1 : data.pipeline().classNames().size();
+        NetworkBuilder builder = network.builder(data.train().columns(), outputs, training.batch());
+        Footprint.require(builder.architecture(), training.batch());
+
+        var settings = new LinkedHashMap<String, Object>();
+        settings.put("dataset", source.title());
+        network.describe(settings);
+        training.describe(settings, split.kept().rows());
+
+        try (Compute compute = backend.open(output)) {
+            RunFolder folder = RunFolder.create(out, source.title());
+            try (var run = new TrainingRun(compute, builder, training, data, split, settings, folder, output)) {
+                run.train();
+                run.report();
+            } finally {
+                folder.discardIfEmpty();
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.lanewise.kernel.opencl;
+
+import dev.lanewise.compute.Buffer;
+import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.ElementType;
+import dev.lanewise.compute.Indices;
+import dev.lanewise.compute.View;
+
+import org.jocl.Pointer;
+import org.jocl.cl_mem;
+
+/** A buffer in device memory. */
+final class ClBuffer extends Buffer {
+    private final MemoryPool pool;
+    private final long bytes;
+    private final cl_mem memory;
+    private final Pointer pointer;
+
+    ClBuffer(Compute owner, MemoryPool pool, ElementType type, long length) {
+        super(owner, type, length);
+        this.pool = pool;
+        // OpenCL has no buffers of size 0.
+        bytes = Math.max(length, 1) * type.bytes();
+        memory = pool.acquire(bytes);
+        pointer = Pointer.to(memory);
+    }
+
+    static ClBuffer of(View x) {
+        return (ClBuffer) x.buffer();
+    }
+
+    static ClBuffer of(Indices x) {
+        return (ClBuffer) x.buffer();
+    }
+
+    cl_mem memory() { return memory; }
+
+    /** Returns the handle as a kernel argument. */
+    Pointer pointer() {
+        return pointer;
+    }
+
+    @Override
+    protected void release() { pool.recycle(memory, bytes); }
+}

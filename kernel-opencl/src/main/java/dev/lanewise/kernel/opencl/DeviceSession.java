@@ -1,0 +1,201 @@
+package dev.lanewise.kernel.opencl;
+
+import dev.lanewise.compute.ComputeException;
+import org.jocl.CL;
+import org.jocl.CLException;
+import org.jocl.NativePointerObject;
+import org.jocl.Pointer;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_context;
+import org.jocl.cl_kernel;
+import org.jocl.cl_mem;
+import org.jocl.cl_program;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Context, in-order queue and programs of one compute on one device. Every fault of OpenCL passes through here and
+ * leaves as a {@link ComputeException} that names the device and what it was doing.
+ */
+final class DeviceSession {
+    /** What a device without memory answers: some at the allocation, some at the first use of the buffer. */
+    private static final Set<Integer> OUT_OF_MEMORY = Set.of(CL.CL_MEM_OBJECT_ALLOCATION_FAILURE,
+            CL.CL_OUT_OF_RESOURCES, CL.CL_INVALID_BUFFER_SIZE);
+    /** The largest argument that is not a buffer: four 64-bit integers. */
+    private static final int LARGEST_ARGUMENT = 4 * Long.BYTES;
+
+    private final ClApi api;
+    private final OpenClDevice device;
+    private final KernelProfile profile;
+    private final Handles handles;
+    private final cl_context context;
+    private final cl_command_queue queue;
+    private final Map<String, cl_program> programs = new HashMap<>();
+    private final Map<String, cl_kernel> kernels = new HashMap<>();
+    private final ByteBuffer argument = ByteBuffer.allocateDirect(LARGEST_ARGUMENT).order(ByteOrder.nativeOrder());
+    private final Pointer argumentPointer = Pointer.to(argument);
+    private String lastKernel = "no kernel yet";
+
+    DeviceSession(ClApi api, OpenClDevice device, KernelProfile profile) {
+        this.api = api;
+        this.device = device;
+        this.profile = profile;
+        handles = new Handles(api);
+        try {
+            context = handles.add(api.createContext(device.id()));
+            queue = handles.add(api.createQueue(context, device.id()));
+        } catch (CLException e) {
+            handles.close();
+            throw fault("opening the device", e);
+        }
+    }
+
+    OpenClDevice device() { return device; }
+
+    KernelProfile profile() { return profile; }
+
+    Handles handles() { return handles; }
+
+    /** Returns the kernel that operations share when they run at once: its arguments are set anew for every launch. */
+    cl_kernel sharedKernel(String program, String name) {
+        var kernel = kernels.get(name);
+        if (kernel == null) {
+            kernel = newKernel(program, name);
+            kernels.put(name, kernel);
+        }
+        return kernel;
+    }
+
+    /** Returns a kernel that keeps its arguments; {@link #release} it. */
+    cl_kernel newKernel(String program, String name) {
+        var built = program(program);
+        try {
+            return handles.add(api.createKernel(built, name));
+        } catch (CLException e) {
+            throw fault("kernel " + name, e);
+        }
+    }
+
+    private cl_program program(String name) {
+        var program = programs.get(name);
+        if (program == null) {
+            program = build(name);
+            programs.put(name, program);
+        }
+        return program;
+    }
+
+    private cl_program build(String name) {
+        var source = new StringBuilder(profile.defines()).append(source("common"));
+        if (name.startsWith("gemm"))
+            source.append(source("epilogue"));
+        source.append(source(name));
+        cl_program program = null;
+        try {
+            program = handles.add(api.createProgram(context, source.toString()));
+            api.buildProgram(program,
+                    "-cl-std=CL1.2" + (device.roundsDivision() ? " -cl-fp32-correctly-rounded-divide-sqrt" : ""));
+            return program;
+        } catch (CLException e) {
+            if (program != null)
+                handles.release(program);
+            throw fault("building program " + name, e);
+        }
+    }
+
+    private static String source(String name) {
+        try (var resource = DeviceSession.class.getResourceAsStream(name + ".cl")) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + ".cl", e);
+        }
+    }
+
+    /** Returns the place in which an argument's bytes are put before {@link #setArgument(cl_kernel, int, int)}. */
+    ByteBuffer argument() {
+        return argument;
+    }
+
+    /** Sets an argument to the first bytes of {@link #argument()}. */
+    void setArgument(cl_kernel kernel, int index, int bytes) {
+        api.setArgument(kernel, index, bytes, argumentPointer);
+    }
+
+    /** Sets a buffer argument; {@code null} for none. */
+    void setBuffer(cl_kernel kernel, int index, Pointer buffer) {
+        api.setArgument(kernel, index, org.jocl.Sizeof.cl_mem, buffer);
+    }
+
+    void launch(String name, cl_kernel kernel, long[] global, long[] local) {
+        lastKernel = name;
+        api.launch(queue, kernel, global, local);
+    }
+
+    /** Allocates device memory and fills it with zeros: only the first use makes some devices look for the memory. */
+    cl_mem allocateZeroed(long bytes) {
+        cl_mem memory = handles.add(api.createBuffer(context, bytes));
+        try {
+            api.fillWithZeros(queue, memory, bytes);
+            return memory;
+        } catch (CLException e) {
+            handles.release(memory);
+            throw e;
+        }
+    }
+
+    void fillWithZeros(cl_mem memory, long bytes) { api.fillWithZeros(queue, memory, bytes); }
+
+    void write(cl_mem memory, long offset, long bytes, Pointer source) {
+        try {
+            api.write(queue, memory, offset, bytes, source);
+        } catch (CLException e) {
+            throw fault("upload, or a launch before it, up to " + lastKernel, e);
+        }
+    }
+
+    void read(cl_mem memory, long offset, long bytes, Pointer target) {
+        try {
+            api.read(queue, memory, offset, bytes, target);
+        } catch (CLException e) {
+            throw fault("download, or a launch before it, up to " + lastKernel, e);
+        }
+    }
+
+    void finish() {
+        try {
+            api.finish(queue);
+        } catch (CLException e) {
+            throw fault("waiting for the launches up to " + lastKernel, e);
+        }
+    }
+
+    void release(NativePointerObject handle) {
+        handles.release(handle);
+    }
+
+    /** Frees everything; what runs is waited for by OpenCL itself. */
+    void close() {
+        handles.close();
+    }
+
+    static boolean isOutOfMemory(CLException e) {
+        return OUT_OF_MEMORY.contains(e.getStatus());
+    }
+
+    /** Puts a status of OpenCL into words. */
+    ComputeException fault(String doing, CLException e) {
+        String memory = isOutOfMemory(e)
+                ? "; the device has " + (device.memory() >> 20) + " MiB, one buffer at most "
+                        + (device.largestBuffer() >> 20) + " MiB"
+                : "";
+        return new ComputeException(
+                OpenClCompute.NAME + ": " + device.name() + ": " + doing + ": " + e.getMessage() + memory, e);
+    }
+}

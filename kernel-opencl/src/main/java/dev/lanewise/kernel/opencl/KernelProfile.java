@@ -1,0 +1,95 @@
+package dev.lanewise.kernel.opencl;
+
+import dev.lanewise.compute.Activation;
+import dev.lanewise.compute.BinaryOp;
+import dev.lanewise.compute.Dropout;
+import dev.lanewise.compute.OptimizerOperations;
+import dev.lanewise.compute.ParameterLayout;
+import dev.lanewise.compute.Reduction;
+import dev.lanewise.compute.UnaryOp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How kernels are cut for a kind of device. CPUs and GPUs want opposite things: a CPU core runs one work-item at a
+ * time and gains from wide vectors inside it; a GPU gains from many items that read neighbouring elements together.
+ *
+ * @param gemm the family of product kernels
+ * @param lanes elements that one work-item handles at once; divides {@link ParameterLayout#ALIGNMENT}
+ * @param team work-items that share one reduction; 1 needs no barrier
+ * @param columnGroup items next to each other in a group that reduces columns
+ * @param group items of a group in kernels without teamwork
+ * @param panelRows rows of a register tile of the panel family
+ */
+record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group, int panelRows) {
+    /** System property that overrules the choice by device: {@code panels} or {@code tiles}. */
+    static final String PROPERTY = "lanewise.opencl.gemm";
+
+    /** Families of product kernels; each brings the cut of all other kernels with it. */
+    enum Gemm {
+        /** Packed panels and register tiles, for CPUs. */
+        PANELS,
+        /** Blocks in local memory, for GPUs. */
+        TILES
+    }
+
+    /**
+     * 4 lanes: one 128-bit access for each item, the widest there is. 32 in a team: one warp of NVIDIA's, half a
+     * wavefront of AMD's. 8 x 4 lanes: the 128-byte line that a warp reads at once.
+     */
+    static final KernelProfile GPU = new KernelProfile(Gemm.TILES, 4, 32, 8, 64, 4);
+
+    /**
+     * Lanes are the native vector, at least 4 for the vector types, at most 16, the widest type. A tile takes 2 x 12
+     * of 32 vector registers, or 2 x 6 of 16 where vectors have 8 lanes (AVX2).
+     */
+    static KernelProfile cpu(int vectorWidth) {
+        int lanes = Math.clamp(Integer.highestOneBit(Math.max(vectorWidth, 1)), 4, 16);
+        return new KernelProfile(Gemm.PANELS, lanes, 1, 1, 64, lanes == 8 ? 6 : 12);
+    }
+
+    /** Returns the profile for a device, or the one that the system property forces. */
+    static KernelProfile of(OpenClDevice device) {
+        String forced = System.getProperty(PROPERTY, "");
+        return switch (forced.toLowerCase(Locale.ROOT)) {
+            case "" -> suitsTiles(device) ? GPU : cpu(device.vectorWidth());
+            case "panels" -> cpu(device.vectorWidth());
+            case "tiles" -> GPU;
+            default -> throw new IllegalArgumentException(
+                    PROPERTY + ": must be panels or tiles, got " + forced);
+        };
+    }
+
+    private static boolean suitsTiles(OpenClDevice device) {
+        return device.isAccelerator() && device.ownLocalMemory() && device.largestGroup() >= TileProducts.GROUP_ITEMS;
+    }
+
+    /**
+     * Returns the lines in front of every program: sizes of this profile, numbers of the enums, constants of the
+     * contract.
+     */
+    String defines() {
+        var lines = new ArrayList<String>();
+        lines.add("LANES " + lanes);
+        lines.add("TEAM " + team);
+        lines.add("COLUMN_GROUP " + columnGroup);
+        lines.add("PANEL_ROWS " + panelRows);
+        lines.add("ALIGNMENT " + ParameterLayout.ALIGNMENT);
+        lines.add("LEAKY_SLOPE " + (float) Activation.LEAKY_SLOPE + "f");
+        lines.add("FLUSH " + Double.toHexString(OptimizerOperations.FLUSH) + "f");
+        lines.add("MIX_1 0x" + Integer.toHexString(Dropout.MIX_1) + "u");
+        lines.add("MIX_2 0x" + Integer.toHexString(Dropout.MIX_2) + "u");
+        lines.add("COLUMN_STEP 0x" + Integer.toHexString(Dropout.COLUMN_STEP) + "u");
+        for (var constants : List.<Enum<?>[]>of(Activation.values(), UnaryOp.values(), BinaryOp.values(),
+                Reduction.values()))
+            for (var constant : constants)
+                lines.add(prefix(constant) + "_" + constant.name() + " " + constant.ordinal());
+        return "#define " + String.join("\n#define ", lines) + "\n";
+    }
+
+    private static String prefix(Enum<?> constant) {
+        return constant.getDeclaringClass().getSimpleName().replace("Op", "").toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.lanewise.kernel.opencl;
+
+import dev.lanewise.compute.Buffer;
+import dev.lanewise.compute.Counter;
+import dev.lanewise.compute.Indices;
+import dev.lanewise.compute.Scalar;
+import dev.lanewise.compute.View;
+import org.jocl.CLException;
+import org.jocl.cl_kernel;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+/**
+ * One launch of a kernel. The methods add arguments in the order of the kernel's parameters, under the names that
+ * common.cl gives to groups of parameters; the last one says how many work-items there are and submits or keeps the
+ * launch.
+ */
+final class Launch {
+    /** Puts the bytes of an argument that may change between two runs of a plan. */
+    private interface Source {
+        void put(ByteBuffer target);
+    }
+
+    private record Changing(int index, int bytes, Source source) {}
+
+    private final DeviceSession session;
+    private final String name;
+    private final cl_kernel kernel;
+    private final List<Launch> captured;
+    private final List<Changing> changing = new ArrayList<>();
+    private int index;
+    private long[] global;
+    private long[] local;
+
+    /**
+     * @param captured where the launch is kept for replay, {@code null} to submit it at once
+     */
+    Launch(DeviceSession session, String name, cl_kernel kernel, List<Launch> captured) {
+        this.session = session;
+        this.name = name;
+        this.kernel = kernel;
+        this.captured = captured;
+    }
+
+    // ---- arguments
+
+    /** MATRIX: buffer, offset, row stride, column stride; a view that is {@code null} becomes a null pointer. */
+    Launch matrix(View x) {
+        return place(x).int64(x == null ? 0 : x.rowStride()).int64(x == null ? 0 : x.colStride());
+    }
+
+    /** PLACE: buffer, offset. */
+    Launch place(View x) {
+        return buffer(x == null ? null : x.buffer()).int64(x == null ? 0 : x.offset());
+    }
+
+    /** STRIDED: buffer, offset, four strides. */
+    Launch strided(View x) {
+        return place(x).int64x4(x.stride4(0), x.stride4(1), x.stride4(2), x.stride4(3));
+    }
+
+    /** INDICES: buffer, offset. */
+    Launch indices(Indices x) {
+        return buffer(x.buffer()).int64(x.offset());
+    }
+
+    /** SCALAR: a place on the device or a number of the host, read whenever the launch runs. */
+    Launch scalar(Scalar x) {
+        return place(x.view()).changing(x::value);
+    }
+
+    /** A counter's value whenever the launch runs. */
+    Launch counter(Counter x) {
+        return add(Long.BYTES, target -> target.putLong(0, x.value()), true);
+    }
+
+    /** A float that is asked for whenever the launch runs. */
+    Launch changing(DoubleSupplier x) {
+        return add(Float.BYTES, target -> target.putFloat(0, (float) x.getAsDouble()), true);
+    }
+
+    Launch float32(double x) {
+        return add(Float.BYTES, target -> target.putFloat(0, (float) x), false);
+    }
+
+    Launch int32(int x) {
+        return add(Integer.BYTES, target -> target.putInt(0, x), false);
+    }
+
+    Launch int64(long x) {
+        return add(Long.BYTES, target -> target.putLong(0, x), false);
+    }
+
+    Launch int64x2(long x, long y) {
+        return add(2 * Long.BYTES, target -> target.putLong(0, x).putLong(Long.BYTES, y), false);
+    }
+
+    Launch int64x4(long x, long y, long z, long w) {
+        return add(4 * Long.BYTES, target -> target.putLong(0, x).putLong(Long.BYTES, y).putLong(2 * Long.BYTES, z)
+                .putLong(3 * Long.BYTES, w), false);
+    }
+
+    private Launch buffer(Buffer x) {
+        try {
+            session.setBuffer(kernel, index++, x == null ? null : ((ClBuffer) x).pointer());
+            return this;
+        } catch (CLException e) {
+            throw fault(e);
+        }
+    }
+
+    private Launch add(int bytes, Source source, boolean changes) {
+        if (changes)
+            changing.add(new Changing(index, bytes, source));
+        set(index++, bytes, source);
+        return this;
+    }
+
+    private void set(int position, int bytes, Source source) {
+        source.put(session.argument());
+        try {
+            session.setArgument(kernel, position, bytes);
+        } catch (CLException e) {
+            throw fault(e);
+        }
+    }
+
+    // ---- work-items
+
+    /** Runs over a contiguous run of n elements, LANES for each item. */
+    void overElements(long n) {
+        run(roundUp(lanes(n), group()), 1, 1, group(), 1);
+    }
+
+    /** Runs over n items of one element. */
+    void overItems(long n) {
+        run(roundUp(n, group()), 1, 1, group(), 1);
+    }
+
+    /**
+     * Runs over a matrix, LANES neighbouring columns for each item. The kernel must leave items behind the last row
+     * alone.
+     */
+    void overMatrix(long rows, long cols) {
+        int columns = session.profile().columnGroup();
+        int localRows = group() / columns;
+        run(roundUp(lanes(cols), columns), roundUp(rows, localRows), 1, columns, localRows);
+    }
+
+    /** Runs one team for each of n rows or chunks. */
+    void overTeams(long n) {
+        int team = session.profile().team();
+        run(n, n == 0 ? 0 : team, 1, 1, team);
+    }
+
+    /** Runs one team for each LANES columns of each chunk of rows. */
+    void overColumns(long cols, long chunks) {
+        int team = session.profile().team();
+        int columns = session.profile().columnGroup();
+        run(roundUp(lanes(cols), columns), chunks * team, 1, columns, team);
+    }
+
+    /** Runs groups of {@code localX * localY} items; global sizes are multiples of the local ones. */
+    void run(long globalX, long globalY, long globalZ, long localX, long localY) {
+        global = new long[]{globalX, globalY, globalZ};
+        local = new long[]{localX, localY, 1};
+        boolean empty = globalX == 0 || globalY == 0 || globalZ == 0;
+        if (captured == null) {
+            if (!empty)
+                enqueue();
+        } else if (empty)
+            close();
+        else
+            captured.add(this);
+    }
+
+    /** Submits a kept launch with today's scalars and counters. Allocates nothing. */
+    void replay() {
+        for (int i = 0; i < changing.size(); i++) {
+            var argument = changing.get(i);
+            set(argument.index, argument.bytes, argument.source);
+        }
+        enqueue();
+    }
+
+    /** Frees a kept launch. */
+    void close() {
+        session.release(kernel);
+    }
+
+    private void enqueue() {
+        try {
+            session.launch(name, kernel, global, local);
+        } catch (CLException e) {
+            throw fault(e);
+        }
+    }
+
+    private RuntimeException fault(CLException e) {
+        return session.fault("kernel " + name, e);
+    }
+
+    private long lanes(long n) {
+        return Math.ceilDiv(n, session.profile().lanes());
+    }
+
+    private int group() { return session.profile().group(); }
+
+    private static long roundUp(long n, int multiple) { return Math.ceilDiv(n, multiple) * multiple; }
+}

@@ -1,0 +1,60 @@
+package dev.lanewise.kernel.opencl;
+
+import dev.lanewise.compute.spi.PlanStep;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts launches: at once, or, while a plan is being recorded, later and again and again. */
+final class Launcher {
+    private final DeviceSession session;
+    private List<Launch> captured;
+
+    Launcher(DeviceSession session) { this.session = session; }
+
+    KernelProfile profile() { return session.profile(); }
+
+    /**
+     * Begins a launch; its arguments follow in the order of the kernel's parameters.
+     *
+     * @param program name of the .cl file
+     * @param kernel name of the kernel in it
+     */
+    Launch kernel(String program, String kernel) {
+        return captured == null
+                ? new Launch(session, kernel, session.sharedKernel(program, kernel), null)
+                : new Launch(session, kernel, session.newKernel(program, kernel), captured);
+    }
+
+    /** Runs an operation whose launches are kept instead of submitted. */
+    PlanStep capture(Runnable operation) {
+        captured = new ArrayList<>();
+        try {
+            operation.run();
+            return new Replay(captured.toArray(Launch[]::new));
+        } catch (RuntimeException | Error e) {
+            captured.forEach(Launch::close);
+            throw e;
+        } finally {
+            captured = null;
+        }
+    }
+
+    /** The launches of one recorded operation. */
+    private record Replay(Launch[] steps) implements PlanStep {
+        @Override
+        public void run() {
+            for (var launch : steps)
+                launch.replay();
+        }
+
+        @Override
+        public int launches() { return steps.length; }
+
+        @Override
+        public void close() {
+            for (var launch : steps)
+                launch.close();
+        }
+    }
+}

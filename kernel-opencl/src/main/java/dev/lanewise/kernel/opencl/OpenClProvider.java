@@ -1,0 +1,58 @@
+package dev.lanewise.kernel.opencl;
+
+import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.ComputeException;
+import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.spi.Availability;
+import dev.lanewise.compute.spi.ComputeProvider;
+
+import java.util.stream.Collectors;
+
+/** Opens {@link OpenClCompute}. Nothing of OpenCL is touched before the first question. */
+public final class OpenClProvider implements ComputeProvider {
+    private static final String REMEDY = "Install the driver of a GPU, or on Debian and Ubuntu the CPU device: "
+            + "apt-get install pocl-opencl-icd ocl-icd-libopencl1";
+    /** As {@link ComputeProvider#priority} ranks a GPU. */
+    private static final int ACCELERATOR_PRIORITY = 300;
+
+    /** For the service loader. */
+    public OpenClProvider() {}
+
+    @Override
+    public String name() {
+        return OpenClCompute.NAME;
+    }
+
+    /** OpenCL on the CPU is for tests and comparison: it is never chosen by itself. */
+    @Override
+    public int priority() {
+        return OpenClDevices.found().devices().stream().anyMatch(OpenClDevice::isAccelerator)
+                ? ACCELERATOR_PRIORITY
+                : -1;
+    }
+
+    @Override
+    public Availability probe() {
+        var found = OpenClDevices.found();
+        return found.devices().isEmpty()
+                ? Availability.unusable(found.problem(), REMEDY)
+                : Availability.usable(found.devices().getFirst().describe());
+    }
+
+    @Override
+    public String describe() {
+        var found = OpenClDevices.found();
+        return found.devices().isEmpty()
+                ? found.problem() + ". " + REMEDY
+                : found.devices().stream().map(OpenClDevice::describe).collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public Compute open(ComputeOptions options) {
+        var found = OpenClDevices.found();
+        if (found.devices().isEmpty())
+            throw new ComputeException(found.problem() + ". " + REMEDY);
+        var device = found.choose(options.device());
+        return new OpenClCompute(options, device, KernelProfile.of(device), new ClApi());
+    }
+}

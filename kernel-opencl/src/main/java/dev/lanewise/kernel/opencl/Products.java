@@ -1,0 +1,62 @@
+package dev.lanewise.kernel.opencl;
+
+import dev.lanewise.compute.Epilogue;
+import dev.lanewise.compute.GemmOperand;
+import dev.lanewise.compute.PackedMatrix;
+import dev.lanewise.compute.Reduction;
+import dev.lanewise.compute.Scope;
+import dev.lanewise.compute.View;
+
+/** Matrix products by one of the two families of kernels. */
+abstract sealed class Products permits PanelProducts, TileProducts {
+    final Launcher launcher;
+    final Scratch scratch;
+    private final Reductions reductions;
+
+    Products(Launcher launcher, Reductions reductions, Scratch scratch) {
+        this.launcher = launcher;
+        this.reductions = reductions;
+        this.scratch = scratch;
+    }
+
+    static Products of(Launcher launcher, Reductions reductions, Scratch scratch) {
+        return switch (launcher.profile().gemm()) {
+            case PANELS -> new PanelProducts(launcher, reductions, scratch);
+            case TILES -> new TileProducts(launcher, reductions, scratch);
+        };
+    }
+
+    /**
+     * {@code C = epilogue(alpha A B + beta C)} for each matrix of a batch. With alpha = 0 the factors are not read: k
+     * is 0 then.
+     *
+     * @param c rank 2 to 4
+     */
+    final void gemm(double alpha, GemmOperand a, GemmOperand b, double beta, View c, Epilogue epilogue) {
+        scratch.reset();
+        if (c.elements() > 0)
+            multiply(alpha, a, b, alpha == 0 ? 0 : a.cols(), beta, c, epilogue);
+        if (epilogue.columnSums() != null)
+            reductions.columns(Reduction.SUM, c, epilogue.columnSums());
+    }
+
+    /** @param k number of products in a sum */
+    abstract void multiply(double alpha, GemmOperand a, GemmOperand b, long k, double beta, View c, Epilogue epilogue);
+
+    /** Copies a matrix into the order of the kernels, where they have one. */
+    abstract PackedMatrix pack(Scope scope, View matrix, PackedMatrix.Role role);
+
+    /** Refreshes a packed copy. */
+    abstract void repack(PackedMatrix packed);
+
+    static long batches(View c) {
+        return c.size4(0) * c.size4(1);
+    }
+
+    /** Adds EPILOGUE_ARGUMENTS. */
+    static Launch addEpilogue(Launch launch, double alpha, double beta, View c, Epilogue epilogue) {
+        return launch.float32(alpha).float32(beta).matrix(c).matrix(epilogue.bias()).matrix(epilogue.preActivation())
+                .matrix(epilogue.saved()).int32(epilogue.activation().ordinal())
+                .int32(epilogue.derivative().ordinal());
+    }
+}

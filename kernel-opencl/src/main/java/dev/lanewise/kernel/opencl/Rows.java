@@ -1,0 +1,29 @@
+package dev.lanewise.kernel.opencl;
+
+import dev.lanewise.compute.Counter;
+import dev.lanewise.compute.Indices;
+import dev.lanewise.compute.View;
+
+/** The kernels of rows.cl. */
+final class Rows {
+    private static final String PROGRAM = "rows";
+
+    private final Launcher launcher;
+
+    Rows(Launcher launcher) { this.launcher = launcher; }
+
+    void gatherRows(View source, Indices rows, Counter first, View out) {
+        launcher.kernel(PROGRAM, "gather_rows").int64(source.rows()).int64(out.rows()).int64(out.cols()).matrix(source)
+                .indices(rows).counter(first).matrix(out).overMatrix(out.rows(), out.cols());
+    }
+
+    void gatherIndices(Indices source, Indices at, Counter first, Indices out) {
+        launcher.kernel(PROGRAM, "gather_indices").int64(out.length()).int64(source.length()).indices(source)
+                .indices(at).counter(first).indices(out).overItems(out.length());
+    }
+
+    void scatterAddRows(View source, Indices rows, View out) {
+        launcher.kernel(PROGRAM, "scatter_add_rows").int64(source.rows()).int64(source.cols()).matrix(source)
+                .indices(rows).int64(out.rows()).matrix(out).overElements(source.cols());
+    }
+}

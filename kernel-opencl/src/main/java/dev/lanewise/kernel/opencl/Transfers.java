@@ -1,0 +1,113 @@
+package dev.lanewise.kernel.opencl;
+
+import dev.lanewise.compute.ElementType;
+import dev.lanewise.compute.Indices;
+import dev.lanewise.compute.View;
+import org.jocl.Pointer;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Host to device and back, through one direct buffer: it takes arrays and native memory alike, converts double on the
+ * way, and has no limit of 2 GiB. All transfers wait; a strided view goes through contiguous device memory.
+ */
+final class Transfers {
+    /**
+     * Elements staged at once: large enough that the cost of a command does not count, small enough to stay in the
+     * cache.
+     */
+    private static final int STAGED = 1 << 18;
+
+    private final DeviceSession session;
+    private final Elementwise elementwise;
+    private final Scratch scratch;
+    private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGED * Float.BYTES).order(ByteOrder.nativeOrder());
+    private final MemorySegment staged = MemorySegment.ofBuffer(staging);
+    private final Pointer pointer = Pointer.to(staging);
+
+    Transfers(DeviceSession session, Elementwise elementwise, Scratch scratch) {
+        this.session = session;
+        this.elementwise = elementwise;
+        this.scratch = scratch;
+    }
+
+    void upload(MemorySegment source, ElementType type, View out) {
+        if (!out.isContiguous()) {
+            var dense = dense(out);
+            upload(source, type, dense);
+            elementwise.copy(dense, out);
+            return;
+        }
+        long n = out.elements();
+        for (long from = 0; from < n; from += STAGED) {
+            long count = Math.min(STAGED, n - from);
+            stage(source, type, from, count);
+            session.write(ClBuffer.of(out).memory(), (out.offset() + from) * Float.BYTES, count * Float.BYTES, pointer);
+        }
+    }
+
+    void upload(int[] source, Indices out) {
+        for (int from = 0; from < source.length; from += STAGED) {
+            int count = Math.min(STAGED, source.length - from);
+            MemorySegment.copy(source, from, staged, ValueLayout.JAVA_INT, 0, count);
+            session.write(ClBuffer.of(out).memory(), (out.offset() + from) * Integer.BYTES,
+                    (long) count * Integer.BYTES,
+                    pointer);
+        }
+    }
+
+    void download(View x, MemorySegment out, ElementType type) {
+        if (!x.isContiguous()) {
+            var dense = dense(x);
+            elementwise.copy(x, dense);
+            download(dense, out, type);
+            return;
+        }
+        long n = x.elements();
+        for (long from = 0; from < n; from += STAGED) {
+            long count = Math.min(STAGED, n - from);
+            session.read(ClBuffer.of(x).memory(), (x.offset() + from) * Float.BYTES, count * Float.BYTES, pointer);
+            unstage(out, type, from, count);
+        }
+        if (n == 0)
+            session.finish();
+    }
+
+    void download(Indices x, int[] out) {
+        for (int from = 0; from < out.length; from += STAGED) {
+            int count = Math.min(STAGED, out.length - from);
+            session.read(ClBuffer.of(x).memory(), (x.offset() + from) * Integer.BYTES, (long) count * Integer.BYTES,
+                    pointer);
+            MemorySegment.copy(staged, ValueLayout.JAVA_INT, 0, out, from, count);
+        }
+    }
+
+    private void stage(MemorySegment source, ElementType type, long from, long count) {
+        if (type == ElementType.FLOAT32) {
+            MemorySegment.copy(source, from * Float.BYTES, staged, 0, count * Float.BYTES);
+            return;
+        }
+        for (long i = 0; i < count; i++)
+            staged.setAtIndex(ValueLayout.JAVA_FLOAT, i,
+                    (float) source.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, (from + i) * Double.BYTES));
+    }
+
+    private void unstage(MemorySegment out, ElementType type, long from, long count) {
+        if (type == ElementType.FLOAT32) {
+            MemorySegment.copy(staged, 0, out, from * Float.BYTES, count * Float.BYTES);
+            return;
+        }
+        for (long i = 0; i < count; i++)
+            out.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, (from + i) * Double.BYTES,
+                    staged.getAtIndex(ValueLayout.JAVA_FLOAT, i));
+    }
+
+    /** Returns contiguous scratch memory in the shape of a view. */
+    private View dense(View x) {
+        scratch.reset();
+        return scratch.take(1, x.elements()).reshape(x.size4(0), x.size4(1), x.size4(2), x.size4(3));
+    }
+}

@@ -1,0 +1,140 @@
+// In front of every program. The host defines
+//   LANES                elements that one work-item handles at once, neighbours in a row
+//   TEAM                 work-items that share one reduction; they stand in local dimension 1
+//   COLUMN_GROUP         work-items next to each other in a group that reduces columns
+//   ACTIVATION_.., UNARY_.., BINARY_.., REDUCTION_..   the numbers of the enums
+
+#define JOIN_EXPANDED(a, b) a##b
+#define JOIN(a, b) JOIN_EXPANDED(a, b)
+#define floatn JOIN(float, LANES)
+#define intn JOIN(int, LANES)
+#define uintn JOIN(uint, LANES)
+#define vloadn JOIN(vload, LANES)
+#define vstoren JOIN(vstore, LANES)
+#define as_intn JOIN(as_int, LANES)
+#define as_floatn JOIN(as_float, LANES)
+
+// A strided matrix, one place in a buffer, and a number that is either given by the host or read from a buffer.
+#define MATRIX(x) __global float *x, const long x##_offset, const long x##_row, const long x##_col
+#define AT(x, i, j) (x + x##_offset + (i) * x##_row + (j) * x##_col)
+#define PLACE(x) __global float *x, const long x##_offset
+#define INDICES(x) __global int *x, const long x##_offset
+#define SCALAR(s) const __global float *s##_place, const long s##_offset, const float s##_host
+#define VALUE(s) (s##_place ? s##_place[s##_offset] : s##_host)
+
+// Elements x[0], x[stride], ..; those from count on are `rest`.
+static floatn load_lanes(const __global float *x, const long stride, const long count, const float rest) {
+    if (stride == 1 && count >= LANES)
+        return vloadn(0, x);
+    float lanes[LANES];
+    for (int l = 0; l < LANES; l++)
+        lanes[l] = l < count ? x[l * stride] : rest;
+    return vloadn(0, lanes);
+}
+
+static void store_lanes(__global float *x, const long stride, const long count, const floatn value) {
+    if (stride == 1 && count >= LANES) {
+        vstoren(value, 0, x);
+        return;
+    }
+    float lanes[LANES];
+    vstoren(value, 0, lanes);
+    for (int l = 0; l < LANES; l++)
+        if (l < count)
+            x[l * stride] = lanes[l];
+}
+
+// fmax drops NaN and leaves the sign of a zero open; these do neither.
+static floatn larger(const floatn a, const floatn b) {
+    const floatn equal = a == b ? as_floatn(as_intn(a) & as_intn(b)) : a + b;
+    return a > b ? a : a < b ? b : equal;
+}
+
+static floatn smaller(const floatn a, const floatn b) {
+    const floatn equal = a == b ? as_floatn(as_intn(a) | as_intn(b)) : a + b;
+    return a < b ? a : a > b ? b : equal;
+}
+
+static floatn activate(const int f, const floatn z) {
+    switch (f) {
+    case ACTIVATION_SIGMOID:
+        return 1 / (1 + exp(-z));
+    case ACTIVATION_TANH:
+        return tanh(z);
+    case ACTIVATION_RELU:
+        return z <= 0 ? (floatn)0 : z;
+    case ACTIVATION_LEAKY_RELU:
+        return z > 0 ? z : LEAKY_SLOPE * z;
+    default:
+        return z;
+    }
+}
+
+// The derivative, from the output a of the activation.
+static floatn derivative_from_output(const int f, const floatn a) {
+    switch (f) {
+    case ACTIVATION_SIGMOID:
+        return a * (1 - a);
+    case ACTIVATION_TANH:
+        return 1 - a * a;
+    case ACTIVATION_RELU:
+        return a > 0 ? (floatn)1 : (floatn)0;
+    case ACTIVATION_LEAKY_RELU:
+        return a > 0 ? (floatn)1 : (floatn)LEAKY_SLOPE;
+    default:
+        return 1;
+    }
+}
+
+// The lanes are added in pairs, then pairs of pairs: one order for every device.
+static float sum_lanes(const floatn value) {
+    float lanes[LANES];
+    vstoren(value, 0, lanes);
+    for (int width = LANES / 2; width > 0; width /= 2)
+        for (int l = 0; l < width; l++)
+            lanes[l] += lanes[l + width];
+    return lanes[0];
+}
+
+static float max_lanes(const floatn value) {
+    float best[LANES];
+    vstoren(value, 0, best);
+    float result = best[0];
+    for (int l = 1; l < LANES; l++)
+        result = result > best[l] || result != result ? result : best[l];
+    return result;
+}
+
+#if TEAM > 1
+// Combines one value of each member of a team; all members get the result. All items of the group must come here.
+#define DEFINE_TEAM_REDUCTION(name, type, combine)                                    \
+    static type name(type value, __local type *scratch) {                             \
+        const int pitch = get_local_size(0);                                          \
+        const int member = get_local_id(1);                                           \
+        __local type *mine = scratch + member * pitch + get_local_id(0);              \
+        *mine = value;                                                                \
+        barrier(CLK_LOCAL_MEM_FENCE);                                                 \
+        for (int width = TEAM / 2; width > 0; width /= 2) {                           \
+            if (member < width)                                                       \
+                *mine = combine(*mine, mine[width * pitch]);                          \
+            barrier(CLK_LOCAL_MEM_FENCE);                                             \
+        }                                                                             \
+        value = scratch[get_local_id(0)];                                             \
+        barrier(CLK_LOCAL_MEM_FENCE);                                                 \
+        return value;                                                                 \
+    }
+#define TEAM_SCRATCH(type, name, size) __local type name[size]
+#else
+// A team of one, so that a CPU device meets no barrier at all.
+#define DEFINE_TEAM_REDUCTION(name, type, combine) \
+    static type name(const type value, __local type *scratch) { return value; }
+#define TEAM_SCRATCH(type, name, size) __local type *name = 0
+#endif
+
+#define PLUS(a, b) ((a) + (b))
+#define LARGER_SCALAR(a, b) ((a) > (b) || (a) != (a) ? (a) : (b))
+
+DEFINE_TEAM_REDUCTION(team_sum, float, PLUS)
+DEFINE_TEAM_REDUCTION(team_max, float, LARGER_SCALAR)
+DEFINE_TEAM_REDUCTION(team_sum_lanes, floatn, PLUS)
+DEFINE_TEAM_REDUCTION(team_max_lanes, floatn, larger)

@@ -1,0 +1,80 @@
+package dev.lanewise.kernel.opencl;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.ComputeException;
+import dev.lanewise.compute.ComputeOptions;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** What runs in a {@link ChildJvm}. */
+final class ChildMain {
+    private ChildMain() {}
+
+    /** @param arguments the name of a method below, and what it needs */
+    public static void main(String[] arguments) throws InterruptedException {
+        var rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+        System.exit(switch (arguments[0]) {
+            case "conformance" -> conformance(rest);
+            case "verdict" -> verdict();
+            case "outOfBounds" -> outOfBounds();
+            case "hang" -> hang();
+            default -> throw new IllegalArgumentException(arguments[0]);
+        });
+    }
+
+    /** Runs test classes and prints what failed; status 0 if tests ran and none failed. */
+    private static int conformance(String[] classes) {
+        var request = LauncherDiscoveryRequestBuilder.request();
+        for (String name : classes)
+            request.selectors(selectClass(name));
+        var listener = new SummaryGeneratingListener();
+        LauncherFactory.create().execute(request.build(), listener);
+        var summary = listener.getSummary();
+        summary.printFailuresTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        System.out.println(summary.getTestsSucceededCount() + " of " + summary.getTestsFoundCount() + " tests passed");
+        return summary.getTestsFoundCount() > 0 && summary.getTestsSucceededCount() == summary.getTestsFoundCount()
+                ? 0
+                : 1;
+    }
+
+    /** Prints what a user sees of a backend that may be unusable. */
+    private static int verdict() {
+        var provider = new OpenClProvider();
+        System.out.println("priority " + provider.priority());
+        System.out.println("probe " + provider.probe());
+        System.out.println("again " + provider.probe());
+        System.out.println("describe " + provider.describe());
+        try (var compute = Compute.named("opencl")) {
+            System.out.println("opened " + compute.describe());
+        } catch (ComputeException e) {
+            System.out.println("refused " + e.getMessage());
+        }
+        return 0;
+    }
+
+    /** Writes behind the end of a buffer, to see that the checking device looks. */
+    private static int outOfBounds() {
+        var device = OpenClDevices.found().choose("");
+        try (var compute = new OpenClCompute(ComputeOptions.DEFAULT, device, KernelProfile.of(device), new ClApi())) {
+            // The smallest block of the pool is 64 floats.
+            var view = compute.allocate(64);
+            new Launcher(compute.session()).kernel("elementwise", "copy").int64(80).place(view).place(view)
+                    .overElements(80);
+            compute.sync();
+        }
+        return 0;
+    }
+
+    /** Never ends. */
+    private static int hang() throws InterruptedException {
+        Thread.currentThread().join();
+        return 0;
+    }
+}

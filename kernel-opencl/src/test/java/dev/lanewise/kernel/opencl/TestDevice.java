@@ -1,0 +1,50 @@
+package dev.lanewise.kernel.opencl;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lanewise.compute.ComputeOptions;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** The device under test; without one a test is skipped, or fails where OpenCL is required. */
+final class TestDevice {
+    private static final String INSTALL = "install it with: apt-get install pocl-opencl-icd ocl-icd-libopencl1";
+
+    /** What was said already: one line for each reason, not for each test. */
+    private static final Set<String> SAID = new HashSet<>();
+
+    private TestDevice() {}
+
+    /** Returns the best device. */
+    static OpenClDevice get() {
+        var found = OpenClDevices.found();
+        require(!found.devices().isEmpty(), "OpenCL is not usable here (" + found.problem() + "), " + INSTALL);
+        return found.choose("");
+    }
+
+    /** Returns the profile made for CPUs. */
+    static KernelProfile panels() {
+        return KernelProfile.cpu(get().vectorWidth());
+    }
+
+    /** Opens a compute. */
+    static OpenClCompute open() {
+        return open(ComputeOptions.DEFAULT, new ClApi());
+    }
+
+    /** Opens a compute with some calls replaced. */
+    static OpenClCompute open(ComputeOptions options, ClApi api) {
+        return new OpenClCompute(options, get(), KernelProfile.of(get()), api);
+    }
+
+    /** Skips the test with one line, or fails it under {@code -Dlanewise.opencl.required=true}. */
+    static void require(boolean present, String otherwise) {
+        if (!present && Boolean.getBoolean("lanewise.opencl.required"))
+            fail(otherwise);
+        if (!present && SAID.add(otherwise))
+            System.err.println("Tests of kernel-opencl are skipped: " + otherwise);
+        assumeTrue(present, otherwise);
+    }
+}

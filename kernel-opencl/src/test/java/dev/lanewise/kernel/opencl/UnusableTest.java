@@ -1,0 +1,72 @@
+package dev.lanewise.kernel.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Machines on which OpenCL does not run: a reason and a remedy, never a crash. */
+class UnusableTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void loaderWithoutDriver() throws Exception {
+        TestDevice.get();
+        assertRefused("no OpenCL device was found", Map.of("OCL_ICD_VENDORS", folder.toString()));
+    }
+
+    @Test
+    void driverThatIsNotThere() throws Exception {
+        TestDevice.get();
+        Files.writeString(folder.resolve("broken.icd"), folder.resolve("libmissing.so") + "\n");
+        assertRefused("no OpenCL device was found", Map.of("OCL_ICD_VENDORS", folder.toString()));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void loaderThatCannotBeLoaded() throws Exception {
+        Files.writeString(folder.resolve("libOpenCL.so.1"), "no library");
+        Files.writeString(folder.resolve("libOpenCL.so"), "no library");
+        assertRefused("the OpenCL library cannot be loaded", Map.of("LD_LIBRARY_PATH", folder.toString()));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void temporaryFolderThatCannotBeWritten() throws Exception {
+        var child = verdict(Map.of(), "-Djava.io.tmpdir=" + folder.resolve("missing"));
+        assertEquals(0, child.exit(), child.output());
+        assertTrue(child.output().contains("refused backend opencl cannot run here: OpenCL failed:"), child.output());
+    }
+
+    private static void assertRefused(String reason, Map<String, String> environment) throws Exception {
+        var child = verdict(environment);
+        assertEquals(0, child.exit(), child.output());
+        assertTrue(child.output().contains("priority -1"), child.output());
+        assertTrue(child.output().contains("probe Availability[usable=false, reason=" + reason), child.output());
+        assertTrue(child.output().contains("again Availability[usable=false, reason=" + reason), child.output());
+        assertTrue(child.output().contains("describe " + reason), child.output());
+        assertTrue(child.output().contains("refused backend opencl cannot run here: " + reason), child.output());
+        assertTrue(child.output().contains("apt-get install pocl-opencl-icd ocl-icd-libopencl1"), child.output());
+        assertFalse(child.output().contains("opened"), child.output());
+    }
+
+    private static ChildJvm verdict(Map<String, String> environment, String... options) throws Exception {
+        var main = new ArrayList<>(List.of(options));
+        main.addAll(List.of(ChildMain.class.getName(), "verdict"));
+        return ChildJvm.run(LIMIT, environment, main);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.compute.View;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Forward pass, loss and backward pass of one mini-batch in training mode: what gives the gradients. Submits its
+ * operations when told to, to be run or recorded.
+ */
+final class GradientPass {
+    private final Network network;
+    private final Loss loss;
+    private final Pass pass;
+    private final Batch batch;
+    private final View report;
+    private final List<View> values = new ArrayList<>();
+
+    /**
+     * Allocates nothing yet.
+     *
+     * @param batch the samples
+     * @param report 1 x 2: takes the loss and the number of right decisions
+     */
+    GradientPass(Network network, Loss loss, Pass pass, Batch batch, View report) {
+        this.network = network;
+        this.loss = loss;
+        this.pass = pass;
+        this.batch = batch;
+        this.report = report;
+    }
+
+    /** Submits everything. The gradients are those of the loss alone, without penalties. */
+    void submit() {
+        submitForward();
+        var outputs = values.getLast();
+        var gradient = pass.matrix(outputs.cols());
+        submitLoss(gradient);
+        submitBackward(new Gradient(gradient, false));
+    }
+
+    /** Submits the forward pass; keeps the input and what each layer puts out. */
+    void submitForward() {
+        values.clear();
+        values.add(batch.x());
+        for (var layer : network.layers())
+            values.add(layer.forward(pass, values.getLast()));
+    }
+
+    /**
+     * Submits the loss.
+     *
+     * @param gradient by the outputs, or null
+     */
+    void submitLoss(View gradient) {
+        loss.apply(pass.compute(), values.getLast(), batch, report.cols(0, 1), report.cols(1, 1), gradient);
+    }
+
+    /** Returns the input and the output of each layer: {@code values().get(i + 1)} is that of layer i. */
+    List<View> values() {
+        return values;
+    }
+
+    private void submitBackward(Gradient gradient) {
+        var layers = network.layers();
+        int lowest = network.lowestTrained();
+        for (int i = layers.size() - 1; i >= lowest; i--)
+            gradient = layers.get(i).backward(pass, values.get(i), values.get(i + 1), gradient,
+                    i > lowest ? layers.get(i - 1) : null);
+    }
+}

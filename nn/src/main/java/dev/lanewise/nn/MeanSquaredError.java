@@ -1,0 +1,48 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.View;
+
+/** See {@link Loss#meanSquaredError}. */
+final class MeanSquaredError extends Loss {
+    static final MeanSquaredError INSTANCE = new MeanSquaredError();
+
+    private MeanSquaredError() {}
+
+    @Override
+    public String name() { return "meanSquaredError"; }
+
+    @Override
+    void check(String operand, Samples samples, int outputs) {
+        if (samples.hasClasses())
+            throw new IllegalArgumentException(operand + ": has classes, " + name() + " needs numbers to predict");
+        if (samples.outputs() != outputs)
+            throw new IllegalArgumentException(operand + ": has " + samples.outputs()
+                    + " numbers in a row, needs as many as the network has outputs: " + outputs);
+    }
+
+    @Override
+    float[] targets(Samples samples) { return samples.targets(); }
+
+    @Override
+    void apply(Compute compute, View outputs, Batch batch, View value, View correct, View gradient) {
+        compute.meanSquaredError(outputs, batch.targets(), value, gradient);
+    }
+
+    @Override
+    long decisions(long rows, int outputs) { return 0; }
+
+    /** The outputs are the predictions. */
+    @Override
+    void predict(double[] outputs, int columns) {}
+
+    @Override
+    int[] decide(double[] predictions, int columns) {
+        throw new IllegalStateException("network: predicts numbers, not classes");
+    }
+
+    @Override
+    Evaluation evaluate(double[] outputs, int columns, Samples samples) {
+        return Regression.of(samples.targets(), outputs, columns);
+    }
+}

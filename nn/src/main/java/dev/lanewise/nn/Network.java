@@ -1,0 +1,223 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.Scope;
+import dev.lanewise.compute.View;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Layers with their parameters on a {@link Compute}. Made by {@link #input} and {@link NetworkBuilder#build}, or read
+ * from a file by {@link #load}; trained by a {@link Trainer}. A network lives in device memory until it, or its
+ * compute, is closed.
+ */
+public final class Network implements AutoCloseable {
+    private final Compute compute;
+    private final Scope scope;
+    private final Architecture architecture;
+    private final long seed;
+    private final List<Layer> layers;
+    private final Parameters learned;
+    private final Parameters running;
+    private Loss loss;
+    private Map<String, String> metadata = Map.of();
+
+    /** Allocates a network whose parameters are all zero. */
+    Network(Compute compute, Architecture architecture, long seed) {
+        var plan = new LayerPlanner(architecture);
+        this.compute = compute;
+        this.architecture = architecture;
+        this.seed = seed;
+        layers = plan.layers();
+        scope = compute.newScope();
+        try {
+            learned = Parameters.allocate(scope, plan.learned());
+            running = Parameters.allocate(scope, plan.running());
+            for (int i = 0; i < layers.size(); i++)
+                layers.get(i).attach(scope, learned, running, i > lowestTrained());
+        } catch (RuntimeException e) {
+            scope.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts the description of a network.
+     *
+     * @param features number of features of a sample
+     */
+    public static NetworkBuilder input(int features) { return new NetworkBuilder(features); }
+
+    /** Gives the parameters their first values. */
+    Network initialize() {
+        for (int i = 0; i < layers.size(); i++)
+            layers.get(i).initialize(compute, new SplitMix64(seed, i));
+        repack();
+        return this;
+    }
+
+    /** Returns the layers and their settings. */
+    public Architecture architecture() { return architecture; }
+
+    /** Returns the compute that holds the network. */
+    public Compute compute() { return compute; }
+
+    /** Returns the seed of the first values; what was read from a file has the seed it was made with. */
+    public long seed() {
+        return seed;
+    }
+
+    /** Returns the number of features of a sample. */
+    public int inputs() { return architecture.inputs(); }
+
+    /** Returns the number of outputs for a sample. */
+    public int outputs() { return architecture.outputs(); }
+
+    /** Returns the number of parameters that training changes. */
+    public long parameters() {
+        return learned.layout().parameters();
+    }
+
+    /**
+     * Returns what the network was last trained for; it says what the outputs mean.
+     *
+     * @throws IllegalStateException if the network was not trained yet
+     */
+    public Loss loss() {
+        if (loss == null)
+            throw new IllegalStateException("network: was not trained yet, so what its outputs mean is not known");
+        return loss;
+    }
+
+    /** Returns a table of the layers with their outputs and numbers of parameters. */
+    public String summary() {
+        return Summary.of(architecture, learned.layout());
+    }
+
+    /**
+     * Predicts in inference mode.
+     *
+     * @param x any number of samples, rows x features, row by row
+     * @return rows x outputs: probabilities of the classes, or values
+     * @throws IllegalArgumentException if x is not made of whole rows
+     */
+    public double[] predict(float[] x) {
+        var predictions = outputs(x);
+        loss().predict(predictions, outputs());
+        return predictions;
+    }
+
+    /**
+     * Decides in inference mode.
+     *
+     * @param x any number of samples, rows x features, row by row
+     * @return the most probable class of each sample
+     * @throws IllegalStateException if the network predicts numbers
+     */
+    public int[] classify(float[] x) { return loss().decide(predict(x), outputs()); }
+
+    /**
+     * Judges the network in inference mode on samples it was not trained on.
+     *
+     * @throws IllegalArgumentException if the samples do not fit the network or its loss
+     */
+    public Evaluation evaluate(Samples samples) {
+        check("samples", samples, loss());
+        return loss().evaluate(outputs(samples.x()), outputs(), samples);
+    }
+
+    /**
+     * Writes the network to a file, so that a reader finds either the old file or the whole new one. Equal networks
+     * make equal files.
+     *
+     * @see #save(Path, Map)
+     */
+    public void save(Path file) throws IOException { save(file, metadata); }
+
+    /**
+     * Writes the network and texts that belong to it, such as how features were prepared.
+     *
+     * @param metadata names and texts; {@link #metadata} of the loaded network returns them
+     * @throws IOException if the file cannot be written; an old file is then still there
+     * @throws IllegalStateException if the network was not trained yet
+     */
+    public void save(Path file, Map<String, String> metadata) throws IOException {
+        ModelFile.write(this, metadata, file);
+    }
+
+    /**
+     * Reads a network from a file.
+     *
+     * @throws ModelFileException if the file is not a whole, unchanged model file
+     * @throws IOException if it cannot be read
+     */
+    public static Network load(Compute compute, Path file) throws IOException {
+        return ModelFile.read(compute, file);
+    }
+
+    /** Returns the texts that were loaded with the network; empty for a new one. */
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** Frees the device memory. */
+    @Override
+    public void close() { scope.close(); }
+
+    // ---- for training, files and gradient checks
+
+    List<Layer> layers() { return layers; }
+
+    Parameters learned() { return learned; }
+
+    Parameters running() { return running; }
+
+    void trainedFor(Loss newLoss) { loss = newLoss; }
+
+    void describe(Map<String, String> newMetadata) { metadata = Map.copyOf(newMetadata); }
+
+    /** Returns the position of the lowest layer with parameters: no gradient is needed below it. */
+    int lowestTrained() {
+        int lowest = 0;
+        while (!layers.get(lowest).hasParameters())
+            lowest++;
+        return lowest;
+    }
+
+    /** Refreshes the copies that products read, after the parameters have changed. */
+    void repack() {
+        layers.forEach(layer -> layer.packed().forEach(compute::repack));
+    }
+
+    void check(String operand, Samples samples, Loss compared) {
+        if (samples.features() != inputs())
+            throw new IllegalArgumentException(
+                    operand + ": has " + samples.features() + " features, the network takes " + inputs());
+        compared.check(operand, samples, outputs());
+    }
+
+    /** Submits the forward pass and returns the outputs. */
+    View forward(Pass pass, View x) {
+        for (var layer : layers)
+            x = layer.forward(pass, x);
+        return x;
+    }
+
+    /** Returns the outputs, rows x outputs, of features on the host. */
+    private double[] outputs(float[] x) {
+        if (x.length % inputs() != 0)
+            throw new IllegalArgumentException(
+                    "x: has " + x.length + " elements, needs a multiple of " + inputs() + " features");
+        int features = inputs();
+        try (var predictor = new Predictor(this, x.length / features)) {
+            return predictor.outputs((first, chunk) -> {
+                int end = first + Math.toIntExact(chunk.rows());
+                compute.upload(Arrays.copyOfRange(x, first * features, end * features), chunk);
+            });
+        }
+    }
+}

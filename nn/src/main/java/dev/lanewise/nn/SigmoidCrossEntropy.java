@@ -1,0 +1,100 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.View;
+
+/** See {@link Loss#sigmoidCrossEntropy}. */
+final class SigmoidCrossEntropy extends Loss {
+    static final SigmoidCrossEntropy INSTANCE = new SigmoidCrossEntropy();
+
+    /** How near to 0 or 1 a probability may come: a wrong answer given for certain costs 34.5, not infinitely much. */
+    private static final double SURE = 1e-15;
+
+    private SigmoidCrossEntropy() {}
+
+    @Override
+    public String name() { return "sigmoidCrossEntropy"; }
+
+    @Override
+    void check(String operand, Samples samples, int outputs) {
+        if (samples.hasClasses()) {
+            if (samples.classes() != 2 || outputs != 1)
+                throw new IllegalArgumentException(operand + ": has " + samples.classes() + " classes for " + outputs
+                        + " outputs, " + name() + " needs 2 classes and 1 output");
+            return;
+        }
+        if (samples.outputs() != outputs)
+            throw new IllegalArgumentException(operand + ": has " + samples.outputs()
+                    + " numbers in a row, needs as many as the network has outputs: " + outputs);
+        for (int i = 0; i < samples.targets().length; i++)
+            if (!(samples.targets()[i] >= 0 && samples.targets()[i] <= 1))
+                throw new IllegalArgumentException(operand + ": row " + (i / outputs + 1) + " has the target "
+                        + samples.targets()[i] + ", " + name() + " needs 0 to 1");
+    }
+
+    @Override
+    float[] targets(Samples samples) {
+        if (!samples.hasClasses())
+            return samples.targets();
+        var targets = new float[samples.rows()];
+        for (int i = 0; i < targets.length; i++)
+            targets[i] = samples.labels()[i];
+        return targets;
+    }
+
+    @Override
+    void apply(Compute compute, View outputs, Batch batch, View value, View correct, View gradient) {
+        compute.sigmoidCrossEntropy(outputs, batch.targets(), value, correct, gradient);
+    }
+
+    @Override
+    long decisions(long rows, int outputs) { return rows * outputs; }
+
+    @Override
+    void predict(double[] outputs, int columns) {
+        for (int i = 0; i < outputs.length; i++)
+            outputs[i] = 1 / (1 + Math.exp(-outputs[i]));
+    }
+
+    /** With several outputs a row has no single class. */
+    @Override
+    int[] decide(double[] predictions, int columns) {
+        if (columns != 1)
+            throw new IllegalStateException("network: decides " + columns + " questions for a sample, not one class");
+        return decisions(predictions);
+    }
+
+    @Override
+    Evaluation evaluate(double[] outputs, int columns, Samples samples) {
+        var targets = targets(samples);
+        var actual = new int[targets.length];
+        double sum = 0;
+        for (int i = 0; i < targets.length; i++) {
+            double z = outputs[i];
+            sum += Math.max(z, 0) - z * targets[i] + Math.log1p(Math.exp(-Math.abs(z)));
+            actual[i] = targets[i] > 0.5 ? 1 : 0;
+        }
+        predict(outputs, columns);
+        return Classification.of(actual, decisions(outputs), 2, sum / targets.length);
+    }
+
+    /** See {@link Loss#binaryCrossEntropy}. */
+    static double ofProbabilities(float[] targets, double[] probabilities) {
+        if (targets.length != probabilities.length)
+            throw new IllegalArgumentException(
+                    "probabilities: has " + probabilities.length + " elements, needs " + targets.length);
+        double sum = 0;
+        for (int i = 0; i < targets.length; i++) {
+            double p = Math.clamp(probabilities[i], SURE, 1 - SURE);
+            sum -= targets[i] * Math.log(p) + (1 - targets[i]) * Math.log1p(-p);
+        }
+        return sum / targets.length;
+    }
+
+    private static int[] decisions(double[] predictions) {
+        var classes = new int[predictions.length];
+        for (int i = 0; i < classes.length; i++)
+            classes[i] = predictions[i] > 0.5 ? 1 : 0;
+        return classes;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.View;
+
+/** See {@link Loss#softmaxCrossEntropy}. */
+final class SoftmaxCrossEntropy extends Loss {
+    static final SoftmaxCrossEntropy INSTANCE = new SoftmaxCrossEntropy();
+
+    private SoftmaxCrossEntropy() {}
+
+    @Override
+    public String name() { return "softmaxCrossEntropy"; }
+
+    @Override
+    void check(String operand, Samples samples, int outputs) {
+        if (!samples.hasClasses())
+            throw new IllegalArgumentException(operand + ": has numbers to predict, " + name() + " needs classes");
+        if (samples.classes() != outputs)
+            throw new IllegalArgumentException(operand + ": has " + samples.classes()
+                    + " classes, needs as many as the network has outputs: " + outputs);
+    }
+
+    @Override
+    float[] targets(Samples samples) { return null; }
+
+    @Override
+    void apply(Compute compute, View outputs, Batch batch, View value, View correct, View gradient) {
+        compute.softmaxCrossEntropy(outputs, batch.labels(), value, correct, gradient);
+    }
+
+    @Override
+    long decisions(long rows, int outputs) { return rows; }
+
+    @Override
+    void predict(double[] outputs, int columns) {
+        for (int row = 0; row < outputs.length; row += columns) {
+            double normalizer = logSumExp(outputs, row, columns);
+            for (int j = row; j < row + columns; j++)
+                outputs[j] = Math.exp(outputs[j] - normalizer);
+        }
+    }
+
+    @Override
+    int[] decide(double[] predictions, int columns) {
+        var classes = new int[predictions.length / columns];
+        for (int i = 0; i < classes.length; i++)
+            for (int j = 1; j < columns; j++)
+                if (predictions[i * columns + j] > predictions[i * columns + classes[i]])
+                    classes[i] = j;
+        return classes;
+    }
+
+    @Override
+    Evaluation evaluate(double[] outputs, int columns, Samples samples) {
+        var labels = samples.labels();
+        double sum = 0;
+        for (int i = 0; i < labels.length; i++)
+            sum += logSumExp(outputs, i * columns, columns) - outputs[i * columns + labels[i]];
+        predict(outputs, columns);
+        return Classification.of(labels, decide(outputs, columns), columns, sum / labels.length);
+    }
+
+    /** ln of the sum of e^x over one row; the largest is taken out first, so that nothing overflows. */
+    private static double logSumExp(double[] x, int from, int count) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int j = from; j < from + count; j++)
+            max = Math.max(max, x[j]);
+        double sum = 0;
+        for (int j = from; j < from + count; j++)
+            sum += Math.exp(x[j] - max);
+        return max + Math.log(sum);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.Counter;
+import dev.lanewise.compute.Indices;
+import dev.lanewise.compute.Scalar;
+import dev.lanewise.compute.Scope;
+import dev.lanewise.compute.View;
+
+import java.util.Arrays;
+
+/**
+ * A training whose loop is in the caller's hands: the samples are on the device, the steps are recorded, each call of
+ * {@link #epoch} goes through the samples once. Opened by {@link Trainer#open}.
+ */
+public final class Training implements AutoCloseable {
+    /** Number of the random stream of the first epoch's order; the low numbers belong to the layers' first values. */
+    private static final long SHUFFLES = 1L << 32;
+
+    private final Trainer settings;
+    private final Network network;
+    private final Compute compute;
+    private final Scope scope;
+    private final int[] order;
+    private final Indices deviceOrder;
+    private final int batches;
+    private final View report;
+    private final Scalar learningRate = Scalar.of(0);
+    private final Counter first = new Counter(0);
+    private final Counter step = new Counter(0);
+    private final Counter line = new Counter(0);
+    private final TrainingStep full;
+    private final TrainingStep last;
+    private final Validation validation;
+    private final History history = new History();
+    private int epochs;
+
+    Training(Trainer settings, Samples train, Samples validation) {
+        this.settings = settings;
+        network = settings.network;
+        compute = network.compute();
+        int rows = train.rows();
+        int batch = Math.min(settings.batch, rows);
+        int rest = rows % batch;
+        if (normalizes()) {
+            if (batch < 2)
+                throw new IllegalArgumentException(
+                        "batch: has 1 sample, batch normalisation needs at least 2 for a variance");
+            // A single sample left over would put variance 0 into the running statistics: it waits for another epoch.
+            rest = rest == 1 ? 0 : rest;
+        }
+        batches = rows / batch + (rest > 0 ? 1 : 0);
+        order = range(rows);
+        scope = compute.newScope();
+        try {
+            var data = Batch.upload(compute, scope, train, settings.loss);
+            deviceOrder = scope.allocateIndices(rows);
+            compute.upload(order, deviceOrder);
+            var lines = scope.allocateIndices(batches);
+            compute.upload(range(batches), lines);
+            report = scope.allocate(batches, 2);
+            var gradients = scope.allocate(network.learned().layout().length());
+            var optimizer = settings.optimizer.start(compute, scope, gradients.elements());
+            var shared = new TrainingStep.Shared(network, settings.loss, settings.l2, settings.clipNorm, settings.seed,
+                    data, deviceOrder, gradients, optimizer, learningRate, first, step, line, lines, report);
+            full = new TrainingStep(shared, scope, batch);
+            last = rest > 0 ? new TrainingStep(shared, scope, rest) : full;
+            this.validation = validation == null ? null : new Validation(network, settings.loss, scope, validation);
+        } catch (RuntimeException e) {
+            scope.close();
+            throw e;
+        }
+    }
+
+    History run() {
+        while (epochs < settings.epochs) {
+            var done = epoch();
+            history.add(done);
+            boolean stop = settings.patience > 0 && validation.waitedFor(settings.patience, done);
+            settings.listener.onEpoch(done);
+            if (stop) {
+                history.stopEarly();
+                break;
+            }
+        }
+        if (settings.patience > 0)
+            history.best(validation.restoreBest());
+        return history;
+    }
+
+    /**
+     * Trains one epoch.
+     *
+     * @throws IllegalStateException if all epochs of the trainer's settings are done
+     * @throws DivergedException if the loss is no longer a finite number
+     */
+    public History.Epoch epoch() {
+        if (epochs == settings.epochs)
+            throw new IllegalStateException("training: its " + epochs + " epochs are done");
+        return runEpoch(epochs++);
+    }
+
+    /** Frees the device memory of the training; the network stays. */
+    @Override
+    public void close() {
+        if (validation != null)
+            validation.close();
+        full.close();
+        last.close();
+        scope.close();
+    }
+
+    private History.Epoch runEpoch(int epoch) {
+        double rate = settings.schedule.rate(settings.optimizer.learningRate(), epoch, settings.epochs);
+        Numbers.notNegative("schedule: learning rate of epoch " + (epoch + 1), rate);
+        long start = System.nanoTime();
+        learningRate.set(rate);
+        if (settings.shuffle) {
+            Arrays.setAll(order, i -> i);
+            new SplitMix64(settings.seed, SHUFFLES + epoch).shuffle(order);
+            compute.upload(order, deviceOrder);
+        }
+        compute.fill(0, report);
+        for (int b = 0; b < batches; b++) {
+            first.set((long) b * full.rows());
+            line.set(b);
+            step.advance(1);
+            (b == batches - 1 ? last : full).run();
+            settings.listener.onBatch(epoch + 1, b + 1, batches);
+        }
+        var lines = new double[2 * batches];
+        compute.download(report, lines);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        return summarize(epoch, lines, rate, seconds);
+    }
+
+    private History.Epoch summarize(int epoch, double[] lines, double rate, double seconds) {
+        double loss = 0;
+        double correct = 0;
+        long rows = 0;
+        for (int b = 0; b < batches; b++) {
+            if (settings.stopOnDivergence && !Double.isFinite(lines[2 * b]))
+                throw new DivergedException(epoch + 1, b + 1, lines[2 * b]);
+            int size = b == batches - 1 ? last.rows() : full.rows();
+            loss += size * lines[2 * b];
+            correct += lines[2 * b + 1];
+            rows += size;
+        }
+        long decisions = settings.loss.decisions(rows, network.outputs());
+        double accuracy = decisions == 0 ? Double.NaN : correct / decisions;
+        double validationLoss = Double.NaN;
+        double validationAccuracy = Double.NaN;
+        if (validation != null) {
+            var evaluation = validation.evaluate();
+            validationLoss = evaluation.loss();
+            if (evaluation instanceof Classification classification)
+                validationAccuracy = classification.accuracy();
+        }
+        return new History.Epoch(epoch + 1, loss / rows, accuracy, validationLoss, validationAccuracy, rate, seconds,
+                rows / seconds);
+    }
+
+    private boolean normalizes() {
+        return network.architecture().layers().stream().anyMatch(LayerSpec.Normalize.class::isInstance);
+    }
+
+    private static int[] range(int count) {
+        var range = new int[count];
+        Arrays.setAll(range, i -> i);
+        return range;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.lanewise.nn;
+
+import dev.lanewise.compute.BinaryOp;
+import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.Counter;
+import dev.lanewise.compute.HyperParameters;
+import dev.lanewise.compute.Indices;
+import dev.lanewise.compute.Plan;
+import dev.lanewise.compute.Scalar;
+import dev.lanewise.compute.Scope;
+import dev.lanewise.compute.UnaryOp;
+import dev.lanewise.compute.Update;
+import dev.lanewise.compute.View;
+
+import java.util.ArrayList;
+
+/**
+ * One step of mini-batch training for one batch size, recorded once: gather the samples, forward, loss, backward,
+ * optimiser, and a line in the epoch's report. A run of it moves nothing between host and device and waits for nothing.
+ */
+final class TrainingStep implements AutoCloseable {
+    /**
+     * What the steps of one training share.
+     *
+     * @param network what is trained
+     * @param loss what for
+     * @param l2 lambda of the penalty
+     * @param clipNorm the largest norm of the gradient; 0 for any
+     * @param seed of dropout
+     * @param data the training samples
+     * @param order numbers of the samples in the order of the epoch
+     * @param gradients flat
+     * @param optimizer with its state
+     * @param learningRate of the epoch
+     * @param first position of the mini-batch in the order
+     * @param step number of the step since the start, from 1
+     * @param line number of the step in the epoch, from 0
+     * @param lines the numbers 0, 1, 2, ..
+     * @param report one line for each step of the epoch: loss, right decisions
+     */
+    record Shared(Network network, Loss loss, double l2, double clipNorm, long seed, Batch data, Indices order,
+            View gradients, Optimizer.Step optimizer, Scalar learningRate, Counter first, Counter step, Counter line,
+            Indices lines, View report) {}
+
+    private final Shared shared;
+    private final Compute compute;
+    private final Scope scope;
+    private final int rows;
+    private final Plan plan;
+
+    TrainingStep(Shared shared, Scope parent, int rows) {
+        this.shared = shared;
+        this.rows = rows;
+        compute = shared.network.compute();
+        scope = parent.newScope();
+        var update = new Update(hyperParameters(), shared.learningRate, Scalar.of(gradientScale()),
+                shared.network.learned().flat(), shared.gradients);
+        plan = compute.record(() -> submit(update));
+    }
+
+    int rows() { return rows; }
+
+    /** Runs the step for the samples from {@code first} of the order on. */
+    void run() { plan.run(); }
+
+    @Override
+    public void close() {
+        plan.close();
+        scope.close();
+    }
+
+    private void submit(Update update) {
+        var network = shared.network;
+        var batch = Batch.allocate(scope, rows, shared.data);
+        shared.data.gather(compute, shared.order, shared.first, batch);
+
+        var pass = new Pass(compute, scope, rows, network.learned().layout(), shared.gradients, shared.seed,
+                shared.step, shared.first);
+        var result = scope.allocate(1, 2);
+        new GradientPass(network, shared.loss, pass, batch, result).submit();
+
+        if (shared.clipNorm > 0)
+            submitClipping(update.gradientScale().view());
+        shared.optimizer.apply(update, shared.step);
+        network.repack();
+
+        var line = scope.allocateIndices(1);
+        compute.gatherIndices(shared.lines, shared.lines, shared.line, line);
+        compute.scatterAddRows(result, line, shared.report);
+    }
+
+    /** Global-norm clipping (Pascanu et al. 2013): {@code scale = min(1, clipNorm / |gradient|)}, all on the device. */
+    private void submitClipping(View scale) {
+        compute.squaredNorm(shared.gradients, scale);
+        compute.unary(UnaryOp.SQRT, scale, scale);
+        compute.unary(UnaryOp.RECIPROCAL, scale, scale);
+        compute.scale(shared.clipNorm, scale, scale);
+        var one = scope.allocate(1);
+        compute.fill(1, one);
+        compute.binary(BinaryOp.MIN, scale, one, scale);
+    }
+
+    private View gradientScale() {
+        var scale = scope.allocate(1);
+        compute.fill(1, scale);
+        return scale;
+    }
+
+    /** The guide's penalty {@code lambda / (2m) * sum of W^2}, m being the batch size, adds {@code lambda / m * W}. */
+    private HyperParameters hyperParameters() {
+        var layout = shared.network.learned().layout();
+        var settings = new ArrayList<HyperParameters.Settings>();
+        for (int s = 0; s < layout.segments().size(); s++)
+            settings.add(HyperParameters.Settings.PLAIN);
+        for (var layer : shared.network.layers())
+            for (int segment : layer.weightSegments())
+                settings.set(segment, new HyperParameters.Settings(1, shared.l2 / rows, 0));
+        return new HyperParameters(scope, compute, layout, settings);
+    }
+}

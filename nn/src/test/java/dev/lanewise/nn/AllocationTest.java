@@ -1,0 +1,50 @@
+package dev.lanewise.nn;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import org.junit.jupiter.api.Test;
+
+import java.lang.management.ManagementFactory;
+
+class AllocationTest {
+    private static final int BATCHES = 200;
+
+    /** Measures the heap that the training thread takes between two steps late in a training. */
+    private static final class Meter implements TrainingListener {
+        private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        private final long thread = Thread.currentThread().threadId();
+        private long begin;
+        private long bytes;
+
+        @Override
+        public void onBatch(int epoch, int batch, int batches) {
+            if (batch == 1)
+                begin = threads.getThreadAllocatedBytes(thread);
+            if (batch == batches)
+                bytes = threads.getThreadAllocatedBytes(thread) - begin;
+        }
+    }
+
+    /**
+     * What a step takes from the heap is what the backend takes: the plain loops make a view for each transposed factor
+     * and each bias, some hundred bytes a step. Recording a step again, or building one array in it, would take many
+     * times the bound.
+     */
+    @Test
+    void aStepAllocatesNothingButTheBackendsViews() {
+        long bytes = bytesOfAnEpoch("loops");
+        assertTrue(bytes <= 1024 * BATCHES, bytes + " bytes in " + BATCHES + " steps");
+    }
+
+    private static long bytesOfAnEpoch(String backend) {
+        try (var compute = BackendsUnderTest.open(backend)) {
+            var meter = new Meter();
+            var network = Network.input(16).dense(32).batchNorm().relu().dropout(0.1).dense(24).tanh().dense(4)
+                    .build(compute, 1);
+            Trainer.of(network, Loss.softmaxCrossEntropy(), Optimizers.adam(1e-3)).epochs(30).batch(32).clipNorm(1)
+                    .listener(meter).fit(Toys.noise(32 * BATCHES, 16, 4, 1));
+            return meter.bytes;
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.lanewise.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.compute.Compute;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+class ModelFileTest {
+    @TempDir
+    Path folder;
+    private Compute compute;
+    private Path file;
+
+    @BeforeEach
+    void open() {
+        compute = Compute.named("loops");
+        file = folder.resolve("model.safetensors");
+    }
+
+    @AfterEach
+    void close() { compute.close(); }
+
+    /** A network whose statistics have moved, on any compute. */
+    private static Network trained(Compute compute) {
+        var network = Network.input(2).dense(4).batchNorm().relu().dropout(0.25).dense(3, Initializer.random(0.3))
+                .build(compute, 7);
+        Trainer.of(network, Loss.softmaxCrossEntropy(), Optimizers.adam(1e-2)).epochs(2).fit(Toys.rings(90, 3, 1));
+        return network;
+    }
+
+    private byte[] saved() throws IOException {
+        trained(compute).save(file, Map.of("features", "a, b"));
+        return Files.readAllBytes(file);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"loops,loops", "float64,float64", "loops,float64"})
+    void loadsWhatWasSaved(String writer, String reader) throws IOException {
+        var metadata = Map.of("features", "a, b", "quoted", "\"lanewise.sha256\":\"\n\u00e9");
+        var x = Toys.rings(2000, 3, 5).x();
+        double[] predicted;
+        try (var other = Compute.named(writer)) {
+            var network = trained(other);
+            network.save(file, metadata);
+            predicted = network.predict(x);
+        }
+        try (var other = Compute.named(reader); var network = Network.load(other, file)) {
+            assertEquals(metadata, network.metadata());
+            assertEquals("input 2, dense 4 he, batchNorm 0.9 1.0E-5, relu, dropout 0.25, dense 3 random(0.3)",
+                    network.architecture().toString());
+            assertEquals(7, network.seed());
+            assertEquals("softmaxCrossEntropy", network.loss().name());
+            assertArrayEquals(predicted, network.predict(x), writer.equals(reader) ? 0 : 1e-5);
+            var again = folder.resolve("again");
+            network.save(again);
+            if (writer.equals(reader))
+                assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(again));
+        }
+    }
+
+    @Test
+    void isASafetensorsFile() throws IOException {
+        var bytes = ByteBuffer.wrap(saved()).order(ByteOrder.LITTLE_ENDIAN);
+        int length = Math.toIntExact(bytes.getLong());
+        assertEquals(0, length % 8);
+        var header = StandardCharsets.UTF_8.decode(bytes.slice(8, length)).toString();
+        assertTrue(header.startsWith("{\"__metadata__\":{\"features\":\"a, b\","), header);
+        assertTrue(header.contains("\"dense1.weight\":{\"dtype\":\"F32\",\"shape\":[2,4],\"data_offsets\":[0,32]}"),
+                header);
+        assertFalse(header.contains("dense1.bias"), "batch normalisation takes the bias out: " + header);
+        int elements = 2 * 4 + 4 * 4 + 4 * 3 + 3;
+        assertEquals(8 + length + 4 * elements, bytes.capacity());
+    }
+
+    @Test
+    void refusesEveryTruncation() throws IOException {
+        var bytes = saved();
+        for (int length = 0; length < bytes.length; length++) {
+            Files.write(file, Arrays.copyOf(bytes, length));
+            assertRefused();
+        }
+        Files.write(file, Arrays.copyOf(bytes, bytes.length + 1));
+        assertRefused();
+    }
+
+    @Test
+    void refusesEveryFlippedBit() throws IOException {
+        var bytes = saved();
+        var random = new SplitMix64(1, 0);
+        for (int i = 0; i < bytes.length; i++) {
+            var changed = bytes.clone();
+            changed[i] ^= (byte) (1 << random.nextInt(8));
+            Files.write(file, changed);
+            assertRefused();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+            "[]|not a JSON object",
+            "{\"a\":1}|is not an object",
+            "not json at all|not JSON",
+            "{\"__metadata__\":{\"a\":1}}|is not a text",
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[0,4]}}|lanewise.version",
+            "{\"w\":{\"dtype\":\"I64\",\"shape\":[1,1],\"data_offsets\":[0,8]}}|needs F32 or F64",
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|pair of whole numbers",
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1.5],\"data_offsets\":[0,4]}}|pair of whole numbers",
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[1,NaN],\"data_offsets\":[0,4]}}|not JSON",
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[-1,-1],\"data_offsets\":[0,4]}}|pair of whole numbers",
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[1,99999999999999999999],\"data_offsets\":[0,4]}}|not JSON",
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,4]}}|impossible shape",
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[0,8]}}|do not fit its shape",
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[4,8]}}|does not begin where",
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1]}}|lacks its",
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[0,4],\"x\":1}}|unknown field",
+            "{\"v\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[0,4]},"
+                    + "\"w\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[0,4]}}|does not begin where",
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[0,4]},"
+                    + "\"w\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[4,8]}}|uplicate",
+            "{} {}|something follows",
+            "{\"__metadata__\":{\"lanewise.version\":\"2\"}}|has format 2",
+            "{\"__metadata__\":{\"lanewise.version\":\"1\"}}|lanewise.architecture",
+            "{\"__metadata__\":{\"lanewise.version\":\"1\",\"lanewise.architecture\":"
+                    + "\"input 1, dense 2000000000 he\",\"lanewise.sha256\":\""
+                    + "0000000000000000000000000000000000000000000000000000000000000000\"}}|needs 2",
+    })
+    void refusesForeignHeaders(String header, String message) throws IOException {
+        var text = header.getBytes(StandardCharsets.UTF_8);
+        long dataBytes = header.contains("\"shape\"") ? 4 : 0;
+        var bytes = ByteBuffer.allocate(Math.toIntExact(8 + text.length + dataBytes)).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(file, bytes.putLong(text.length).put(text).array());
+        var e = assertRefused();
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "1", "-1", "9223372036854775807", "16777217", "1000000"})
+    void refusesImpossibleHeaderLengths(long length) throws IOException {
+        Files.write(file, ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array());
+        assertTrue(assertRefused().getMessage().contains("header's length"));
+    }
+
+    @Test
+    void namesMissingFilesAndFolders() {
+        assertTrue(assertRefused().getMessage().endsWith("model.safetensors: there is no such file"));
+        file = folder;
+        assertTrue(assertRefused().getMessage().endsWith("is a directory"));
+    }
+
+    /** A disk that is full after any number of bytes: the old file stays, nothing else does. */
+    @Test
+    void keepsTheOldFileWhenWritingFails() throws IOException {
+        var old = saved();
+        var network = trained(compute);
+        for (int room = 0; room < old.length; room += 97) {
+            int bytes = room;
+            var e = assertThrows(IOException.class, () -> ModelFile.write(network, Map.of(), file,
+                    temporary -> new SmallDisk(AtomicFile.create(temporary), bytes)));
+            assertEquals(file + ": cannot be written: No space left on device", e.getMessage());
+            assertArrayEquals(old, Files.readAllBytes(file));
+            assertOnlyTheFile();
+        }
+    }
+
+    @Test
+    void leavesNoTemporaryFile() throws IOException {
+        saved();
+        saved();
+        assertOnlyTheFile();
+    }
+
+    @Test
+    void saysWhyAFileCannotBeWritten() {
+        var network = trained(compute);
+        var missing = folder.resolve("missing").resolve("m");
+        var e = assertThrows(IOException.class, () -> network.save(missing));
+        assertEquals(missing + ": cannot be written: its folder does not exist", e.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> network.save(file, Map.of("lanewise.loss", "x")));
+    }
+
+    private ModelFileException assertRefused() {
+        var e = assertThrows(ModelFileException.class, () -> Network.load(compute, file).close());
+        assertFalse(e.getMessage().contains("\n"), e.getMessage());
+        return e;
+    }
+
+    private void assertOnlyTheFile() throws IOException {
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    /** Takes some bytes, then fails as a full disk does. */
+    private static final class SmallDisk implements SeekableByteChannel {
+        private final SeekableByteChannel channel;
+        private int room;
+
+        SmallDisk(SeekableByteChannel channel, int room) {
+            this.channel = channel;
+            this.room = room;
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            room -= source.remaining();
+            if (room < 0)
+                throw new IOException("No space left on device");
+            return channel.write(source);
+        }
+
+        @Override
+        public int read(ByteBuffer out) throws IOException { return channel.read(out); }
+
+        @Override
+        public long position() throws IOException { return channel.position(); }
+
+        @Override
+        public SeekableByteChannel position(long newPosition) throws IOException {
+            return channel.position(newPosition);
+        }
+
+        @Override
+        public long size() throws IOException { return channel.size(); }
+
+        @Override
+        public SeekableByteChannel truncate(long size) throws IOException { return channel.truncate(size); }
+
+        @Override
+        public boolean isOpen() { return channel.isOpen(); }
+
+        @Override
+        public void close() throws IOException { channel.close(); }
+    }
+}
