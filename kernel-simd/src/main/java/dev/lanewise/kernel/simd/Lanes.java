@@ -23,10 +23,15 @@ final class Lanes {
     /** Bytes in a vector. */
     static final int BYTES = COUNT * Float.BYTES;
 
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    /**
+     * For direct calls of {@code intoMemorySegment}. C2 stops inlining helpers, even tiny ones, when a method has grown to
+     * 18,000 nodes (some 70 vector operations), and boxes what passes through them; the vector module's own methods are
+     * exempt. So a kernel with that much arithmetic calls those directly at its end.
+     */
+    static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-    /** Without the hardware's instruction {@code fma} is emulated with BigDecimal. */
-    private static final boolean FMA = Platform.hasFma();
+    /** Whether {@code fma} is an instruction; without one it is emulated with BigDecimal. */
+    static final boolean FMA = Platform.hasFma();
 
     private Lanes() {}
 
