@@ -7,6 +7,7 @@ import static dev.lanewise.kernel.simd.Lanes.broadcast;
 import static dev.lanewise.kernel.simd.Lanes.first;
 import static dev.lanewise.kernel.simd.Lanes.fma;
 import static dev.lanewise.kernel.simd.Lanes.load;
+import static dev.lanewise.kernel.simd.Lanes.sumLanes;
 import static dev.lanewise.kernel.simd.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
@@ -38,7 +39,7 @@ final class RowKernels {
             s0 = s0.add(load(x, at + i));
         if (count % COUNT != 0)
             s1 = s1.add(load(x, at + i, first(count % COUNT)));
-        return s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        return sumLanes(s0.add(s1).add(s2.add(s3)));
     }
 
     static float sumOfSquares(MemorySegment x, long at, int count) {
@@ -66,7 +67,7 @@ final class RowKernels {
             var v = load(x, at + i, first(count % COUNT));
             s1 = fma(v, v, s1);
         }
-        return s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        return sumLanes(s0.add(s1).add(s2.add(s3)));
     }
 
     /** The largest; NaN if any is NaN; minus infinity over nothing. */
@@ -128,7 +129,7 @@ final class RowKernels {
             e.intoMemorySegment(out, outAt + i, ORDER);
             sum = sum.add(e);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return sumLanes(sum);
     }
 
     /** A method of its own, since C2 has room for one exponential in each. */
@@ -136,7 +137,7 @@ final class RowKernels {
         var mask = first(lanes);
         var e = VectorMath.exp(load(x, at, mask).sub(max));
         e.intoMemorySegment(out, outAt, ORDER, mask);
-        return e.reduceLanes(VectorOperators.ADD, mask);
+        return sumLanes(broadcast(0f).blend(e, mask));
     }
 
     /** The sum of {@code exp(x - max)}. */
@@ -151,12 +152,12 @@ final class RowKernels {
         var sum = broadcast(0f);
         for (int i = 0; i < size; i += BYTES)
             sum = sum.add(VectorMath.exp(load(x, at + i).sub(shift)));
-        return sum.reduceLanes(VectorOperators.ADD);
+        return sumLanes(sum);
     }
 
     private static float expSumRest(MemorySegment x, long at, float max, int lanes) {
         var mask = first(lanes);
-        return VectorMath.exp(load(x, at, mask).sub(max)).reduceLanes(VectorOperators.ADD, mask);
+        return sumLanes(broadcast(0f).blend(VectorMath.exp(load(x, at, mask).sub(max)), mask));
     }
 
     /** {@code out = alpha * x}; out may be x. */
