@@ -36,7 +36,8 @@ final class AtomicFile {
     /**
      * Writes beside the target, waits until the bytes are on the disk, then renames.
      *
-     * @throws IOException if that fails, naming the target; the old file is then untouched and the temporary one deleted
+     * @throws IOException if that fails, naming the target; the old file is then untouched and the temporary one
+     *     deleted
      */
     static void write(Path target, Opener opener, Content content) throws IOException {
         // Renaming is atomic inside one folder only. The process id keeps two runs with one target apart.

@@ -9,8 +9,8 @@ import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
 
 /**
- * {@code A = f(gamma (X - mean) / sqrt(variance + epsilon) + beta)} for each column (Ioffe and Szegedy 2015): statistics of
- * the batch in training, their moving averages otherwise.
+ * {@code A = f(gamma (X - mean) / sqrt(variance + epsilon) + beta)} for each column (Ioffe and Szegedy 2015):
+ * statistics of the batch in training, their moving averages otherwise.
  */
 final class BatchNormLayer extends Layer {
     private final int columns;
@@ -35,7 +35,7 @@ final class BatchNormLayer extends Layer {
     }
 
     @Override
-    void attach(Compute compute, Scope scope, Parameters learned, Parameters running, boolean backward) {
+    void attach(Scope scope, Parameters learned, Parameters running, boolean backward) {
         norm = new BatchNorm(learned.view(gammaSegment), learned.view(betaSegment), running.view(meanSegment),
                 running.view(varianceSegment), scope.allocate(1, columns), scope.allocate(1, columns),
                 spec.momentum(), spec.epsilon(), f);

@@ -115,7 +115,7 @@ public final class Classification implements Evaluation {
         return switch (average) {
             case MACRO -> all.mapToDouble(measure).sum() / classes();
             case MICRO -> accuracy();
-            case WEIGHTED -> ratio(all.mapToDouble(c -> occurring(c) * measure.applyAsDouble(c)).sum(), count());
+            case WEIGHTED -> all.mapToDouble(c -> ratio(occurring(c), count()) * measure.applyAsDouble(c)).sum();
         };
     }
 
@@ -123,5 +123,7 @@ public final class Classification implements Evaluation {
 
     private long sum(IntToLongFunction part) { return IntStream.range(0, classes()).mapToLong(part).sum(); }
 
-    private static double ratio(double part, double whole) { return whole == 0 ? 0 : part / whole; }
+    private static double ratio(long part, long whole) {
+        return whole == 0 ? 0 : (double) part / whole;
+    }
 }

@@ -39,7 +39,7 @@ final class DenseLayer extends Layer {
     }
 
     @Override
-    void attach(Compute compute, Scope scope, Parameters learned, Parameters running, boolean backward) {
+    void attach(Scope scope, Parameters learned, Parameters running, boolean backward) {
         weights = learned.view(weightSegment);
         bias = biasSegment < 0 ? null : learned.view(biasSegment);
         w = scope.pack(weights, PackedMatrix.Role.RIGHT);

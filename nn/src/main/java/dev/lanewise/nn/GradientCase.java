@@ -39,7 +39,10 @@ public record GradientCase(String name, boolean passes, String explanation, Arch
     public record Outcome(String name, double difference, double threshold, boolean passed, boolean expected,
             String verdict) {}
 
-    /** Returns the cases: every loss and layer, with and without batch normalisation, the penalty, and dropout both ways. */
+    /**
+     * Returns the cases: every loss and layer, with and without batch normalisation, the penalty, and dropout both
+     * ways.
+     */
     public static List<GradientCase> all() {
         return List.of(
                 passing("logistic", "one sigmoid unit: dW = X'(A - Y)/m", input().dense(1), sigmoidCrossEntropy()),

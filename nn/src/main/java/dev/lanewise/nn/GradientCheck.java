@@ -18,17 +18,17 @@ import java.util.List;
  * difference = |analytic - numeric| / (|analytic| + |numeric|)      Euclidean norms over all parameters
  * </pre>
  *
- * <p>The analytic gradient is taken from a real step of the {@link Trainer}: gradient descent with learning rate 1 moves w by
- * exactly minus the gradient, penalties included. J is the cost of the whole batch in training mode plus
+ * <p>The analytic gradient is taken from a real step of the {@link Trainer}: gradient descent with learning rate 1
+ * moves w by exactly minus the gradient, penalties included. J is the cost of the whole batch in training mode plus
  * {@code lambda / (2m) * sum of W^2}.
  *
- * <p>Only float64 resolves the differences that tell right from wrong: in float32 the rounding of J alone, 6e-8, divided by h
- * would hide every mistake.
+ * <p>Only float64 resolves the differences that tell right from wrong: in float32 the rounding of J alone, 6e-8,
+ * divided by h would hide every mistake.
  */
 public final class GradientCheck {
     /**
-     * The step h. The error of a central difference is about {@code h^2} from the third derivative plus {@code eps / h} from
-     * rounding; the sum is least near the cube root of eps, 6e-6 in float64, and flat around it.
+     * The step h. The error of a central difference is about {@code h^2} from the third derivative plus {@code eps / h}
+     * from rounding; the sum is least near the cube root of eps, 6e-6 in float64, and flat around it.
      */
     public static final double STEP = 1e-5;
     /** The difference below which a gradient counts as right; the errors of {@link #STEP} stay under 1e-9. */
@@ -39,8 +39,8 @@ public final class GradientCheck {
      *
      * @param difference see {@link GradientCheck}; 0 if both gradients are 0
      * @param parameters number of parameters compared
-     * @param signChanges how often a unit of ReLU or leaky ReLU changed its side within a step: there J has a kink and the
-     *     numeric slope is wrong, so a check counts only if this is 0
+     * @param signChanges how often a unit of ReLU or leaky ReLU changed its side within a step: there J has a kink and
+     *     the numeric slope is wrong, so a check counts only if this is 0
      */
     public record Result(double difference, long parameters, long signChanges) {
         /** Returns whether the gradients agree. */
@@ -68,8 +68,8 @@ public final class GradientCheck {
      * @param network on a float64 compute
      * @param samples one batch
      * @param l2 lambda of the penalty
-     * @param freshMasks whether dropout draws a new mask for each evaluation of J, as it does from step to step of a training;
-     *     J is then another function each time and the check must fail
+     * @param freshMasks whether dropout draws a new mask for each evaluation of J, as it does from step to step of a
+     *     training; J is then another function each time and the check must fail
      * @throws IllegalArgumentException if the network does not compute in float64 or the samples do not fit
      */
     public static Result of(Network network, Loss loss, Samples samples, double l2, boolean freshMasks) {

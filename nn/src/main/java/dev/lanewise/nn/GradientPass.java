@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Forward pass, loss and backward pass of one mini-batch in training mode: what gives the gradients. Submits its operations
- * when told to, to be run or recorded.
+ * Forward pass, loss and backward pass of one mini-batch in training mode: what gives the gradients. Submits its
+ * operations when told to, to be run or recorded.
  */
 final class GradientPass {
     private final Network network;

@@ -8,8 +8,8 @@ import java.util.Locale;
 /** What happened in a training, epoch by epoch. */
 public final class History {
     /**
-     * One pass over the training samples. Loss and accuracy of the training samples are those of each mini-batch before its
-     * own step, in training mode, without penalties. What was not measured is NaN.
+     * One pass over the training samples. Loss and accuracy of the training samples are those of each mini-batch before
+     * its own step, in training mode, without penalties. What was not measured is NaN.
      *
      * @param number from 1
      * @param trainingLoss mean over the samples
@@ -79,7 +79,10 @@ public final class History {
         return (rates[rates.length / 2] + rates[(rates.length - 1) / 2]) / 2;
     }
 
-    /** Returns the number of the first epoch whose training accuracy is at least {@code share} of the last one's, 0 if none. */
+    /**
+     * Returns the number of the first epoch whose training accuracy is at least {@code share} of the last one's, 0 if
+     * none.
+     */
     public int epochsToShareOfFinal(double share) {
         double goal = share * last().trainingAccuracy();
         return epochs.stream().filter(epoch -> epoch.trainingAccuracy() >= goal).mapToInt(Epoch::number).findFirst()

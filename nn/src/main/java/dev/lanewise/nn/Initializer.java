@@ -3,8 +3,8 @@ package dev.lanewise.nn;
 import dev.lanewise.compute.Activation;
 
 /**
- * How the weights of a dense layer start; biases start at 0. The numbers depend on the seed and the layer alone, not on the
- * backend.
+ * How the weights of a dense layer start; biases start at 0. The numbers depend on the seed and the layer alone, not on
+ * the backend.
  *
  * @param kind the rule
  * @param scale standard deviation, for {@link Kind#RANDOM} only, otherwise 0

@@ -10,9 +10,9 @@ import dev.lanewise.compute.View;
 import java.util.List;
 
 /**
- * A layer with hand-written passes. X is its input, A its output, both rows x columns; dX stands for the gradient of the
- * loss by X. An activation behind a dense or a normalising layer is part of that layer, so that it costs no pass over memory
- * of its own.
+ * A layer with hand-written passes. X is its input, A its output, both rows x columns; dX stands for the gradient of
+ * the loss by X. An activation behind a dense or a normalising layer is part of that layer, so that it costs no pass
+ * over memory of its own.
  */
 abstract class Layer {
     /**
@@ -20,7 +20,7 @@ abstract class Layer {
      *
      * @param backward whether {@link #backward} will have to compute dX
      */
-    void attach(Compute compute, Scope scope, Parameters learned, Parameters running, boolean backward) {}
+    void attach(Scope scope, Parameters learned, Parameters running, boolean backward) {}
 
     /** Gives the parameters their first values. */
     void initialize(Compute compute, SplitMix64 random) {}
@@ -54,8 +54,8 @@ abstract class Layer {
     abstract Gradient backward(Pass pass, View x, View a, Gradient upstream, Layer below);
 
     /**
-     * Returns the part of this layer's backward pass that a product which computes dA can do before it stores dA, null if
-     * there is none.
+     * Returns the part of this layer's backward pass that a product which computes dA can do before it stores dA, null
+     * if there is none.
      *
      * @param a A of the forward pass
      */

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the layers of an architecture and lays out their parameters. Two things are decided here: an activation directly
- * behind a dense or a normalising layer becomes part of it, and a dense layer directly in front of batch normalisation has no
- * bias.
+ * Makes the layers of an architecture and lays out their parameters. Two things are decided here: an activation
+ * directly behind a dense or a normalising layer becomes part of it, and a dense layer directly in front of batch
+ * normalisation has no bias.
  */
 final class LayerPlanner {
     private final ParameterLayout.Builder learned = ParameterLayout.builder();

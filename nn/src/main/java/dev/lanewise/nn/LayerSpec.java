@@ -5,8 +5,8 @@ import dev.lanewise.compute.Activation;
 /** What one layer of an {@link Architecture} is, without its numbers. The text form is one word and its settings. */
 public sealed interface LayerSpec {
     /**
-     * {@code Z = X W + b}. Directly in front of batch normalisation there is no b: the mean that is subtracted there would take
-     * it out again.
+     * {@code Z = X W + b}. Directly in front of batch normalisation there is no b: the mean that is subtracted there
+     * would take it out again.
      *
      * @param units number of outputs, at least 1
      * @param initializer how W starts
@@ -38,8 +38,8 @@ public sealed interface LayerSpec {
     }
 
     /**
-     * Batch normalisation: {@code gamma (x - mean) / sqrt(variance + epsilon) + beta} for each column, with the statistics of
-     * the mini-batch in training and with their moving averages otherwise.
+     * Batch normalisation: {@code gamma (x - mean) / sqrt(variance + epsilon) + beta} for each column, with the
+     * statistics of the mini-batch in training and with their moving averages otherwise.
      *
      * @param momentum weight of the old moving average, in [0, 1)
      * @param epsilon added to the variance, positive
@@ -56,8 +56,8 @@ public sealed interface LayerSpec {
     }
 
     /**
-     * Inverted dropout: in training, each number becomes 0 with probability {@code rate} and is divided by {@code 1 - rate}
-     * otherwise; nothing happens outside training.
+     * Inverted dropout: in training, each number becomes 0 with probability {@code rate} and is divided by
+     * {@code 1 - rate} otherwise; nothing happens outside training.
      *
      * @param rate in [0, 1)
      */

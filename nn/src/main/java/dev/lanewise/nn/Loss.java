@@ -6,20 +6,33 @@ import dev.lanewise.compute.View;
 /** What training makes small: the mean over the samples of how far the network's output is from what it should be. */
 public abstract sealed class Loss permits SoftmaxCrossEntropy, SigmoidCrossEntropy, MeanSquaredError {
     /**
-     * Returns the cross-entropy of the softmax of the outputs, {@code -1/m sum of ln softmax(z)[label]}: for samples of one
-     * class each, with one output for each class.
+     * Returns the cross-entropy of the softmax of the outputs, {@code -1/m sum of ln softmax(z)[label]}: for samples of
+     * one class each, with one output for each class.
      */
     public static Loss softmaxCrossEntropy() { return SoftmaxCrossEntropy.INSTANCE; }
 
     /**
-     * Returns the binary cross-entropy of the sigmoid of the outputs, {@code -1/(mn) sum of t ln a + (1 - t) ln(1 - a)} with
-     * {@code a = sigmoid(z)}, computed from z: for two classes with one output, or for numbers t in 0..1 (several labels).
+     * Returns the binary cross-entropy of the sigmoid of the outputs, {@code -1/(mn) sum of t ln a + (1 - t) ln(1 - a)}
+     * with {@code a = sigmoid(z)}, computed from z: for two classes with one output, or for numbers t in 0..1 (several
+     * labels).
      */
     public static Loss sigmoidCrossEntropy() { return SigmoidCrossEntropy.INSTANCE; }
 
     /** Returns the mean squared error, {@code 1/(mn) sum of (p - t)^2}: for samples with numbers. */
     public static Loss meanSquaredError() {
         return MeanSquaredError.INSTANCE;
+    }
+
+    /**
+     * Returns the binary cross-entropy of probabilities, {@code -1/n sum of t ln p + (1 - t) ln(1 - p)}: the textbook
+     * form. Training uses {@link #sigmoidCrossEntropy}, because a p that has been rounded to 0 or 1 has lost what the
+     * logit knew; here such a p counts as 1e-15 or 1 - 1e-15.
+     *
+     * @param targets t, in 0..1
+     * @param probabilities p, as many
+     */
+    public static double binaryCrossEntropy(float[] targets, double[] probabilities) {
+        return SigmoidCrossEntropy.ofProbabilities(targets, probabilities);
     }
 
     /**

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Networks as safetensors files. The metadata holds the architecture, the loss and a SHA-256 over the whole file, taken while
- * the 64 digits of the sum itself are zeros. Nothing in a file depends on time, place or backend.
+ * Networks as safetensors files. The metadata holds the architecture, the loss and a SHA-256 over the whole file, taken
+ * while the 64 digits of the sum itself are zeros. Nothing in a file depends on time, place or backend.
  */
 final class ModelFile {
     /** The names of our own metadata begin with this. */
@@ -144,8 +144,10 @@ final class ModelFile {
             var architecture = Architecture.parse(text(metadata, "architecture"));
             var plan = new LayerPlanner(architecture);
             requireSame(segments(plan.learned(), plan.running()), header.tensors());
-            var network = new Network(compute, architecture, Long.parseLong(text(metadata, "seed")));
-            network.trainedFor(Loss.named(text(metadata, "loss")));
+            long seed = Long.parseLong(text(metadata, "seed"));
+            var loss = Loss.named(text(metadata, "loss"));
+            var network = new Network(compute, architecture, seed);
+            network.trainedFor(loss);
             var own = new TreeMap<String, String>(metadata);
             own.keySet().removeIf(name -> name.startsWith(PREFIX));
             network.describe(own);

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Layers with their parameters on a {@link Compute}. Made by {@link #input} and {@link NetworkBuilder#build}, or read from a
- * file by {@link #load}; trained by a {@link Trainer}. A network lives in device memory until it, or its compute, is closed.
+ * Layers with their parameters on a {@link Compute}. Made by {@link #input} and {@link NetworkBuilder#build}, or read
+ * from a file by {@link #load}; trained by a {@link Trainer}. A network lives in device memory until it, or its
+ * compute, is closed.
  */
 public final class Network implements AutoCloseable {
     private final Compute compute;
@@ -37,7 +38,7 @@ public final class Network implements AutoCloseable {
             learned = Parameters.allocate(scope, plan.learned());
             running = Parameters.allocate(scope, plan.running());
             for (int i = 0; i < layers.size(); i++)
-                layers.get(i).attach(compute, scope, learned, running, i > lowestTrained());
+                layers.get(i).attach(scope, learned, running, i > lowestTrained());
         } catch (RuntimeException e) {
             scope.close();
             throw e;
@@ -130,8 +131,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Writes the network to a file, so that a reader finds either the old file or the whole new one. Equal networks make equal
-     * files.
+     * Writes the network to a file, so that a reader finds either the old file or the whole new one. Equal networks
+     * make equal files.
      *
      * @see #save(Path, Map)
      */

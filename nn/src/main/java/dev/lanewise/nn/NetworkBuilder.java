@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Collects layers from input to output. The last dense layer gives logits (or, for a regression, the values): softmax and
- * sigmoid of the output belong to the {@link Loss}.
+ * Collects layers from input to output. The last dense layer gives logits (or, for a regression, the values): softmax
+ * and sigmoid of the output belong to the {@link Loss}.
  */
 public final class NetworkBuilder {
     private final int inputs;
     private final List<LayerSpec> layers = new ArrayList<>();
-    /** The initialiser asked for, one for each layer; null for what suits the activation, and for layers that are not dense. */
+    /**
+     * The initialiser asked for, one for each layer; null for what suits the activation, and for layers that are not
+     * dense.
+     */
     private final List<Initializer> initializers = new ArrayList<>();
 
     NetworkBuilder(int inputs) { this.inputs = inputs; }
@@ -74,7 +77,8 @@ public final class NetworkBuilder {
     }
 
     /**
-     * Allocates the network on a compute and gives its parameters their first values, the same for a seed on every backend.
+     * Allocates the network on a compute and gives its parameters their first values, the same for a seed on every
+     * backend.
      *
      * @throws IllegalArgumentException if no layer is dense
      * @throws dev.lanewise.compute.ComputeException if the device has not the memory

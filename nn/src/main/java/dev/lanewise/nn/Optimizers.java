@@ -18,14 +18,17 @@ public final class Optimizers {
     }
 
     /**
-     * Returns momentum in the form of most frameworks, {@code v = beta v + g; w -= r v}: the same path as the moving average
-     * with a learning rate divided by {@code 1 - beta}.
+     * Returns momentum in the form of most frameworks, {@code v = beta v + g; w -= r v}: the same path as the moving
+     * average with a learning rate divided by {@code 1 - beta}.
      */
     public static Optimizer heavyBall(double learningRate, double beta) {
         return new Momentum(learningRate, beta, false);
     }
 
-    /** Returns RMSprop with beta 0.9 and epsilon 1e-8: {@code s = beta s + (1 - beta) g^2; w -= r g / sqrt(s + epsilon)}. */
+    /**
+     * Returns RMSprop with beta 0.9 and epsilon 1e-8: {@code s = beta s + (1 - beta) g^2; w -= r g / sqrt(s +
+     * epsilon)}.
+     */
     public static Optimizer rmsprop(double learningRate) {
         return new Rmsprop(learningRate, 0.9, 1e-8);
     }

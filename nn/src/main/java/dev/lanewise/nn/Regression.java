@@ -8,9 +8,9 @@ import java.util.Locale;
  * @param count number of predictions
  * @param loss mean squared error
  * @param mae mean absolute error
- * @param r2 share of the variance that is explained, {@code 1 - sum (t - p)^2 / sum (t - mean)^2}, the mean being that of the
- *     column, the sums over all columns; 1 if nothing varies and nothing is wrong, minus infinity if nothing varies and
- *     something is
+ * @param r2 share of the variance that is explained, {@code 1 - sum (t - p)^2 / sum (t - mean)^2}, the mean being that
+ *     of the column, the sums over all columns; 1 if nothing varies and nothing is wrong, minus infinity if nothing
+ *     varies and something is
  */
 public record Regression(long count, double loss, double mae, double r2) implements Evaluation {
     /**

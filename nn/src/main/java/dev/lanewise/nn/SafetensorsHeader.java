@@ -18,9 +18,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The header of a safetensors file: a JSON object that names texts and matrices. On disk stand 8 bytes with the header's
- * length (little endian), the header, padded with spaces to a multiple of 8 bytes, and the matrices' elements in row-major
- * order, little endian, without gaps.
+ * The header of a safetensors file: a JSON object that names texts and matrices. On disk stand 8 bytes with the
+ * header's length (little endian), the header, padded with spaces to a multiple of 8 bytes, and the matrices' elements
+ * in row-major order, little endian, without gaps.
  *
  * @param metadata names and texts
  * @param tensors in the order of their offsets
@@ -69,7 +69,8 @@ record SafetensorsHeader(SortedMap<String, String> metadata, List<Tensor> tensor
     }
 
     /**
-     * Reads the JSON text. Nothing that it says is believed: offsets must follow each other without gaps and fit the shapes.
+     * Reads the JSON text. Nothing that it says is believed: offsets must follow each other without gaps and fit the
+     * shapes.
      *
      * @param dataBytes number of bytes behind the header
      * @throws ModelFileException if the text is not such a header

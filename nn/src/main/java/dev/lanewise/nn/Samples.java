@@ -3,8 +3,8 @@ package dev.lanewise.nn;
 import java.util.Arrays;
 
 /**
- * A data set on the host: a matrix of features, one row for each sample, and what is to be learned of each: a class, or one
- * or more numbers. The arrays are not copied and must not be changed while they are in use.
+ * A data set on the host: a matrix of features, one row for each sample, and what is to be learned of each: a class, or
+ * one or more numbers. The arrays are not copied and must not be changed while they are in use.
  */
 public final class Samples {
     private final float[] x;

@@ -56,7 +56,8 @@ public interface Schedule {
 
         @Override
         public double rate(double initial, int epoch, int epochs) {
-            return initial * StrictMath.pow(factor, epoch / every);
+            int decays = epoch / every;
+            return initial * StrictMath.pow(factor, decays);
         }
     }
 

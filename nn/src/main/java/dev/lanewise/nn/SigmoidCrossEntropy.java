@@ -7,6 +7,9 @@ import dev.lanewise.compute.View;
 final class SigmoidCrossEntropy extends Loss {
     static final SigmoidCrossEntropy INSTANCE = new SigmoidCrossEntropy();
 
+    /** How near to 0 or 1 a probability may come: a wrong answer given for certain costs 34.5, not infinitely much. */
+    private static final double SURE = 1e-15;
+
     private SigmoidCrossEntropy() {}
 
     @Override
@@ -73,6 +76,19 @@ final class SigmoidCrossEntropy extends Loss {
         }
         predict(outputs, columns);
         return Classification.of(actual, decisions(outputs), 2, sum / targets.length);
+    }
+
+    /** See {@link Loss#binaryCrossEntropy}. */
+    static double ofProbabilities(float[] targets, double[] probabilities) {
+        if (targets.length != probabilities.length)
+            throw new IllegalArgumentException(
+                    "probabilities: has " + probabilities.length + " elements, needs " + targets.length);
+        double sum = 0;
+        for (int i = 0; i < targets.length; i++) {
+            double p = Math.clamp(probabilities[i], SURE, 1 - SURE);
+            sum -= targets[i] * Math.log(p) + (1 - targets[i]) * Math.log1p(-p);
+        }
+        return sum / targets.length;
     }
 
     private static int[] decisions(double[] predictions) {

@@ -28,9 +28,12 @@ final class SplitMix64 {
         return (nextLong() >>> 11) * 0x1p-53;
     }
 
-    /** Returns a uniform integer in 0 to bound - 1. The bias, below bound / 2^32, is far under what a shuffle could show. */
+    /**
+     * Returns a uniform integer in 0 to bound - 1. The bias, below bound / 2^32, is far under what a shuffle could
+     * show.
+     */
     int nextInt(int bound) {
-        return (int) ((nextLong() >>> 32) * bound >>> 32);
+        return (int) (((nextLong() >>> 32) * bound) >>> 32);
     }
 
     /** Returns a number of the standard normal distribution, by Marsaglia's polar method. */

@@ -17,10 +17,10 @@ final class Summary {
         for (int i = 0; i < architecture.layers().size(); i++) {
             var layer = architecture.layers().get(i);
             String segments = switch (layer) {
-                case LayerSpec.Dense d -> "dense" + ++dense + ".";
-                case LayerSpec.Normalize n -> "batchNorm" + ++norm + ".";
-                case LayerSpec.Activate a -> null;
-                case LayerSpec.Drop d -> null;
+                case LayerSpec.Dense _ -> "dense" + ++dense + ".";
+                case LayerSpec.Normalize _ -> "batchNorm" + ++norm + ".";
+                case LayerSpec.Activate _ -> null;
+                case LayerSpec.Drop _ -> null;
             };
             row(table, layer.toString(), Integer.toString(architecture.outputs(i)),
                     segments == null ? "" : Long.toString(parameters(learned, segments)));

@@ -33,7 +33,10 @@ public final class Trainer {
         seed = network.seed();
     }
 
-    /** Returns a trainer of 10 epochs with mini-batches of 64, shuffled by the network's seed, at a constant learning rate. */
+    /**
+     * Returns a trainer of 10 epochs with mini-batches of 64, shuffled by the network's seed, at a constant learning
+     * rate.
+     */
     public static Trainer of(Network network, Loss loss, Optimizer optimizer) {
         return new Trainer(network, loss, optimizer);
     }
@@ -45,7 +48,10 @@ public final class Trainer {
         return this;
     }
 
-    /** Sets the number of samples of a mini-batch, at least 1. With fewer samples than that, each step takes all of them. */
+    /**
+     * Sets the number of samples of a mini-batch, at least 1. With fewer samples than that, each step takes all of
+     * them.
+     */
     public Trainer batch(int size) {
         Numbers.atLeastOne("batch", size);
         batch = size;
@@ -71,8 +77,8 @@ public final class Trainer {
     }
 
     /**
-     * Adds the penalty {@code lambda / (2m) * sum of W^2} to the loss of a mini-batch of m samples; W are the weights, not
-     * biases, gamma or beta.
+     * Adds the penalty {@code lambda / (2m) * sum of W^2} to the loss of a mini-batch of m samples; W are the weights,
+     * not biases, gamma or beta.
      */
     public Trainer l2(double lambda) {
         Numbers.notNegative("l2", lambda);
@@ -88,8 +94,8 @@ public final class Trainer {
     }
 
     /**
-     * Ends training when the validation loss has not fallen for some epochs, and gives the network the parameters it had when
-     * that loss was lowest.
+     * Ends training when the validation loss has not fallen for some epochs, and gives the network the parameters it
+     * had when that loss was lowest.
      *
      * @param patienceEpochs at least 1
      */
@@ -99,7 +105,10 @@ public final class Trainer {
         return this;
     }
 
-    /** Sets whether a loss that is no longer finite throws {@link DivergedException} (the default) or goes into the history. */
+    /**
+     * Sets whether a loss that is no longer finite throws {@link DivergedException} (the default) or goes into the
+     * history.
+     */
     public Trainer stopOnDivergence(boolean on) {
         stopOnDivergence = on;
         return this;
@@ -137,8 +146,8 @@ public final class Trainer {
     }
 
     /**
-     * Uploads the samples and records the steps, for a caller that wants to do something of its own between epochs. Early
-     * stopping is the caller's business then.
+     * Uploads the samples and records the steps, for a caller that wants to do something of its own between epochs.
+     * Early stopping is the caller's business then.
      *
      * @throws IllegalArgumentException as {@link #fit(Samples, Samples)}
      */

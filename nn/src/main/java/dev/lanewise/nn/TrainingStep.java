@@ -15,13 +15,18 @@ import dev.lanewise.compute.View;
 import java.util.ArrayList;
 
 /**
- * One step of mini-batch training for one batch size, recorded once: gather the samples, forward, loss, backward, optimiser,
- * and a line in the epoch's report. A run of it moves nothing between host and device and waits for nothing.
+ * One step of mini-batch training for one batch size, recorded once: gather the samples, forward, loss, backward,
+ * optimiser, and a line in the epoch's report. A run of it moves nothing between host and device and waits for nothing.
  */
 final class TrainingStep implements AutoCloseable {
     /**
      * What the steps of one training share.
      *
+     * @param network what is trained
+     * @param loss what for
+     * @param l2 lambda of the penalty
+     * @param clipNorm the largest norm of the gradient; 0 for any
+     * @param seed of dropout
      * @param data the training samples
      * @param order numbers of the samples in the order of the epoch
      * @param gradients flat

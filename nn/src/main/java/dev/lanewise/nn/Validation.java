@@ -34,7 +34,10 @@ final class Validation implements AutoCloseable {
         return loss.evaluate(outputs, network.outputs(), samples);
     }
 
-    /** Keeps the parameters if they are the best so far; otherwise returns whether that has not happened for some epochs. */
+    /**
+     * Keeps the parameters if they are the best so far; otherwise returns whether that has not happened for some
+     * epochs.
+     */
     boolean waitedFor(int patience, History.Epoch epoch) {
         // The first epoch counts even if its loss is NaN, so that there is always something to go back to.
         if (bestEpoch == 0 || epoch.validationLoss() < bestLoss) {

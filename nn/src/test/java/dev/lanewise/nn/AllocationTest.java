@@ -27,8 +27,9 @@ class AllocationTest {
     }
 
     /**
-     * What a step takes from the heap is what the backend takes: the plain loops make a view for each transposed factor and each
-     * bias, some hundred bytes a step. Recording a step again, or building one array in it, would take many times the bound.
+     * What a step takes from the heap is what the backend takes: the plain loops make a view for each transposed factor
+     * and each bias, some hundred bytes a step. Recording a step again, or building one array in it, would take many
+     * times the bound.
      */
     @Test
     void aStepAllocatesNothingButTheBackendsViews() {

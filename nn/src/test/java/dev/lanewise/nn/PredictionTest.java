@@ -30,7 +30,10 @@ class PredictionTest {
         }
     }
 
-    /** Outside training dropout does nothing and batch normalisation uses its running statistics: no sample sees another. */
+    /**
+     * Outside training dropout does nothing and batch normalisation uses its running statistics: no sample sees
+     * another.
+     */
     @Test
     void predictionDoesNotDependOnTheOtherSamples() {
         try (var compute = Compute.named("float64")) {
@@ -67,10 +70,8 @@ class PredictionTest {
             Trainer.of(network, Loss.sigmoidCrossEntropy(), Optimizers.adam(0.1)).epochs(100).fit(samples);
             assertArrayEquals(samples.labels(), network.classify(samples.x()));
             var probabilities = network.predict(samples.x());
-            double loss = 0;
-            for (int i = 0; i < 4; i++)
-                loss -= Math.log(i < 2 ? 1 - probabilities[i] : probabilities[i]) / 4;
-            assertEquals(loss, network.evaluate(samples).loss(), 1e-7);
+            double loss = Loss.binaryCrossEntropy(new float[]{0, 0, 1, 1}, probabilities);
+            assertEquals(loss, network.evaluate(samples).loss(), 1e-12);
         }
     }
 
@@ -100,5 +101,16 @@ class PredictionTest {
         var network = Network.input(2).dense(16).batchNorm().relu().dropout(0.5).dense(3).build(compute, 1);
         Trainer.of(network, Loss.softmaxCrossEntropy(), Optimizers.adam(1e-2)).epochs(3).fit(Toys.rings(200, 3, 1));
         return network;
+    }
+
+    /** The guide's example, and its two remarks: sure and right costs nothing, sure and wrong costs much. */
+    @Test
+    void binaryCrossEntropyOfProbabilities() {
+        assertEquals((-Math.log(0.9) - Math.log(0.9) - Math.log(0.8) - Math.log(0.8)) / 4,
+                Loss.binaryCrossEntropy(new float[]{0, 1, 1, 0}, new double[]{0.1, 0.9, 0.8, 0.2}), 1e-15);
+        assertEquals(0, Loss.binaryCrossEntropy(new float[]{1, 0}, new double[]{1, 0}), 1e-14);
+        assertEquals(-Math.log(1e-15), Loss.binaryCrossEntropy(new float[]{1}, new double[]{0}), 1e-12);
+        assertThrows(IllegalArgumentException.class,
+                () -> Loss.binaryCrossEntropy(new float[2], new double[1]));
     }
 }

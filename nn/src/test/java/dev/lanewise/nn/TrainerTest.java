@@ -24,9 +24,9 @@ import java.util.List;
 
 class TrainerTest {
     @ParameterizedTest
-    @ValueSource(strings = {"loops", "float64"})
+    @ValueSource(strings = {"loops", "float64", "simd", "opencl"})
     void learnsRings(String backend) {
-        try (var compute = Compute.named(backend)) {
+        try (var compute = BackendsUnderTest.open(backend)) {
             var network = Network.input(2).dense(32).batchNorm().relu().dense(16).tanh().dropout(0.1).dense(3)
                     .build(compute, 1);
             var history = Trainer.of(network, softmaxCrossEntropy(), adam(1e-2)).epochs(20).batch(32)
@@ -60,7 +60,10 @@ class TrainerTest {
         }
     }
 
-    /** Every sample is seen once in an epoch, the last smaller batch included: the loss of frozen parameters is that of all. */
+    /**
+     * Every sample is seen once in an epoch, the last smaller batch included: the loss of frozen parameters is that of
+     * all.
+     */
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 16, 100, 1000})
     void seesEverySampleOnce(int batch) {
@@ -80,7 +83,9 @@ class TrainerTest {
         }
     }
 
-    /** Batch normalisation cannot make a variance of one sample: of 33 in batches of 8, one is left out in each epoch. */
+    /**
+     * Batch normalisation cannot make a variance of one sample: of 33 in batches of 8, one is left out in each epoch.
+     */
     @Test
     void leavesASingleSampleOutOfBatchNorm() {
         try (var compute = Compute.named("loops")) {

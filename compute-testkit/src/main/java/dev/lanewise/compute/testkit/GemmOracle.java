@@ -7,6 +7,9 @@ import dev.lanewise.compute.Activation;
  * {@code |alpha| |A| |B| + |beta| |C| + |bias|}, by which rounding errors are measured (Higham 2002, section 3.5).
  */
 final class GemmOracle {
+    /** Largest root mean square of the errors, in roundoffs of the magnitudes. */
+    private static final double TYPICAL = 1.5;
+
     private final Tolerance tolerance;
     private final int k;
     private final int n;
@@ -69,9 +72,10 @@ final class GemmOracle {
     }
 
     /**
-     * Fails if the errors are large as a whole: single ones may reach their bound, but rounding errors of random inputs are
-     * random too, so their root mean square grows with sqrt(k) only. A product that rounds its factors or its partial sums to a
-     * shorter format stays below each bound and is found here.
+     * Fails if the errors are large as a whole. Factors with random signs and mean 0 have partial sums that grow with
+     * sqrt(k) only, and |A||B| grows with k: summed one after the other, the rounding errors have a root mean square of
+     * about u/2 of |A||B| for any k, and less in blocks; alpha, beta and the bias add as much each. A product that rounds
+     * its factors or partial sums to a shorter format stays below the bound of each element and is found here.
      */
     void assertTypicalErrors(String what, double[] got) {
         // The mean of a few errors says nothing.
@@ -83,11 +87,9 @@ final class GemmOracle {
             squares += error * error;
         }
         double rootMeanSquare = Math.sqrt(squares / got.length);
-        // Terms of equal sign give sqrt(k) / 3 for sums one after the other; the constant is for alpha, beta and bias.
-        double allowed = 1.5 + Math.sqrt(k) / 3;
-        if (!(rootMeanSquare <= allowed))
+        if (!(rootMeanSquare <= TYPICAL))
             throw new AssertionError(what + ": the root mean square of the errors is " + rootMeanSquare
-                    + " roundoffs of |A||B|, allowed " + allowed);
+                    + " roundoffs of |A||B|, allowed " + TYPICAL);
     }
 
     private double bound(int i) { return 2 * tolerance.u() * (k + 2) * magnitudes[i]; }

@@ -13,17 +13,26 @@ final class LoopReductions {
     private LoopReductions() {}
 
     static void reduceRows(Reduction op, View x, View out) {
-        var from = HostBuffer.segment(x);
-        var to = HostBuffer.segment(out);
-        for (long i = 0; i < x.rows(); i++) {
-            double total = start(op);
-            for (long j = 0; j < x.cols(); j++)
-                total = join(op, total, from.getAtIndex(JAVA_FLOAT, x.at(i, j)));
-            to.setAtIndex(JAVA_FLOAT, out.at(i, 0), (float) finish(op, total, x.cols()));
-        }
+        reduceLines(op, x, x.rows(), x.rowStride(), x.cols(), x.colStride(), out, out.rowStride());
     }
 
-    static void reduceColumns(Reduction op, View x, View out) { reduceRows(op, x.transposed(), out.transposed()); }
+    static void reduceColumns(Reduction op, View x, View out) {
+        reduceLines(op, x, x.cols(), x.colStride(), x.rows(), x.rowStride(), out, out.colStride());
+    }
+
+    /** Reduces {@code lines} lines of {@code length} elements each: the rows or the columns of x. */
+    private static void reduceLines(Reduction op, View x, long lines, long lineStride, long length, long stride,
+            View out, long outStride) {
+        var from = HostBuffer.segment(x);
+        var to = HostBuffer.segment(out);
+        for (long i = 0; i < lines; i++) {
+            long s = x.offset() + i * lineStride;
+            double total = start(op);
+            for (long j = 0; j < length; j++)
+                total = join(op, total, from.getAtIndex(JAVA_FLOAT, s + j * stride));
+            to.setAtIndex(JAVA_FLOAT, out.offset() + i * outStride, (float) finish(op, total, length));
+        }
+    }
 
     static void reduceAll(Reduction op, View x, View out) {
         var from = HostBuffer.segment(x);

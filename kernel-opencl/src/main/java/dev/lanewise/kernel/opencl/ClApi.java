@@ -30,8 +30,8 @@ import org.jocl.cl_mem;
 import org.jocl.cl_program;
 
 /**
- * The OpenCL calls in use, all of them: the seam at which tests put in the faults that a healthy device does not show. Every
- * method throws {@link CLException} on any status but success.
+ * The OpenCL calls in use, all of them: the seam at which tests put in the faults that a healthy device does not
+ * show. Every method throws {@link CLException} on any status but success.
  */
 class ClApi {
     private static final Pointer ZERO = Pointer.to(new int[1]);
@@ -40,7 +40,11 @@ class ClApi {
         return clCreateContext(null, 1, new cl_device_id[]{device}, null, null, null);
     }
 
-    /** Makes a queue that runs its commands in order. */
+    /**
+     * Makes a queue that runs its commands in order. The call that replaces this one is missing on OpenCL 1.2
+     * devices.
+     */
+    @SuppressWarnings("deprecation")
     cl_command_queue createQueue(cl_context context, cl_device_id device) {
         return clCreateCommandQueue(context, device, 0, null);
     }

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Context, in-order queue and programs of one compute on one device. Every fault of OpenCL passes through here and leaves as a
- * {@link ComputeException} that names the device and what it was doing.
+ * Context, in-order queue and programs of one compute on one device. Every fault of OpenCL passes through here and
+ * leaves as a {@link ComputeException} that names the device and what it was doing.
  */
 final class DeviceSession {
     /** What a device without memory answers: some at the allocation, some at the first use of the buffer. */

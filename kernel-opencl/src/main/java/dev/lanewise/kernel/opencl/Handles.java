@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The live native objects of one compute. They have no finaliser of their own: a compute that is dropped without being closed
- * is reported with the place where it was opened, counted, and its objects are freed here. This class must not refer to the
- * compute, which would then never be dropped.
+ * The live native objects of one compute. They have no finaliser of their own: a compute that is dropped without
+ * being closed is reported with the place where it was opened, counted, and its objects are freed here. This class
+ * must not refer to the compute, which would then never be dropped.
  */
 final class Handles {
     private static final System.Logger LOG = System.getLogger("dev.lanewise.kernel.opencl");

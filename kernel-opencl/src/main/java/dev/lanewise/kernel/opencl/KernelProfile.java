@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How kernels are cut for a kind of device. CPUs and GPUs want opposite things: a CPU core runs one work-item at a time and
- * gains from wide vectors inside it; a GPU gains from many items that read neighbouring elements together.
+ * How kernels are cut for a kind of device. CPUs and GPUs want opposite things: a CPU core runs one work-item at a
+ * time and gains from wide vectors inside it; a GPU gains from many items that read neighbouring elements together.
  *
  * @param gemm the family of product kernels
  * @param lanes elements that one work-item handles at once; divides {@link ParameterLayout#ALIGNMENT}
@@ -36,14 +36,14 @@ record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group,
     }
 
     /**
-     * 4 lanes: one 128-bit access for each item, the widest there is. 32 in a team: one warp of NVIDIA's, half a wavefront of
-     * AMD's. 8 x 4 lanes: the 128-byte line that a warp reads at once.
+     * 4 lanes: one 128-bit access for each item, the widest there is. 32 in a team: one warp of NVIDIA's, half a
+     * wavefront of AMD's. 8 x 4 lanes: the 128-byte line that a warp reads at once.
      */
     static final KernelProfile GPU = new KernelProfile(Gemm.TILES, 4, 32, 8, 64, 4);
 
     /**
-     * Lanes are the native vector, at least 4 for the vector types, at most 16, the widest type. A tile takes 2 x 12 of 32 vector
-     * registers, or 2 x 6 of 16 where vectors have 8 lanes (AVX2).
+     * Lanes are the native vector, at least 4 for the vector types, at most 16, the widest type. A tile takes 2 x 12
+     * of 32 vector registers, or 2 x 6 of 16 where vectors have 8 lanes (AVX2).
      */
     static KernelProfile cpu(int vectorWidth) {
         int lanes = Math.clamp(Integer.highestOneBit(Math.max(vectorWidth, 1)), 4, 16);
@@ -54,7 +54,7 @@ record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group,
     static KernelProfile of(OpenClDevice device) {
         String forced = System.getProperty(PROPERTY, "");
         return switch (forced.toLowerCase(Locale.ROOT)) {
-            case "" -> device.isAccelerator() && device.ownLocalMemory() ? GPU : cpu(device.vectorWidth());
+            case "" -> suitsTiles(device) ? GPU : cpu(device.vectorWidth());
             case "panels" -> cpu(device.vectorWidth());
             case "tiles" -> GPU;
             default -> throw new IllegalArgumentException(
@@ -62,7 +62,14 @@ record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group,
         };
     }
 
-    /** Returns the lines in front of every program: sizes of this profile, numbers of the enums, constants of the contract. */
+    private static boolean suitsTiles(OpenClDevice device) {
+        return device.isAccelerator() && device.ownLocalMemory() && device.largestGroup() >= TileProducts.GROUP_ITEMS;
+    }
+
+    /**
+     * Returns the lines in front of every program: sizes of this profile, numbers of the enums, constants of the
+     * contract.
+     */
     String defines() {
         var lines = new ArrayList<String>();
         lines.add("LANES " + lanes);

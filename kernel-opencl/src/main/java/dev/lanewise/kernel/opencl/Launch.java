@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
- * One launch of a kernel. The methods add arguments in the order of the kernel's parameters, under the names that common.cl
- * gives to groups of parameters; the last one says how many work-items there are and submits or keeps the launch.
+ * One launch of a kernel. The methods add arguments in the order of the kernel's parameters, under the names that
+ * common.cl gives to groups of parameters; the last one says how many work-items there are and submits or keeps the
+ * launch.
  */
 final class Launch {
     /** Puts the bytes of an argument that may change between two runs of a plan. */
@@ -139,7 +140,10 @@ final class Launch {
         run(roundUp(n, group()), 1, 1, group(), 1);
     }
 
-    /** Runs over a matrix, LANES neighbouring columns for each item. The kernel must leave items behind the last row alone. */
+    /**
+     * Runs over a matrix, LANES neighbouring columns for each item. The kernel must leave items behind the last row
+     * alone.
+     */
     void overMatrix(long rows, long cols) {
         int columns = session.profile().columnGroup();
         int localRows = group() / columns;

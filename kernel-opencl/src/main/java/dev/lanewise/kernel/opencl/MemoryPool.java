@@ -9,15 +9,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Device memory in size classes. What is given back waits for the next request of its class, so that scopes opened and closed in
- * a loop cost no allocation. Commands run in order, therefore memory may change hands while old commands still use it.
+ * Device memory in size classes. What is given back waits for the next request of its class, so that scopes opened
+ * and closed in a loop cost no allocation. Commands run in order, therefore memory may change hands while old
+ * commands still use it.
  */
 final class MemoryPool {
     /** Classes within a doubling: at most an eighth of a block is wasted. */
     private static final int CLASSES_PER_DOUBLING = 8;
     /** The smallest block: what every device can read as one line, whatever its offset rules. */
     private static final long SMALLEST = 256;
-    /** The share of the device's memory that may wait unused: enough for a training step's scratch, too little to starve others. */
+    /**
+     * The share of the device's memory that may wait unused: enough for a training step's scratch, too little to
+     * starve others.
+     */
     private static final int IDLE_SHARE = 8;
 
     private final DeviceSession session;
@@ -79,7 +83,10 @@ final class MemoryPool {
         session.finish();
     }
 
-    /** Rounds up to the next class. A size the device just allows is its own class, so that no limit is lost by rounding. */
+    /**
+     * Rounds up to the next class. A size the device just allows is its own class, so that no limit is lost by
+     * rounding.
+     */
     private long sizeClass(long bytes) {
         if (bytes <= SMALLEST)
             return SMALLEST;

@@ -10,9 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 
 /**
- * Puts JOCL's native library where JOCL unpacks it to: a fixed name in the temporary directory. JOCL takes a file that is
- * there for complete, so that a second JVM which starts at the same time loads a half-written one. Here the file appears by
- * an atomic rename, and a file with other bytes (of a JVM that was killed, or of a stranger) is replaced.
+ * Puts JOCL's native library where JOCL unpacks it to: a fixed name in the temporary directory. JOCL takes a file
+ * that is there for complete, so that a second JVM which starts at the same time loads a half-written one. Here the
+ * file appears by an atomic rename, and a file with other bytes (of a JVM that was killed, or of a stranger) is
+ * replaced.
  */
 final class NativeLibrary {
     /** The name that JOCL 2.0.6 loads; with another version there is no such resource and JOCL unpacks its own. */

@@ -56,7 +56,10 @@ record OpenClDevice(String number, cl_device_id id, String platform, String name
                 (number(id, CL_DEVICE_SINGLE_FP_CONFIG) & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0);
     }
 
-    /** Returns whether this is a processor of its own. A CPU device shares its cores with the SIMD backend, and loses to it. */
+    /**
+     * Returns whether this is a processor of its own. A CPU device shares its cores with the SIMD backend, and loses
+     * to it.
+     */
     boolean isAccelerator() {
         return (type & (CL_DEVICE_TYPE_GPU | CL_DEVICE_TYPE_ACCELERATOR)) != 0 && (type & CL_DEVICE_TYPE_CPU) == 0;
     }
@@ -91,7 +94,10 @@ record OpenClDevice(String number, cl_device_id id, String platform, String name
         return toText(text);
     }
 
-    /** Reads a number of 4 or 8 bytes; the rest of the array stays 0, which serves little-endian hosts alone, as OpenCL's are. */
+    /**
+     * Reads a number of 4 or 8 bytes; the rest of the array stays 0, which serves little-endian hosts alone, as
+     * OpenCL's are.
+     */
     private static long number(cl_device_id id, int what) {
         var value = new long[1];
         clGetDeviceInfo(id, what, size(id, what), Pointer.to(value), null);

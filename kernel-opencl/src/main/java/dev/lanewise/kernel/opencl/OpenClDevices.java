@@ -50,8 +50,7 @@ record OpenClDevices(List<OpenClDevice> devices, String problem) {
         try {
             NativeLibrary.unpack();
             CL.setExceptionsEnabled(true);
-            var devices = list();
-            return new OpenClDevices(devices, devices.isEmpty() ? "no OpenCL device was found" : "");
+            return list();
         } catch (LinkageError e) {
             return none("the OpenCL library cannot be loaded: " + firstLine(e));
         } catch (IOException | RuntimeException e) {
@@ -59,16 +58,22 @@ record OpenClDevices(List<OpenClDevice> devices, String problem) {
         }
     }
 
-    private static List<OpenClDevice> list() {
+    /** A platform that fails takes only its own devices with it. */
+    private static OpenClDevices list() {
         var devices = new ArrayList<OpenClDevice>();
+        var problem = new StringBuilder("no OpenCL device was found");
         var platforms = platforms();
         for (int p = 0; p < platforms.length; p++) {
-            var ids = devices(platforms[p]);
-            for (int d = 0; d < ids.length; d++)
-                devices.add(OpenClDevice.of(p + ":" + d, platforms[p], ids[d]));
+            try {
+                var ids = devices(platforms[p]);
+                for (int d = 0; d < ids.length; d++)
+                    devices.add(OpenClDevice.of(p + ":" + d, platforms[p], ids[d]));
+            } catch (CLException e) {
+                problem.append("; platform ").append(p).append(" failed: ").append(firstLine(e));
+            }
         }
         devices.sort(Comparator.comparing(OpenClDevice::isAccelerator).thenComparing(OpenClDevice::memory).reversed());
-        return List.copyOf(devices);
+        return new OpenClDevices(List.copyOf(devices), devices.isEmpty() ? problem.toString() : "");
     }
 
     private static cl_platform_id[] platforms() {

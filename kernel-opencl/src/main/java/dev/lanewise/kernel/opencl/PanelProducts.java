@@ -33,48 +33,61 @@ final class PanelProducts extends Products {
 
     @Override
     void repack(PackedMatrix packed) {
-        pack(packed.source(), packed.role(), ((Panels) packed).panels);
+        var panels = ((Panels) packed).panels;
+        if (packed.role() == PackedMatrix.Role.LEFT)
+            pack(packed.cols(), packed.source(), panels, null, null);
+        else
+            pack(packed.rows(), null, null, packed.source(), panels);
     }
 
     @Override
     void multiply(double alpha, GemmOperand a, GemmOperand b, long k, double beta, View c, Epilogue epilogue) {
-        var left = panels(a, PackedMatrix.Role.LEFT, k);
-        var right = panels(b, PackedMatrix.Role.RIGHT, k);
-        var launch = launcher.kernel(PROGRAM, "gemm_panels").int64(c.rows()).int64(c.cols()).int64(k)
-                .place(left).int64(left.cols()).place(right).int64(right.cols()).int64(c.size4(1))
+        var left = a instanceof Panels packed ? packed.panels : newPanels((View) a, PackedMatrix.Role.LEFT);
+        var right = b instanceof Panels packed ? packed.panels : newPanels((View) b, PackedMatrix.Role.RIGHT);
+        pack(k, a instanceof View view ? view : null, left, b instanceof View view ? view : null, right);
+        var launch = launcher.kernel(PROGRAM, "gemm_panels").int64(c.rows()).int64(c.cols()).int64(k).place(left)
+                .int64(left.cols()).place(right).int64(right.cols()).int64(c.size4(1))
                 .int64x2(c.stride4(0), c.stride4(1));
-        addEpilogue(launch, alpha, beta, c, epilogue).run(Math.ceilDiv(c.cols(), width(PackedMatrix.Role.RIGHT)),
-                Math.ceilDiv(c.rows(), width(PackedMatrix.Role.LEFT)), batches(c), 1, 1);
+        addEpilogue(launch, alpha, beta, c, epilogue).run(panels(c.cols(), PackedMatrix.Role.RIGHT),
+                panels(c.rows(), PackedMatrix.Role.LEFT), batches(c), 1, 1);
     }
 
-    /** Returns the panels of a factor, one row for each matrix of the batch; packs them where that has not been done. */
-    private View panels(GemmOperand factor, PackedMatrix.Role role, long k) {
-        return switch (factor) {
-            case Panels packed -> packed.panels;
-            case PackedMatrix foreign -> panels(foreign.source(), role, k);
-            case View view when k == 0 -> scratch.take(1, 0);
-            case View view -> {
-                var panels = scratch.take(batches(view), panelElements(view, role));
-                pack(view, role, panels);
-                yield panels;
-            }
-        };
+    /** Returns memory for the panels of a factor, one row for each matrix of the batch. */
+    private View newPanels(View factor, PackedMatrix.Role role) {
+        return scratch.take(batches(factor), panelElements(factor, role));
     }
 
-    private void pack(View matrix, PackedMatrix.Role role, View panels) {
-        // The panel kernel sees a factor as lanes x k; B is k x n.
-        var lanes = role == PackedMatrix.Role.LEFT ? matrix : matrix.transposed();
-        launcher.kernel(PROGRAM, "pack_panels").int32(width(role)).int64(lanes.rows()).int64(lanes.cols())
-                .matrix(lanes).int64(lanes.size4(1)).int64x2(lanes.stride4(0), lanes.stride4(1)).int64(panels.cols())
-                .place(panels).run(Math.ceilDiv(lanes.rows(), width(role)), Math.ceilDiv(lanes.cols(), PACK_STEPS),
-                        batches(matrix), 1, 1);
+    /** Packs one factor or both; the other one is {@code null}. */
+    private void pack(long k, View a, View aPanels, View b, View bPanels) {
+        if (a == null && b == null)
+            return;
+        var batch = a == null ? b : a;
+        var launch = launcher.kernel(PROGRAM, "pack_panels").int64(k).int64(batch.size4(1));
+        addFactor(launch, a, aPanels);
+        // The kernel sees a factor as count x k, and B is k x n.
+        addFactor(launch, b == null ? null : b.transposed(), bPanels);
+        long panels = (a == null ? 0 : panels(a.rows(), PackedMatrix.Role.LEFT))
+                + (b == null ? 0 : panels(b.cols(), PackedMatrix.Role.RIGHT));
+        launch.run(panels, Math.ceilDiv(k, PACK_STEPS), batches(batch), 1, 1);
+    }
+
+    /** Adds FACTOR. */
+    private static void addFactor(Launch launch, View factor, View panels) {
+        if (factor == null)
+            launch.int64(0).matrix(null).int64x2(0, 0).place(null).int64(0);
+        else
+            launch.int64(factor.rows()).matrix(factor).int64x2(factor.stride4(0), factor.stride4(1)).place(panels)
+                    .int64(panels.cols());
     }
 
     private long panelElements(View matrix, PackedMatrix.Role role) {
         boolean left = role == PackedMatrix.Role.LEFT;
-        long lanes = left ? matrix.rows() : matrix.cols();
-        long k = left ? matrix.cols() : matrix.rows();
-        return Math.ceilDiv(lanes, width(role)) * width(role) * k;
+        long count = left ? matrix.rows() : matrix.cols();
+        return panels(count, role) * width(role) * (left ? matrix.cols() : matrix.rows());
+    }
+
+    private long panels(long count, PackedMatrix.Role role) {
+        return Math.ceilDiv(count, width(role));
     }
 
     private int width(PackedMatrix.Role role) {

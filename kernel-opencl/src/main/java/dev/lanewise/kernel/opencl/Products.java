@@ -27,7 +27,8 @@ abstract sealed class Products permits PanelProducts, TileProducts {
     }
 
     /**
-     * {@code C = epilogue(alpha A B + beta C)} for each matrix of a batch. With alpha = 0 the factors are not read: k is 0 then.
+     * {@code C = epilogue(alpha A B + beta C)} for each matrix of a batch. With alpha = 0 the factors are not read: k
+     * is 0 then.
      *
      * @param c rank 2 to 4
      */

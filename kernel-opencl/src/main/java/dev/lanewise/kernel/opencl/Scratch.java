@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /**
- * Device memory for what lives inside one operation: packed factors, partial sums. Commands run in order, so all operations share
- * it. It grows by doubling; the outgrown buffers stay until the compute closes, since recorded launches may point to them.
+ * Device memory for what lives inside one operation: packed factors, partial sums. Commands run in order, so all
+ * operations share it. It grows by doubling; the outgrown buffers stay until the compute closes, since recorded
+ * launches may point to them.
  */
 final class Scratch {
     /** First size in elements: partial sums of ordinary layers fit. */

@@ -10,6 +10,7 @@ import dev.lanewise.compute.View;
 final class TileProducts extends Products {
     /** GROUP_ROWS and GROUP_COLUMNS of gemm_tiles.cl. */
     private static final int GROUP = 16;
+    static final int GROUP_ITEMS = GROUP * GROUP;
     /** ITEM_ROWS of gemm_tiles.cl. */
     private static final int ITEM_ROWS = 4;
 

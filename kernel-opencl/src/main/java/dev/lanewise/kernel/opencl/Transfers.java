@@ -11,11 +11,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Host to device and back, through one direct buffer: it takes arrays and native memory alike, converts double on the way, and
- * has no limit of 2 GiB. All transfers wait; a strided view goes through contiguous device memory.
+ * Host to device and back, through one direct buffer: it takes arrays and native memory alike, converts double on the
+ * way, and has no limit of 2 GiB. All transfers wait; a strided view goes through contiguous device memory.
  */
 final class Transfers {
-    /** Elements staged at once: large enough that the cost of a command does not count, small enough to stay in the cache. */
+    /**
+     * Elements staged at once: large enough that the cost of a command does not count, small enough to stay in the
+     * cache.
+     */
     private static final int STAGED = 1 << 18;
 
     private final DeviceSession session;

@@ -35,8 +35,9 @@ __kernel void batch_norm_train(const long rows, const long cols, MATRIX(x), MATR
     }
 }
 
-__kernel void batch_norm_infer(const long rows, const long cols, MATRIX(x), MATRIX(gamma), MATRIX(beta), MATRIX(running_mean),
-                               MATRIX(running_variance), const float epsilon, const int f, MATRIX(out)) {
+__kernel void batch_norm_infer(const long rows, const long cols, MATRIX(x), MATRIX(gamma), MATRIX(beta),
+                               MATRIX(running_mean), MATRIX(running_variance), const float epsilon, const int f,
+                               MATRIX(out)) {
     const long j = (long)get_global_id(0) * LANES;
     const long i = get_global_id(1);
     const long count = cols - j;

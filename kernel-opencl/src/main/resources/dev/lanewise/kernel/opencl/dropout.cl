@@ -22,8 +22,8 @@ static uint row_key(const ulong seed, const uint layer, const ulong step, const 
     return mix_row(key ^ mix_row((uint)row + mix_row((uint)(row >> 32) ^ COLUMN_STEP)));
 }
 
-__kernel void dropout(const long rows, const long cols, MATRIX(x), MATRIX(out), const long seed, const int layer, const int threshold,
-                      const float scale, const long step, const long first_row) {
+__kernel void dropout(const long rows, const long cols, MATRIX(x), MATRIX(out), const long seed,
+                      const int layer, const int threshold, const float scale, const long step, const long first_row) {
     const long j = (long)get_global_id(0) * LANES;
     const long i = get_global_id(1);
     const long count = cols - j;

@@ -6,25 +6,39 @@
 #define PACK_STEPS 128
 
 // Panel number p holds rows p*width .. of x (count x k): out[p][step][row in panel], missing rows as zeros.
-__kernel void pack_panels(const int width, const long count, const long k, MATRIX(x), const long inner,
-                          const long2 x_batch, const long out_batch, PLACE(out)) {
-    const long panel = get_global_id(0);
-    const long from = (long)get_global_id(1) * PACK_STEPS;
-    const long to = min(from + PACK_STEPS, k);
-    const long batch = get_global_id(2);
-    const long rows = min((long)width, count - panel * width);
-    const __global float *source = AT(x, panel * width, 0) + batch_offset(batch, inner, x_batch);
-    __global float *target = out + out_offset + batch * out_batch + panel * width * k;
-    if (x_row == 1) {
-        // The lanes of a panel are neighbours in memory.
+static void pack(const int width, const long rows, const long from, const long to, const __global float *x,
+                 const long row_stride, const long step_stride, __global float *out) {
+    if (row_stride == 1) {
+        // The rows of a panel are neighbours in memory.
         for (long step = from; step < to; step++)
             for (int r = 0; r < width; r++)
-                target[step * width + r] = r < rows ? source[r + step * x_col] : 0;
+                out[step * width + r] = r < rows ? x[r + step * step_stride] : 0;
         return;
     }
     for (int r = 0; r < width; r++)
         for (long step = from; step < to; step++)
-            target[step * width + r] = r < rows ? source[r * x_row + step * x_col] : 0;
+            out[step * width + r] = r < rows ? x[r * row_stride + step * step_stride] : 0;
+}
+
+// A factor to pack, as count x k, and where its panels go; count is 0 for one that is packed already.
+#define FACTOR(x) const long x##_count, MATRIX(x), const long2 x##_batch, PLACE(x##_out), const long x##_out_batch
+
+#define PACK(x, width, panel)                                                                              \
+    pack(width, min((long)(width), x##_count - (panel) * (width)), from, to,                               \
+         AT(x, (panel) * (width), 0) + batch_offset(batch, inner, x##_batch), x##_row, x##_col,            \
+         x##_out + x##_out_offset + batch * x##_out_batch + (panel) * (width) * k)
+
+// Both factors of a product in one launch: A in panels of PANEL_ROWS, and behind them B in panels of PANEL_COLUMNS.
+__kernel void pack_panels(const long k, const long inner, FACTOR(a), FACTOR(b)) {
+    const long panel = get_global_id(0);
+    const long from = (long)get_global_id(1) * PACK_STEPS;
+    const long to = min(from + PACK_STEPS, k);
+    const long batch = get_global_id(2);
+    const long a_panels = (a_count + PANEL_ROWS - 1) / PANEL_ROWS;
+    if (panel < a_panels)
+        PACK(a, PANEL_ROWS, panel);
+    else
+        PACK(b, PANEL_COLUMNS, panel - a_panels);
 }
 
 __kernel void gemm_panels(const long m, const long n, const long k, PLACE(a), const long a_batch, PLACE(b),

@@ -42,7 +42,8 @@ __kernel void rmsprop_step(const long n, UPDATE, const float beta, const float r
     END(r * g / sqrt(s + epsilon))
 }
 
-// rest = 1 - beta, correction1 = 1 / (1 - beta1^t), correction2 = 1 / (1 - beta2^t); both come from the host, in double.
+// rest = 1 - beta, correction1 = 1 / (1 - beta1^t), correction2 = 1 / (1 - beta2^t); all come from the host, which
+// computes them in double.
 __kernel void adam_step(const long n, UPDATE, const float beta1, const float rest1, const float beta2,
                         const float rest2, const float epsilon, const float correction1, const float correction2,
                         PLACE(first_moment), PLACE(second_moment)) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM of its own for what depends on the environment, or may hang in native code, which no test framework can interrupt: a
- * watchdog ends the process.
+ * A JVM of its own for what depends on the environment, or may hang in native code, which no test framework can
+ * interrupt: a watchdog ends the process.
  *
  * @param output what the child printed
  * @param exit its exit status; {@value #ENDED} if the watchdog ended it

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The conformance suite on small shapes under Oclgrind, an interpreter that finds what PoCL passes over in silence: accesses out
- * of bounds, data races, divergent barriers, wrong calls of the API.
+ * The conformance suite on small shapes under Oclgrind, an interpreter that finds what PoCL passes over in silence:
+ * accesses out of bounds, data races, divergent barriers, wrong calls of the API.
  */
 class OclgrindTest {
     /** A divergent barrier or an endless loop would never come back; the runs take a minute on two busy cores. */

@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanewise.compute.ComputeOptions;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /** The device under test; without one a test is skipped, or fails where OpenCL is required. */
 final class TestDevice {
     private static final String INSTALL = "install it with: apt-get install pocl-opencl-icd ocl-icd-libopencl1";
+
+    /** What was said already: one line for each reason, not for each test. */
+    private static final Set<String> SAID = new HashSet<>();
 
     private TestDevice() {}
 
@@ -37,6 +43,8 @@ final class TestDevice {
     static void require(boolean present, String otherwise) {
         if (!present && Boolean.getBoolean("lanewise.opencl.required"))
             fail(otherwise);
+        if (!present && SAID.add(otherwise))
+            System.err.println("Tests of kernel-opencl are skipped: " + otherwise);
         assumeTrue(present, otherwise);
     }
 }

@@ -1,0 +1,49 @@
+package dev.lanewise.compute.testkit;
+
+import java.lang.management.ManagementFactory;
+
+/**
+ * Finds out what a call allocates on the Java heap, on any thread, once it is compiled. A vector that escapes its method is
+ * boxed: the result is right and the speed a hundredth, and only this shows it.
+ */
+public final class AllocationGuard {
+    /** Less than one byte for a call: none, and room for what other threads of the process do now and then. */
+    private static final double NOTHING = 1;
+    /** Enough for the optimising compiler, which comes in the background, to have finished: tens of seconds. */
+    private static final int MOST_ROUNDS = 400;
+    private static final int CALLS = 250;
+
+    private static final com.sun.management.ThreadMXBean THREADS = (com.sun.management.ThreadMXBean) ManagementFactory
+            .getThreadMXBean();
+
+    private AllocationGuard() {}
+
+    /**
+     * Fails if a call keeps allocating however often it has run.
+     *
+     * @param what names the call in the message
+     * @throws AssertionError with the number of bytes for each call
+     */
+    public static void assertAllocatesNothing(String what, Runnable call) {
+        double bytes = leastBytesPerCall(call);
+        if (bytes >= NOTHING)
+            throw new AssertionError(what + ": allocates " + Math.round(bytes) + " bytes at each call");
+    }
+
+    /**
+     * Calls in rounds until a round allocates nothing, or many have not done so.
+     *
+     * @return the bytes for each call of the best round
+     */
+    static double leastBytesPerCall(Runnable call) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int round = 0; round < MOST_ROUNDS && least >= NOTHING; round++) {
+            long before = THREADS.getTotalThreadAllocatedBytes();
+            for (int i = 0; i < CALLS; i++)
+                call.run();
+            double bytes = (double) (THREADS.getTotalThreadAllocatedBytes() - before) / CALLS;
+            least = Math.min(least, bytes);
+        }
+        return least;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.lanewise.compute.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.compute.Compute;
+import org.junit.jupiter.api.Test;
+
+import java.util.Set;
+import java.util.concurrent.SynchronousQueue;
+
+/** The guard sees what is allocated, on any thread, and the plain loops allocate nothing. */
+class AllocationGuardTest {
+    /** Made of other operations by default bodies, which cut views out of their arguments at each run. */
+    private static final Set<String> COMPOSITES = Set.of("gemmEpilogue", "gemmBatched");
+
+    private final int[] counter = {0};
+    private volatile Object escaped;
+
+    @Test
+    void seesAnAllocation() {
+        var error = assertThrows(AssertionError.class,
+                () -> AllocationGuard.assertAllocatesNothing("a new array", () -> escaped = new byte[40]));
+        // 16 bytes of header, 40 of contents.
+        assertTrue(error.getMessage().contains("a new array: allocates 56 bytes"), error.getMessage());
+        assertTrue(escaped != null);
+    }
+
+    @Test
+    void seesAnAllocationOfAnotherThread() throws InterruptedException {
+        var tasks = new SynchronousQueue<Integer>();
+        var answers = new SynchronousQueue<Object>();
+        var worker = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                while (tasks.take() > 0)
+                    answers.put(new byte[1000]);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        double bytes = AllocationGuard.leastBytesPerCall(() -> {
+            try {
+                tasks.put(1);
+                escaped = answers.take();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        worker.interrupt();
+        assertTrue(bytes >= 1000, () -> "saw " + bytes);
+    }
+
+    @Test
+    void passesWhatAllocatesNothing() {
+        AllocationGuard.assertAllocatesNothing("a counter", () -> counter[0]++);
+        assertTrue(counter[0] > 0);
+    }
+
+    @Test
+    void plansOfThePlainLoopsAllocateNothing() {
+        try (var compute = Compute.named("loops")) {
+            for (var operation : Workloads.operations()) {
+                if (COMPOSITES.contains(operation))
+                    continue;
+                try (var workload = Workloads.of(operation, compute, 5, 7, Trial.SEED);
+                        var plan = compute.record(workload::run)) {
+                    AllocationGuard.assertAllocatesNothing("replay of " + operation, plan::run);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.lanewise.compute.spi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.ComputeException;
+import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.loops.LoopCompute;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Which backend is chosen, and what is said about the others. */
+class BackendsTest {
+    /** A backend that cannot run. */
+    public static final class Unusable implements ComputeProvider {
+        @Override
+        public String name() { return "unusable"; }
+
+        @Override
+        public int priority() { return 900; }
+
+        @Override
+        public Availability probe() { return Availability.unusable("the device sleeps", "Wake it up."); }
+
+        @Override
+        public String describe() { return "a device"; }
+
+        @Override
+        public Compute open(ComputeOptions options) { throw new AssertionError("must not be opened"); }
+    }
+
+    /** A backend that is better than loops; they stand in for it. */
+    public static final class Better implements ComputeProvider {
+        @Override
+        public String name() { return "better"; }
+
+        @Override
+        public int priority() { return 800; }
+
+        @Override
+        public Availability probe() { return Availability.usable("everywhere"); }
+
+        @Override
+        public String describe() { return "a fast device"; }
+
+        @Override
+        public Compute open(ComputeOptions options) { return new LoopCompute(options); }
+    }
+
+    private static final Logger LOGGER = Logger.getLogger("dev.lanewise.compute");
+
+    private final List<String> log = new ArrayList<>();
+    private final Handler listener = new Handler() {
+        @Override
+        public void publish(LogRecord entry) { log.add(entry.getMessage()); }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+    private final ClassLoader before = Thread.currentThread().getContextClassLoader();
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void listen() {
+        Assumptions.assumeTrue(System.getenv(Backends.VARIABLE) == null,
+                Backends.VARIABLE + " is set and forces a backend");
+        LOGGER.addHandler(listener);
+        LOGGER.setUseParentHandlers(false);
+    }
+
+    @AfterEach
+    void restore() {
+        LOGGER.removeHandler(listener);
+        LOGGER.setUseParentHandlers(true);
+        System.clearProperty(Backends.PROPERTY);
+        Thread.currentThread().setContextClassLoader(before);
+    }
+
+    @Test
+    void plainLoopsAreTheLastResort() {
+        try (var compute = Compute.best()) {
+            assertEquals("loops", compute.name());
+        }
+        assertEquals(List.of("backend loops: plain loops, FLOAT32, one thread"), log);
+    }
+
+    @Test
+    void theBestUsableOneWinsAndTheReasonsAreLogged() throws IOException {
+        register(Unusable.class.getName(), Better.class.getName());
+        assertEquals(List.of("unusable", "better", "loops", "float64"),
+                Backends.providers().stream().map(ComputeProvider::name).toList());
+        try (var compute = Compute.best(ComputeOptions.DEFAULT.withThreads(2))) {
+            assertTrue(log.getFirst().endsWith("(not unusable: the device sleeps)"), log.toString());
+        }
+        assertEquals(1, log.size());
+    }
+
+    @Test
+    void aForcedBackendIsTakenOrRefusedWithTheReason() throws IOException {
+        register(Unusable.class.getName(), Better.class.getName());
+        System.setProperty(Backends.PROPERTY, "float64");
+        try (var compute = Compute.best()) {
+            assertEquals("float64", compute.name());
+        }
+        System.setProperty(Backends.PROPERTY, "unusable");
+        var error = assertThrows(ComputeException.class, Compute::best);
+        assertEquals("backend unusable cannot run here: the device sleeps. Wake it up.", error.getMessage());
+        System.setProperty(Backends.PROPERTY, "typo");
+        var unknown = assertThrows(IllegalArgumentException.class, Compute::best);
+        assertEquals("backend: there is no typo; there are unusable, better, loops, float64", unknown.getMessage());
+        System.setProperty(Backends.PROPERTY, "");
+        try (var compute = Compute.best()) {
+            assertEquals("loops", compute.name());
+        }
+    }
+
+    @Test
+    void aBackendByName() throws IOException {
+        try (var compute = Compute.named("float64")) {
+            assertEquals("float64", compute.name());
+            assertEquals(8, compute.elementType().bytes());
+        }
+        register(Unusable.class.getName());
+        assertThrows(ComputeException.class, () -> Compute.named("unusable"));
+        assertThrows(IllegalArgumentException.class, () -> Compute.named("other"));
+    }
+
+    @Test
+    void aProviderThatCannotBeLoadedIsLeftOut() throws IOException {
+        register("no.such.Provider", BackendsTest.class.getName(), Better.class.getName());
+        assertEquals(List.of("better", "loops", "float64"),
+                Backends.providers().stream().map(ComputeProvider::name).toList());
+        assertEquals(2, log.stream().filter(line -> line.startsWith("A backend cannot be loaded")).count());
+    }
+
+    /** Puts providers on the path of this thread, before those of the module. */
+    private void register(String... providers) throws IOException {
+        var services = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.write(services.resolve(ComputeProvider.class.getName()), List.of(providers));
+        Thread.currentThread()
+                .setContextClassLoader(new URLClassLoader(new URL[]{folder.toUri().toURL()}, before));
+    }
+}
