@@ -66,14 +66,13 @@ final class TrainCommand implements Callable<Integer> {
         network.describe(settings);
         training.describe(settings, split.kept().rows());
 
-        try (Compute compute = backend.open(output)) {
-            RunFolder folder = RunFolder.create(out, source.title());
-            try (var run = new TrainingRun(compute, builder, training, data, split, settings, folder, output)) {
-                run.train();
-                run.report();
-            } finally {
-                folder.discardIfEmpty();
-            }
+        RunFolder folder = RunFolder.create(out, source.title());
+        try (Compute compute = backend.open(output);
+                var run = new TrainingRun(compute, builder, training, data, split, settings, folder, output)) {
+            run.train();
+            run.report();
+        } finally {
+            folder.discardIfEmpty();
         }
         return 0;
     }

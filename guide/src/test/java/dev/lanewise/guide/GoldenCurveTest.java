@@ -30,7 +30,7 @@ class GoldenCurveTest {
     private static final int ITERATIONS = 2000;
 
     @ParameterizedTest
-    @ValueSource(strings = {"loops", "simd", "opencl", "float64"})
+    @ValueSource(strings = {"loops", "simd", "opencl"})
     void costsAreThoseOfTheCourse(String backend) {
         Path file = Path.of(System.getProperty("lanewise.data", "")).resolve("catvnoncat/catvnoncat.npz");
         assumeTrue(Files.exists(file), "skipped: there is no " + file + " (-Dlanewise.data names the folder)");

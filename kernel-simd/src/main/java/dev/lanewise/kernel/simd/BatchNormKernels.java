@@ -14,12 +14,9 @@ import java.lang.foreign.MemorySegment;
 final class BatchNormKernels {
     private BatchNormKernels() {}
 
-    /**
-     * Writes the mean and {@code 1 / sqrt(variance + epsilon)}, and the variance. A second look at the distances from the
-     * first mean repairs what its rounding lost.
-     */
-    static void statistics(MemorySegment x, long at, long rowStride, int rows, float epsilon, MemorySegment s,
-            long mean, long variance, long inverse) {
+    /** Writes mean and variance. The distances from the first mean repair what its rounding lost. */
+    static void statistics(MemorySegment x, long at, long rowStride, int rows, MemorySegment s, long mean,
+            long variance) {
         SimdColumns.sum(x, at, rowStride, rows, s, mean);
         var count = broadcast(rows);
         var center = load(s, mean).div(count);
@@ -47,7 +44,6 @@ final class BatchNormKernels {
         var spread = q0.add(q1).div(count).sub(shift.mul(shift)).max(0f);
         store(center.add(shift), s, mean);
         store(spread, s, variance);
-        store(broadcast(1f).div(spread.add(epsilon).sqrt()), s, inverse);
     }
 
     /** {@code inverse = 1 / sqrt(variance + epsilon)}, over a run of {@code size} bytes. */

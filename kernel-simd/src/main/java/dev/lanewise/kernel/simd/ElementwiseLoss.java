@@ -78,9 +78,9 @@ final class ElementwiseLoss extends Job {
         }
         if (wantsGradient) {
             if (crossEntropy)
-                LossTerms.sigmoidGradient(1f / elements, s, Scratch.X, s, Scratch.Y, s, Scratch.OUT, size);
-            else
-                LossTerms.errorGradient(2f / elements, s, Scratch.X, s, Scratch.Y, s, Scratch.OUT, size);
+                VectorMath.sigmoid(s, Scratch.X, s, Scratch.X, size);
+            float factor = (crossEntropy ? 1f : 2f) / elements;
+            LossTerms.errorGradient(factor, s, Scratch.X, s, Scratch.Y, s, Scratch.OUT, size);
             copy(gradient, from, count, s, Scratch.OUT, true);
         }
     }

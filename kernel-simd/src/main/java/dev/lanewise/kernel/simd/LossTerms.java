@@ -19,18 +19,12 @@ final class LossTerms {
     /** {@code out = max(z, 0) - z t + ln(1 + exp(-|z|))}. */
     static void sigmoidCrossEntropy(MemorySegment z, long zAt, MemorySegment t, long tAt, MemorySegment out,
             long outAt, int size) {
+        VectorMath.softplus(z, zAt, out, outAt, size);
         for (int i = 0; i < size; i += BYTES) {
             var x = load(z, zAt + i);
             var linear = x.max(0f).sub(x.mul(load(t, tAt + i)));
-            store(linear.add(VectorMath.log1p(VectorMath.exp(x.abs().neg()))), out, outAt + i);
+            store(linear.add(load(out, outAt + i)), out, outAt + i);
         }
-    }
-
-    /** {@code out = factor (sigmoid(z) - t)}. */
-    static void sigmoidGradient(float factor, MemorySegment z, long zAt, MemorySegment t, long tAt, MemorySegment out,
-            long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
-            store(VectorMath.sigmoid(load(z, zAt + i)).sub(load(t, tAt + i)).mul(factor), out, outAt + i);
     }
 
     /** {@code out = 1 where (z > 0) == (t > 0.5), else 0}. */

@@ -2,10 +2,12 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.COUNT;
+import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static dev.lanewise.kernel.simd.Lanes.broadcast;
 import static dev.lanewise.kernel.simd.Lanes.first;
 import static dev.lanewise.kernel.simd.Lanes.fma;
 import static dev.lanewise.kernel.simd.Lanes.load;
+import static dev.lanewise.kernel.simd.Lanes.sumLanes;
 import static dev.lanewise.kernel.simd.Lanes.store;
 
 import java.lang.foreign.MemorySegment;
@@ -37,7 +39,7 @@ final class RowKernels {
             s0 = s0.add(load(x, at + i));
         if (count % COUNT != 0)
             s1 = s1.add(load(x, at + i, first(count % COUNT)));
-        return s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        return sumLanes(s0.add(s1).add(s2.add(s3)));
     }
 
     static float sumOfSquares(MemorySegment x, long at, int count) {
@@ -65,7 +67,7 @@ final class RowKernels {
             var v = load(x, at + i, first(count % COUNT));
             s1 = fma(v, v, s1);
         }
-        return s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+        return sumLanes(s0.add(s1).add(s2.add(s3)));
     }
 
     /** The largest; NaN if any is NaN; minus infinity over nothing. */
@@ -111,46 +113,51 @@ final class RowKernels {
 
     /** {@code out = exp(x - max)}; returns the sum of out. out may be x. */
     static float expSum(MemorySegment x, long at, float max, MemorySegment out, long outAt, int count) {
+        int whole = Lanes.whole(count);
+        float sum = expSumWhole(x, at, max, out, outAt, whole * Float.BYTES);
+        if (whole == count)
+            return sum;
+        long rest = (long) whole * Float.BYTES;
+        return sum + expSumRest(x, at + rest, max, out, outAt + rest, count - whole);
+    }
+
+    private static float expSumWhole(MemorySegment x, long at, float max, MemorySegment out, long outAt, int size) {
         var shift = broadcast(max);
-        var s0 = broadcast(0f);
-        var s1 = broadcast(0f);
-        int whole = Lanes.whole(count) * Float.BYTES;
-        int i = 0;
-        for (; i < whole - BYTES; i += 2 * BYTES) {
-            var e0 = VectorMath.exp(load(x, at + i).sub(shift));
-            var e1 = VectorMath.exp(load(x, at + i + BYTES).sub(shift));
-            store(e0, out, outAt + i);
-            store(e1, out, outAt + i + BYTES);
-            s0 = s0.add(e0);
-            s1 = s1.add(e1);
-        }
-        for (; i < whole; i += BYTES) {
+        var sum = broadcast(0f);
+        for (int i = 0; i < size; i += BYTES) {
             var e = VectorMath.exp(load(x, at + i).sub(shift));
-            store(e, out, outAt + i);
-            s0 = s0.add(e);
+            e.intoMemorySegment(out, outAt + i, ORDER);
+            sum = sum.add(e);
         }
-        if (count % COUNT != 0) {
-            var mask = first(count % COUNT);
-            var e = VectorMath.exp(load(x, at + i, mask).sub(shift));
-            store(e, out, outAt + i, mask);
-            s1 = s1.add(e, mask);
-        }
-        return s0.add(s1).reduceLanes(VectorOperators.ADD);
+        return sumLanes(sum);
+    }
+
+    /** A method of its own, since C2 has room for one exponential in each. */
+    private static float expSumRest(MemorySegment x, long at, float max, MemorySegment out, long outAt, int lanes) {
+        var mask = first(lanes);
+        var e = VectorMath.exp(load(x, at, mask).sub(max));
+        e.intoMemorySegment(out, outAt, ORDER, mask);
+        return sumLanes(broadcast(0f).blend(e, mask));
     }
 
     /** The sum of {@code exp(x - max)}. */
     static float expSum(MemorySegment x, long at, float max, int count) {
+        int whole = Lanes.whole(count);
+        float sum = expSumWhole(x, at, max, whole * Float.BYTES);
+        return whole == count ? sum : sum + expSumRest(x, at + (long) whole * Float.BYTES, max, count - whole);
+    }
+
+    private static float expSumWhole(MemorySegment x, long at, float max, int size) {
         var shift = broadcast(max);
         var sum = broadcast(0f);
-        int whole = Lanes.whole(count) * Float.BYTES;
-        int i = 0;
-        for (; i < whole; i += BYTES)
+        for (int i = 0; i < size; i += BYTES)
             sum = sum.add(VectorMath.exp(load(x, at + i).sub(shift)));
-        if (count % COUNT != 0) {
-            var mask = first(count % COUNT);
-            sum = sum.add(VectorMath.exp(load(x, at + i, mask).sub(shift)), mask);
-        }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return sumLanes(sum);
+    }
+
+    private static float expSumRest(MemorySegment x, long at, float max, int lanes) {
+        var mask = first(lanes);
+        return sumLanes(broadcast(0f).blend(VectorMath.exp(load(x, at, mask).sub(max)), mask));
     }
 
     /** {@code out = alpha * x}; out may be x. */

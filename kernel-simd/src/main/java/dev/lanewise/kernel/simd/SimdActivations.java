@@ -52,8 +52,8 @@ final class SimdActivations {
     static void activation(Activation f, MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
         switch (f) {
             case IDENTITY -> MemorySegment.copy(x, xAt, out, outAt, size);
-            case SIGMOID -> sigmoid(x, xAt, out, outAt, size);
-            case TANH -> tanh(x, xAt, out, outAt, size);
+            case SIGMOID -> VectorMath.sigmoid(x, xAt, out, outAt, size);
+            case TANH -> VectorMath.tanh(x, xAt, out, outAt, size);
             case RELU -> relu(x, xAt, out, outAt, size);
             case LEAKY_RELU -> leakyRelu(x, xAt, out, outAt, size);
         }
@@ -69,16 +69,6 @@ final class SimdActivations {
             case RELU -> slopeBackward(0f, saved, savedAt, upstream, upstreamAt, out, outAt, size);
             case LEAKY_RELU -> slopeBackward(LEAKY_SLOPE, saved, savedAt, upstream, upstreamAt, out, outAt, size);
         }
-    }
-
-    private static void sigmoid(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
-            store(VectorMath.sigmoid(load(x, xAt + i)), out, outAt + i);
-    }
-
-    private static void tanh(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
-            store(VectorMath.tanh(load(x, xAt + i)), out, outAt + i);
     }
 
     private static void relu(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {

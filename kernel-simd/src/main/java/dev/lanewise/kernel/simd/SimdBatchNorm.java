@@ -127,8 +127,10 @@ final class SimdBatchNorm extends Job {
 
     private void forwardColumns(int c, MemorySegment xs, long xAt, long xStride, MemorySegment outs, long outAt,
             long outStride, MemorySegment s) {
-        if (pass == Pass.TRAIN)
-            BatchNormKernels.statistics(xs, xAt + c, xStride, rows, epsilon, s, MEAN + c, VARIANCE + c, INVERSE + c);
+        if (pass == Pass.TRAIN) {
+            BatchNormKernels.statistics(xs, xAt + c, xStride, rows, s, MEAN + c, VARIANCE + c);
+            BatchNormKernels.inverse(s, VARIANCE + c, epsilon, INVERSE + c, Lanes.BYTES);
+        }
         BatchNormKernels.normalise(xs, xAt + c, xStride, rows, outs, outAt + c, outStride, s, MEAN + c, INVERSE + c,
                 GAMMA + c, BETA + c);
     }

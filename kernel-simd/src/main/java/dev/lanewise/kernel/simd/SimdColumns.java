@@ -19,6 +19,8 @@ final class SimdColumns extends Job {
     /** Columns in a block: a multiple of every lane count, and whole cache lines of each row. */
     static final int BLOCK_COLS = 64;
 
+    private static final int RUN = BLOCK_COLS * Float.BYTES;
+
     /** Rows in a block: the same number of elements as a chunk of other work. */
     private static final int BLOCK_ROWS = CHUNK / BLOCK_COLS;
 
@@ -83,10 +85,16 @@ final class SimdColumns extends Job {
             else
                 sum(partials, c, stride() * Float.BYTES, rowBlocks, partials, c);
         if (op == Reduction.MEAN)
-            for (long c = 0; c < stride() * Float.BYTES; c += BYTES)
-                store(load(partials, c).div((float) rows), partials, c);
+            for (long c = 0; c < stride() * Float.BYTES; c += RUN)
+                divide(partials, c, rows);
         for (long j = 0; j < cols; j += BLOCK_COLS)
             Staging.scatterRow(partials, j * Float.BYTES, out, 0, j, (int) Math.min(BLOCK_COLS, cols - j));
+    }
+
+    /** Divides a run of {@link #BLOCK_COLS} floats. */
+    private static void divide(MemorySegment x, long at, float divisor) {
+        for (int i = 0; i < RUN; i += BYTES)
+            store(load(x, at + i).div(divisor), x, at + i);
     }
 
     /** Adds up one vector of columns, {@code rowStride} bytes from row to row. */

@@ -37,8 +37,8 @@ final class SimdElementwise {
                 case SQUARE -> square(x, xAt, out, outAt, size);
                 case SQRT -> sqrt(x, xAt, out, outAt, size);
                 case RECIPROCAL -> reciprocal(x, xAt, out, outAt, size);
-                case EXP -> exp(x, xAt, out, outAt, size);
-                case LOG -> log(x, xAt, out, outAt, size);
+                case EXP -> VectorMath.exp(x, xAt, out, outAt, size);
+                case LOG -> VectorMath.log(x, xAt, out, outAt, size);
             }
         }
     }
@@ -147,16 +147,6 @@ final class SimdElementwise {
         var one = broadcast(1f);
         for (int i = 0; i < size; i += BYTES)
             store(one.div(load(x, xAt + i)), out, outAt + i);
-    }
-
-    static void exp(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
-            store(VectorMath.exp(load(x, xAt + i)), out, outAt + i);
-    }
-
-    static void log(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
-            store(VectorMath.log(load(x, xAt + i)), out, outAt + i);
     }
 
     static void add(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {

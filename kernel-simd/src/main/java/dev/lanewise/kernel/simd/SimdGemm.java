@@ -39,6 +39,7 @@ final class SimdGemm {
     private final Workers workers;
     private final Operand a = new Operand();
     private final Operand b = new Operand();
+    private final Operand sums = new Operand();
     private final TileMerge merge = new TileMerge();
     private final Job packJob = new PackJob();
     private final Job tileJob = new TileJob();
@@ -176,10 +177,9 @@ final class SimdGemm {
         int blocks = Math.toIntExact(Math.ceilDiv(m, chunkRows));
         for (long v = 0; v < stride * Float.BYTES; v += Lanes.BYTES)
             SimdColumns.sum(partialSums, v, stride * Float.BYTES, blocks, partialSums, v);
-        var out = new Operand();
-        out.set(columnSums);
+        sums.set(columnSums);
         for (long j = 0; j < n; j += COLS)
-            Staging.scatterRow(partialSums, j * Float.BYTES, out, 0, j, (int) Math.min(COLS, n - j));
+            Staging.scatterRow(partialSums, j * Float.BYTES, sums, 0, j, (int) Math.min(COLS, n - j));
     }
 
     /** Packs one panel of A or B in each chunk, or all of them if they are small. */

@@ -1,16 +1,25 @@
 package dev.lanewise.kernel.simd;
 
+import static dev.lanewise.kernel.simd.Lanes.BYTES;
+import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.FMA;
+import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static dev.lanewise.kernel.simd.Lanes.broadcast;
 import static dev.lanewise.kernel.simd.Lanes.fma;
+import static dev.lanewise.kernel.simd.Lanes.load;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Elementary functions of vectors, by the ranges and coefficients of S. L. Moshier's Cephes library (single precision). The
- * platform's own vector functions differ between machines and versions; these give the same bits on all that have the same
- * answer on fused multiply-add.
+ * Elementary functions, by the ranges and coefficients of S. L. Moshier's Cephes library (single precision). The platform's
+ * own vector functions differ between machines and versions; these give the same bits on all that have the same answer on
+ * fused multiply-add. Positions and sizes are bytes, sizes whole vectors; out may be x.
+ *
+ * <p>The exponential is a function of a vector, small enough to be inlined at the beginning of a loop. What comes after it is
+ * written without helpers, for the reason that {@link Lanes#ORDER} gives.
  */
 final class VectorMath {
     private static final float LOG2_E = 1.44269504088896341f;
@@ -65,72 +74,98 @@ final class VectorMath {
         return exponent.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, EXPONENT_BITS).reinterpretAsFloats();
     }
 
-    /** {@code ln x}, correct to 1 unit in the last place. */
-    static FloatVector log(FloatVector x) {
-        var tiny = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
-        var normal = x.blend(x.mul(0x1p23f), tiny);
-        var bits = normal.reinterpretAsInts();
-        // x = m * 2^e with m in [sqrt(1/2), sqrt(2))
-        var e = ((FloatVector) bits.lanewise(VectorOperators.LSHR, EXPONENT_BITS).sub(EXPONENT_BIAS - 1)
-                .convert(VectorOperators.I2F, 0)).sub(broadcast(0f).blend(23f, tiny));
-        var m = bits.and(MANTISSA).or((EXPONENT_BIAS - 1) << EXPONENT_BITS).reinterpretAsFloats();
-        var low = m.compare(VectorOperators.LT, SQRT_HALF);
-        e = e.sub(broadcast(0f).blend(1f, low));
-        var f = m.blend(m.add(m), low).sub(1f);
-        var p = broadcast(7.0376836292e-2f);
-        p = fma(p, f, broadcast(-1.1514610310e-1f));
-        p = fma(p, f, broadcast(1.1676998740e-1f));
-        p = fma(p, f, broadcast(-1.2420140846e-1f));
-        p = fma(p, f, broadcast(1.4249322787e-1f));
-        p = fma(p, f, broadcast(-1.6668057665e-1f));
-        p = fma(p, f, broadcast(2.0000714765e-1f));
-        p = fma(p, f, broadcast(-2.4999993993e-1f));
-        p = fma(p, f, broadcast(3.3333331174e-1f));
-        var square = f.mul(f);
-        var y = p.mul(f).mul(square);
-        y = fma(e, broadcast(LN2_LOW), y);
-        y = fma(square, broadcast(-0.5f), y);
-        y = fma(e, broadcast(LN2_HIGH), f.add(y));
-        return logEdges(x, y);
+    /** {@code out = e^x}. */
+    static void exp(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+        for (int i = 0; i < size; i += BYTES)
+            exp(load(x, xAt + i)).intoMemorySegment(out, outAt + i, ORDER);
     }
 
-    /** Puts in what the polynomial does not cover: 0, negative numbers, infinity; NaN passes through. */
-    private static FloatVector logEdges(FloatVector x, FloatVector y) {
-        var z = y.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
-        z = z.blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
-        // Infinity and NaN are their own logarithms.
-        return z.blend(x, x.abs().compare(VectorOperators.LE, Float.MAX_VALUE).not()
-                .and(x.compare(VectorOperators.LT, 0f).not()));
+    /** {@code out = ln x}, correct to 1 unit in the last place. */
+    static void log(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+        for (int i = 0; i < size; i += BYTES) {
+            var v = load(x, xAt + i);
+            var tiny = v.compare(VectorOperators.LT, Float.MIN_NORMAL);
+            var bits = v.blend(v.mul(0x1p23f), tiny).reinterpretAsInts();
+            // x = m * 2^e with m in [sqrt(1/2), sqrt(2))
+            var biased = bits.lanewise(VectorOperators.LSHR, EXPONENT_BITS).sub(EXPONENT_BIAS - 1);
+            var m = bits.and(MANTISSA).or((EXPONENT_BIAS - 1) << EXPONENT_BITS).reinterpretAsFloats();
+            var low = m.compare(VectorOperators.LT, SQRT_HALF);
+            var e = (FloatVector) biased.convert(VectorOperators.I2F, 0);
+            e = e.sub(1f, low).sub(EXPONENT_BITS, tiny);
+            var f = m.add(m, low).sub(1f);
+            var p = FloatVector.broadcast(FLOATS, 7.0376836292e-2f);
+            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, -1.1514610310e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, -1.1514610310e-1f));
+            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, 1.1676998740e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, 1.1676998740e-1f));
+            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, -1.2420140846e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, -1.2420140846e-1f));
+            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, 1.4249322787e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, 1.4249322787e-1f));
+            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, -1.6668057665e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, -1.6668057665e-1f));
+            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, 2.0000714765e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, 2.0000714765e-1f));
+            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, -2.4999993993e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, -2.4999993993e-1f));
+            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, 3.3333331174e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, 3.3333331174e-1f));
+            var square = f.mul(f);
+            var y = p.mul(f).mul(square);
+            y = FMA ? e.fma(FloatVector.broadcast(FLOATS, LN2_LOW), y) : e.mul(FloatVector.broadcast(FLOATS, LN2_LOW)).add(y);
+            y = FMA ? square.fma(FloatVector.broadcast(FLOATS, -0.5f), y) : square.mul(FloatVector.broadcast(FLOATS, -0.5f)).add(y);
+            y = f.add(y);
+            y = FMA ? e.fma(FloatVector.broadcast(FLOATS, LN2_HIGH), y) : e.mul(FloatVector.broadcast(FLOATS, LN2_HIGH)).add(y);
+            // Of infinity and NaN x - x makes NaN.
+            y = y.add(v.sub(v)).blend(Float.POSITIVE_INFINITY, v.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
+            y = y.blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, 0f));
+            y.blend(Float.NaN, v.compare(VectorOperators.LT, 0f)).intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
-    /** {@code ln(1 + x)} for x in 0..1, without losing the digits of a small x. */
-    static FloatVector log1p(FloatVector x) {
-        var u = x.add(1f);
-        // What 1 + x lost to rounding, brought back by the derivative 1/u.
-        return log(u).add(x.sub(u.sub(1f)).div(u));
+    /** {@code out = 1 / (1 + e^-x)}, correct to 3 units in the last place. */
+    static void sigmoid(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+        for (int i = 0; i < size; i += BYTES) {
+            var v = load(x, xAt + i);
+            // e^-|x| is at most 1: no overflow, and small results keep their digits.
+            var z = exp(v.abs().neg());
+            var numerator = FloatVector.broadcast(FLOATS, 1f).blend(z, v.compare(VectorOperators.LT, 0f));
+            numerator.div(z.add(1f)).intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
-    /** {@code 1 / (1 + e^-x)}, correct to 3 units in the last place. */
-    static FloatVector sigmoid(FloatVector x) {
-        // e^-|x| is at most 1: no overflow, and small results keep their digits.
-        var z = exp(x.abs().neg());
-        return broadcast(1f).blend(z, x.compare(VectorOperators.LT, 0f)).div(z.add(1f));
+    /** {@code out = tanh x}, correct to 2 units in the last place. */
+    static void tanh(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+        for (int i = 0; i < size; i += BYTES) {
+            var v = load(x, xAt + i);
+            var a = v.abs();
+            var quotient = FloatVector.broadcast(FLOATS, 2f).div(exp(a.add(a)).add(1f));
+            var far = FloatVector.broadcast(FLOATS, 1f).sub(quotient);
+            var square = a.mul(a);
+            var p = FloatVector.broadcast(FLOATS, -5.70498872745e-3f);
+            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 2.06390887954e-2f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 2.06390887954e-2f));
+            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, -5.37397155531e-2f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, -5.37397155531e-2f));
+            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 1.33314422036e-1f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 1.33314422036e-1f));
+            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, -3.33332819422e-1f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, -3.33332819422e-1f));
+            p = p.mul(square);
+            p = FMA ? p.fma(a, a) : p.mul(a).add(a);
+            var y = p.blend(far, a.compare(VectorOperators.GE, TANH_SPLIT));
+            // An odd function: the sign of x, zeros included.
+            var sign = v.reinterpretAsInts().and(SIGN);
+            y.reinterpretAsInts().or(sign).reinterpretAsFloats().intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
-    /** {@code tanh x}, correct to 2 units in the last place. */
-    static FloatVector tanh(FloatVector x) {
-        var a = x.abs();
-        var square = a.mul(a);
-        var p = broadcast(-5.70498872745e-3f);
-        p = fma(p, square, broadcast(2.06390887954e-2f));
-        p = fma(p, square, broadcast(-5.37397155531e-2f));
-        p = fma(p, square, broadcast(1.33314422036e-1f));
-        p = fma(p, square, broadcast(-3.33332819422e-1f));
-        var near = fma(p.mul(square), a, a);
-        var far = broadcast(1f).sub(broadcast(2f).div(exp(a.add(a)).add(1f)));
-        var y = far.blend(near, a.compare(VectorOperators.LT, TANH_SPLIT));
-        // An odd function: the sign of x, zeros included.
-        var sign = x.reinterpretAsInts().and(SIGN);
-        return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
+    /** {@code out = ln(1 + e^-|x|)}, correct to 4 units in the last place. */
+    static void softplus(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+        for (int i = 0; i < size; i += BYTES) {
+            var z = exp(load(x, xAt + i).abs().neg());
+            // ln(1 + z) = 2 artanh(s), s = z / (2 + z): keeps the digits of a small z. s is at most 1/3, so eight terms of
+            // the series s + s^3/3 + .. are enough.
+            var s = z.div(z.add(2f));
+            var square = s.mul(s);
+            var p = FloatVector.broadcast(FLOATS, 1 / 15f);
+            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 13f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 13f));
+            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 11f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 11f));
+            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 9f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 9f));
+            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 7f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 7f));
+            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 5f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 5f));
+            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 3f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 3f));
+            p = p.mul(square);
+            p = FMA ? p.fma(s, s) : p.mul(s).add(s);
+            p.add(p).intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 }
