@@ -137,7 +137,10 @@ class ViewTest {
         assertMessage("too many elements", () -> View.of(buffer, 1L << 40, 1L << 40));
     }
 
-    /** For column and row blocks of one matrix the answer is exact; for any two views a shared element is never denied. */
+    /**
+     * For column and row blocks of one matrix the answer is exact; for any two views a shared element is never
+     * denied.
+     */
     @Test
     void overlapIsFoundByEnumeration() {
         var x = compute.allocate(7, 9);
