@@ -37,7 +37,8 @@ final class Checks {
     void output(String operand, View out) {
         input(operand, out);
         if (out.isBroadcast())
-            throw new IllegalArgumentException(operand + ": is a broadcast (stride 0), needs a writable view");
+            throw new IllegalArgumentException(
+                    operand + ": is a broadcast (repeats an element), needs a writable view");
     }
 
     void input(String operand, Indices x) {
