@@ -22,8 +22,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Logistic regression on the cat pictures of Andrew Ng's course, whose costs are printed in the course's own notebook: zero
- * weights, full batch, learning rate 0.005, 2000 iterations.
+ * Logistic regression on the cat pictures of Andrew Ng's course, whose costs are printed in the course's own notebook:
+ * zero weights, full batch, learning rate 0.005, 2000 iterations.
  */
 class GoldenCurveTest {
     private static final int PIXELS = 64 * 64 * 3;
