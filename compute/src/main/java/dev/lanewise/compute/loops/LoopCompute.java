@@ -133,7 +133,7 @@ public final class LoopCompute extends AbstractHostCompute {
     @Override
     protected void doRmspropStep(Update update, double beta, double epsilon, View squares) {
         LoopOptimizers.rmspropStep(update, valueOf(update.learningRate()), valueOf(update.gradientScale()),
-                (float) beta, (float) epsilon, squares);
+                beta, (float) epsilon, squares);
     }
 
     @Override
