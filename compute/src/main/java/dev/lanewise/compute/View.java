@@ -41,6 +41,10 @@ public final class View implements GemmOperand {
         return view;
     }
 
+    /** Returns this view. */
+    @Override
+    public View source() { return this; }
+
     /** Returns the memory that this view looks at. */
     public Buffer buffer() { return buffer; }
 

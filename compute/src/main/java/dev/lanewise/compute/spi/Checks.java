@@ -128,13 +128,6 @@ final class Checks {
         }
     }
 
-    static View source(GemmOperand x) {
-        return switch (x) {
-            case View view -> view;
-            case PackedMatrix packed -> packed.source();
-        };
-    }
-
     /** Host memory that holds exactly the elements of a view. */
     void hostMemory(String operand, MemorySegment memory, ElementType type, View x) {
         if (type == ElementType.INT32)

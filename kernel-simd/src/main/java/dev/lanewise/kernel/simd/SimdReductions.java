@@ -76,7 +76,9 @@ final class SimdReductions {
         @Override
         void run(int chunk, MemorySegment memory, long at, int count, Scratch scratch) {
             partials.set(chunk,
-                    op == Reduction.MAX ? RowKernels.max(memory, at, count) : RowKernels.sum(memory, at, count, scratch.lanes));
+                    op == Reduction.MAX
+                            ? RowKernels.max(memory, at, count)
+                            : RowKernels.sum(memory, at, count, scratch.lanes));
         }
     }
 

@@ -7,16 +7,15 @@ import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.testkit.AllocationGuard;
 import dev.lanewise.compute.testkit.MethodSizeGuard;
 import dev.lanewise.compute.testkit.Workloads;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What shows that the kernels run in registers: results are right either way. */
 class GuardTest {
