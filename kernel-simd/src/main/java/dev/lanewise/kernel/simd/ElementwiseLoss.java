@@ -60,10 +60,11 @@ final class ElementwiseLoss extends Job {
         long from = (long) chunk * CHUNK;
         long end = Math.min(elements, from + CHUNK);
         for (long at = from; at < end; at += Scratch.BLOCK)
-            block(chunk, at, (int) Math.min(Scratch.BLOCK, end - at), scratch.blocks);
+            block(chunk, at, (int) Math.min(Scratch.BLOCK, end - at), scratch);
     }
 
-    private void block(int chunk, long from, int count, MemorySegment s) {
+    private void block(int chunk, long from, int count, Scratch scratch) {
+        var s = scratch.blocks;
         copy(x, from, count, s, Scratch.X, false);
         copy(targets, from, count, s, Scratch.Y, false);
         int size = Lanes.padded(count) * Float.BYTES;
@@ -71,10 +72,10 @@ final class ElementwiseLoss extends Job {
             LossTerms.sigmoidCrossEntropy(s, Scratch.X, s, Scratch.Y, s, Scratch.OUT, size);
         else
             LossTerms.squaredError(s, Scratch.X, s, Scratch.Y, s, Scratch.OUT, size);
-        loss.add(chunk, RowKernels.sum(s, Scratch.OUT, count));
+        loss.add(chunk, RowKernels.sum(s, Scratch.OUT, count, scratch.lanes));
         if (wantsHits) {
             LossTerms.hits(s, Scratch.X, s, Scratch.Y, s, Scratch.OUT, size);
-            hits.add(chunk, RowKernels.sum(s, Scratch.OUT, count));
+            hits.add(chunk, RowKernels.sum(s, Scratch.OUT, count, scratch.lanes));
         }
         if (wantsGradient) {
             if (crossEntropy)

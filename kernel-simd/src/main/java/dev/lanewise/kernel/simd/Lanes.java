@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -34,30 +33,7 @@ final class Lanes {
     /** Whether {@code fma} is an instruction; without one it is emulated with BigDecimal. */
     static final boolean FMA = Platform.hasFma();
 
-    /** Exchange lanes that are 8, 4, 2 or 1 apart. */
-    private static final VectorShuffle<Float> BY_8 = exchange(8);
-    private static final VectorShuffle<Float> BY_4 = exchange(4);
-    private static final VectorShuffle<Float> BY_2 = exchange(2);
-    private static final VectorShuffle<Float> BY_1 = exchange(1);
-
     private Lanes() {}
-
-    private static VectorShuffle<Float> exchange(int distance) {
-        return VectorShuffle.fromOp(FLOATS, lane -> distance < COUNT ? lane ^ distance : lane);
-    }
-
-    /**
-     * The sum of the lanes, half upon half. {@code reduceLanes} leaves the order open, and the interpreter takes another
-     * one than compiled code: the same call would give other bits later in the same run.
-     */
-    static float sumLanes(FloatVector v) {
-        if (COUNT > 8)
-            v = v.add(v.rearrange(BY_8));
-        if (COUNT > 4)
-            v = v.add(v.rearrange(BY_4));
-        v = v.add(v.rearrange(BY_2));
-        return v.add(v.rearrange(BY_1)).lane(0);
-    }
 
     /** {@code a * b + c}, rounded once where the hardware can, else twice. */
     static FloatVector fma(FloatVector a, FloatVector b, FloatVector c) {

@@ -14,7 +14,7 @@ abstract class LinearJob extends Job {
     private long elements;
 
     /** Computes one run. */
-    abstract void run(int chunk, MemorySegment memory, long at, int count);
+    abstract void run(int chunk, MemorySegment memory, long at, int count, Scratch scratch);
 
     /** Takes the view; returns the number of chunks. */
     final int prepare(View view) {
@@ -30,7 +30,7 @@ abstract class LinearJob extends Job {
         long from = (long) chunk * CHUNK;
         int count = (int) Math.min(CHUNK, elements - from);
         if (x.isContiguous()) {
-            run(chunk, x.segment(), x.linear(from) * Float.BYTES, count);
+            run(chunk, x.segment(), x.linear(from) * Float.BYTES, count, scratch);
             return;
         }
         var panel = scratch.panel(CHUNK);
@@ -44,6 +44,6 @@ abstract class LinearJob extends Job {
             Staging.gather(x.segment(), at * Float.BYTES, x.colStride(), piece, panel, (long) done * Float.BYTES);
             done += piece;
         }
-        run(chunk, panel, 0, count);
+        run(chunk, panel, 0, count, scratch);
     }
 }

@@ -7,8 +7,8 @@ import static dev.lanewise.kernel.simd.Lanes.broadcast;
 import static dev.lanewise.kernel.simd.Lanes.first;
 import static dev.lanewise.kernel.simd.Lanes.fma;
 import static dev.lanewise.kernel.simd.Lanes.load;
-import static dev.lanewise.kernel.simd.Lanes.sumLanes;
 import static dev.lanewise.kernel.simd.Lanes.store;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 
@@ -17,12 +17,12 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Reductions of one dense run of {@code count} floats at byte {@code at}. Four accumulators hide the latency of additions;
- * the end of the run is a masked load, whose missing lanes are neutral.
+ * the end of the run is a masked load, whose missing lanes are neutral. Sums go through {@code lanes}, room for one vector.
  */
 final class RowKernels {
     private RowKernels() {}
 
-    static float sum(MemorySegment x, long at, int count) {
+    static float sum(MemorySegment x, long at, int count, MemorySegment lanes) {
         var s0 = broadcast(0f);
         var s1 = broadcast(0f);
         var s2 = broadcast(0f);
@@ -39,10 +39,11 @@ final class RowKernels {
             s0 = s0.add(load(x, at + i));
         if (count % COUNT != 0)
             s1 = s1.add(load(x, at + i, first(count % COUNT)));
-        return sumLanes(s0.add(s1).add(s2.add(s3)));
+        store(s0.add(s1).add(s2.add(s3)), lanes, 0);
+        return sumOfLanes(lanes);
     }
 
-    static float sumOfSquares(MemorySegment x, long at, int count) {
+    static float sumOfSquares(MemorySegment x, long at, int count, MemorySegment lanes) {
         var s0 = broadcast(0f);
         var s1 = broadcast(0f);
         var s2 = broadcast(0f);
@@ -67,7 +68,8 @@ final class RowKernels {
             var v = load(x, at + i, first(count % COUNT));
             s1 = fma(v, v, s1);
         }
-        return sumLanes(s0.add(s1).add(s2.add(s3)));
+        store(s0.add(s1).add(s2.add(s3)), lanes, 0);
+        return sumOfLanes(lanes);
     }
 
     /** The largest; NaN if any is NaN; minus infinity over nothing. */
@@ -111,17 +113,35 @@ final class RowKernels {
         return whole + (nan ? v.test(VectorOperators.IS_NAN) : v.eq(wanted)).firstTrue();
     }
 
+    /**
+     * Adds up one vector, always in the same order. {@code reduceLanes} does not promise one, and indeed gives other bits once
+     * it is compiled.
+     */
+    private static float sumOfLanes(MemorySegment lanes) {
+        float s0 = 0;
+        float s1 = 0;
+        for (int i = 0; i < BYTES; i += 2 * Float.BYTES) {
+            s0 += lanes.get(JAVA_FLOAT, i);
+            s1 += lanes.get(JAVA_FLOAT, i + Float.BYTES);
+        }
+        return s0 + s1;
+    }
+
     /** {@code out = exp(x - max)}; returns the sum of out. out may be x. */
-    static float expSum(MemorySegment x, long at, float max, MemorySegment out, long outAt, int count) {
+    static float expSum(MemorySegment x, long at, float max, MemorySegment out, long outAt, int count,
+            MemorySegment lanes) {
         int whole = Lanes.whole(count);
-        float sum = expSumWhole(x, at, max, out, outAt, whole * Float.BYTES);
+        expSumWhole(x, at, max, out, outAt, whole * Float.BYTES, lanes);
+        float sum = sumOfLanes(lanes);
         if (whole == count)
             return sum;
         long rest = (long) whole * Float.BYTES;
-        return sum + expSumRest(x, at + rest, max, out, outAt + rest, count - whole);
+        expSumRest(x, at + rest, max, out, outAt + rest, count - whole, lanes);
+        return sum + sumOfLanes(lanes);
     }
 
-    private static float expSumWhole(MemorySegment x, long at, float max, MemorySegment out, long outAt, int size) {
+    private static void expSumWhole(MemorySegment x, long at, float max, MemorySegment out, long outAt, int size,
+            MemorySegment lanes) {
         var shift = broadcast(max);
         var sum = broadcast(0f);
         for (int i = 0; i < size; i += BYTES) {
@@ -129,35 +149,43 @@ final class RowKernels {
             e.intoMemorySegment(out, outAt + i, ORDER);
             sum = sum.add(e);
         }
-        return sumLanes(sum);
+        sum.intoMemorySegment(lanes, 0, ORDER);
     }
 
     /** A method of its own, since C2 has room for one exponential in each. */
-    private static float expSumRest(MemorySegment x, long at, float max, MemorySegment out, long outAt, int lanes) {
-        var mask = first(lanes);
+    private static void expSumRest(MemorySegment x, long at, float max, MemorySegment out, long outAt, int count,
+            MemorySegment lanes) {
+        var zero = broadcast(0f);
+        var mask = first(count);
         var e = VectorMath.exp(load(x, at, mask).sub(max));
         e.intoMemorySegment(out, outAt, ORDER, mask);
-        return sumLanes(broadcast(0f).blend(e, mask));
+        zero.blend(e, mask).intoMemorySegment(lanes, 0, ORDER);
     }
 
     /** The sum of {@code exp(x - max)}. */
-    static float expSum(MemorySegment x, long at, float max, int count) {
+    static float expSum(MemorySegment x, long at, float max, int count, MemorySegment lanes) {
         int whole = Lanes.whole(count);
-        float sum = expSumWhole(x, at, max, whole * Float.BYTES);
-        return whole == count ? sum : sum + expSumRest(x, at + (long) whole * Float.BYTES, max, count - whole);
+        expSumWhole(x, at, max, whole * Float.BYTES, lanes);
+        float sum = sumOfLanes(lanes);
+        if (whole == count)
+            return sum;
+        expSumRest(x, at + (long) whole * Float.BYTES, max, count - whole, lanes);
+        return sum + sumOfLanes(lanes);
     }
 
-    private static float expSumWhole(MemorySegment x, long at, float max, int size) {
+    private static void expSumWhole(MemorySegment x, long at, float max, int size, MemorySegment lanes) {
         var shift = broadcast(max);
         var sum = broadcast(0f);
         for (int i = 0; i < size; i += BYTES)
             sum = sum.add(VectorMath.exp(load(x, at + i).sub(shift)));
-        return sumLanes(sum);
+        sum.intoMemorySegment(lanes, 0, ORDER);
     }
 
-    private static float expSumRest(MemorySegment x, long at, float max, int lanes) {
-        var mask = first(lanes);
-        return sumLanes(broadcast(0f).blend(VectorMath.exp(load(x, at, mask).sub(max)), mask));
+    private static void expSumRest(MemorySegment x, long at, float max, int count, MemorySegment lanes) {
+        var zero = broadcast(0f);
+        var mask = first(count);
+        var e = VectorMath.exp(load(x, at, mask).sub(max));
+        zero.blend(e, mask).intoMemorySegment(lanes, 0, ORDER);
     }
 
     /** {@code out = alpha * x}; out may be x. */

@@ -21,6 +21,9 @@ final class Scratch {
     final MemorySegment tile = allocate(MicroKernel.ROWS * MicroKernel.COLS);
     final MemorySegment other = allocate(MicroKernel.ROWS * MicroKernel.COLS);
 
+    /** One vector: accumulators go through it to be added up. */
+    final MemorySegment lanes = allocate(Lanes.COUNT);
+
     private MemorySegment panel = allocate(BLOCK);
 
     /** Memory of at least {@code floats} floats, of any content. */

@@ -32,8 +32,8 @@ final class SimdReductions {
         @Override
         void row(int chunk, long i, MemorySegment memory, long at, Scratch scratch) {
             float value = switch (op) {
-                case SUM -> RowKernels.sum(memory, at, cols());
-                case MEAN -> RowKernels.sum(memory, at, cols()) / cols();
+                case SUM -> RowKernels.sum(memory, at, cols(), scratch.lanes);
+                case MEAN -> RowKernels.sum(memory, at, cols(), scratch.lanes) / cols();
                 case MAX -> RowKernels.max(memory, at, cols());
             };
             out.segment().set(JAVA_FLOAT, out.at(i, 0) * Float.BYTES, value);
@@ -74,9 +74,11 @@ final class SimdReductions {
         }
 
         @Override
-        void run(int chunk, MemorySegment memory, long at, int count) {
+        void run(int chunk, MemorySegment memory, long at, int count, Scratch scratch) {
             partials.set(chunk,
-                    op == Reduction.MAX ? RowKernels.max(memory, at, count) : RowKernels.sum(memory, at, count));
+                    op == Reduction.MAX
+                            ? RowKernels.max(memory, at, count)
+                            : RowKernels.sum(memory, at, count, scratch.lanes));
         }
     }
 
@@ -91,8 +93,8 @@ final class SimdReductions {
         }
 
         @Override
-        void run(int chunk, MemorySegment memory, long at, int count) {
-            partials.set(chunk, RowKernels.sumOfSquares(memory, at, count));
+        void run(int chunk, MemorySegment memory, long at, int count, Scratch scratch) {
+            partials.set(chunk, RowKernels.sumOfSquares(memory, at, count, scratch.lanes));
         }
     }
 }

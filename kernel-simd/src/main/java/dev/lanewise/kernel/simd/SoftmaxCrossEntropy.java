@@ -51,7 +51,7 @@ final class SoftmaxCrossEntropy extends RowJob {
             hits.add(chunk, 1);
         float sum = wantsGradient
                 ? writeGradient(i, known ? label : -1, max, x, at, scratch)
-                : RowKernels.expSum(x, at, max, cols());
+                : RowKernels.expSum(x, at, max, cols(), scratch.lanes);
         loss.add(chunk, Math.log(sum) + max - atLabel);
     }
 
@@ -60,7 +60,7 @@ final class SoftmaxCrossEntropy extends RowJob {
         boolean dense = gradient.colStride() == 1 || cols() == 1;
         var to = dense ? gradient.segment() : scratch.panel(cols());
         long toAt = dense ? gradient.at(i, 0) * Float.BYTES : 0;
-        float sum = RowKernels.expSum(x, at, max, to, toAt, cols());
+        float sum = RowKernels.expSum(x, at, max, to, toAt, cols(), scratch.lanes);
         float share = label < 0 ? Float.NaN : (float) (1 / ((double) sum * rows()));
         RowKernels.scale(share, to, toAt, to, toAt, cols());
         if (label >= 0) {

@@ -9,6 +9,7 @@ import static dev.lanewise.kernel.simd.Lanes.fma;
 import static dev.lanewise.kernel.simd.Lanes.load;
 
 import java.lang.foreign.MemorySegment;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -94,20 +95,42 @@ final class VectorMath {
             e = e.sub(1f, low).sub(EXPONENT_BITS, tiny);
             var f = m.add(m, low).sub(1f);
             var p = FloatVector.broadcast(FLOATS, 7.0376836292e-2f);
-            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, -1.1514610310e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, -1.1514610310e-1f));
-            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, 1.1676998740e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, 1.1676998740e-1f));
-            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, -1.2420140846e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, -1.2420140846e-1f));
-            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, 1.4249322787e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, 1.4249322787e-1f));
-            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, -1.6668057665e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, -1.6668057665e-1f));
-            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, 2.0000714765e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, 2.0000714765e-1f));
-            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, -2.4999993993e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, -2.4999993993e-1f));
-            p = FMA ? p.fma(f, FloatVector.broadcast(FLOATS, 3.3333331174e-1f)) : p.mul(f).add(FloatVector.broadcast(FLOATS, 3.3333331174e-1f));
+            p = FMA
+                    ? p.fma(f, FloatVector.broadcast(FLOATS, -1.1514610310e-1f))
+                    : p.mul(f).add(FloatVector.broadcast(FLOATS, -1.1514610310e-1f));
+            p = FMA
+                    ? p.fma(f, FloatVector.broadcast(FLOATS, 1.1676998740e-1f))
+                    : p.mul(f).add(FloatVector.broadcast(FLOATS, 1.1676998740e-1f));
+            p = FMA
+                    ? p.fma(f, FloatVector.broadcast(FLOATS, -1.2420140846e-1f))
+                    : p.mul(f).add(FloatVector.broadcast(FLOATS, -1.2420140846e-1f));
+            p = FMA
+                    ? p.fma(f, FloatVector.broadcast(FLOATS, 1.4249322787e-1f))
+                    : p.mul(f).add(FloatVector.broadcast(FLOATS, 1.4249322787e-1f));
+            p = FMA
+                    ? p.fma(f, FloatVector.broadcast(FLOATS, -1.6668057665e-1f))
+                    : p.mul(f).add(FloatVector.broadcast(FLOATS, -1.6668057665e-1f));
+            p = FMA
+                    ? p.fma(f, FloatVector.broadcast(FLOATS, 2.0000714765e-1f))
+                    : p.mul(f).add(FloatVector.broadcast(FLOATS, 2.0000714765e-1f));
+            p = FMA
+                    ? p.fma(f, FloatVector.broadcast(FLOATS, -2.4999993993e-1f))
+                    : p.mul(f).add(FloatVector.broadcast(FLOATS, -2.4999993993e-1f));
+            p = FMA
+                    ? p.fma(f, FloatVector.broadcast(FLOATS, 3.3333331174e-1f))
+                    : p.mul(f).add(FloatVector.broadcast(FLOATS, 3.3333331174e-1f));
             var square = f.mul(f);
             var y = p.mul(f).mul(square);
-            y = FMA ? e.fma(FloatVector.broadcast(FLOATS, LN2_LOW), y) : e.mul(FloatVector.broadcast(FLOATS, LN2_LOW)).add(y);
-            y = FMA ? square.fma(FloatVector.broadcast(FLOATS, -0.5f), y) : square.mul(FloatVector.broadcast(FLOATS, -0.5f)).add(y);
+            y = FMA
+                    ? e.fma(FloatVector.broadcast(FLOATS, LN2_LOW), y)
+                    : e.mul(FloatVector.broadcast(FLOATS, LN2_LOW)).add(y);
+            y = FMA
+                    ? square.fma(FloatVector.broadcast(FLOATS, -0.5f), y)
+                    : square.mul(FloatVector.broadcast(FLOATS, -0.5f)).add(y);
             y = f.add(y);
-            y = FMA ? e.fma(FloatVector.broadcast(FLOATS, LN2_HIGH), y) : e.mul(FloatVector.broadcast(FLOATS, LN2_HIGH)).add(y);
+            y = FMA
+                    ? e.fma(FloatVector.broadcast(FLOATS, LN2_HIGH), y)
+                    : e.mul(FloatVector.broadcast(FLOATS, LN2_HIGH)).add(y);
             // Of infinity and NaN x - x makes NaN.
             y = y.add(v.sub(v)).blend(Float.POSITIVE_INFINITY, v.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
             y = y.blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, 0f));
@@ -135,10 +158,18 @@ final class VectorMath {
             var far = FloatVector.broadcast(FLOATS, 1f).sub(quotient);
             var square = a.mul(a);
             var p = FloatVector.broadcast(FLOATS, -5.70498872745e-3f);
-            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 2.06390887954e-2f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 2.06390887954e-2f));
-            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, -5.37397155531e-2f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, -5.37397155531e-2f));
-            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 1.33314422036e-1f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 1.33314422036e-1f));
-            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, -3.33332819422e-1f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, -3.33332819422e-1f));
+            p = FMA
+                    ? p.fma(square, FloatVector.broadcast(FLOATS, 2.06390887954e-2f))
+                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 2.06390887954e-2f));
+            p = FMA
+                    ? p.fma(square, FloatVector.broadcast(FLOATS, -5.37397155531e-2f))
+                    : p.mul(square).add(FloatVector.broadcast(FLOATS, -5.37397155531e-2f));
+            p = FMA
+                    ? p.fma(square, FloatVector.broadcast(FLOATS, 1.33314422036e-1f))
+                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 1.33314422036e-1f));
+            p = FMA
+                    ? p.fma(square, FloatVector.broadcast(FLOATS, -3.33332819422e-1f))
+                    : p.mul(square).add(FloatVector.broadcast(FLOATS, -3.33332819422e-1f));
             p = p.mul(square);
             p = FMA ? p.fma(a, a) : p.mul(a).add(a);
             var y = p.blend(far, a.compare(VectorOperators.GE, TANH_SPLIT));
@@ -157,12 +188,24 @@ final class VectorMath {
             var s = z.div(z.add(2f));
             var square = s.mul(s);
             var p = FloatVector.broadcast(FLOATS, 1 / 15f);
-            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 13f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 13f));
-            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 11f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 11f));
-            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 9f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 9f));
-            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 7f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 7f));
-            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 5f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 5f));
-            p = FMA ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 3f)) : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 3f));
+            p = FMA
+                    ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 13f))
+                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 13f));
+            p = FMA
+                    ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 11f))
+                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 11f));
+            p = FMA
+                    ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 9f))
+                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 9f));
+            p = FMA
+                    ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 7f))
+                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 7f));
+            p = FMA
+                    ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 5f))
+                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 5f));
+            p = FMA
+                    ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 3f))
+                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 3f));
             p = p.mul(square);
             p = FMA ? p.fma(s, s) : p.mul(s).add(s);
             p.add(p).intoMemorySegment(out, outAt + i, ORDER);

@@ -1,0 +1,55 @@
+package dev.lanewise.kernel.simd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.testkit.AllocationGuard;
+import dev.lanewise.compute.testkit.MethodSizeGuard;
+import dev.lanewise.compute.testkit.Workloads;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What shows that the kernels run in registers: results are right either way. */
+class GuardTest {
+    /** Loops over memory that are called from scalar code: compiled on their own, never inlined. */
+    private static final Map<String, String> LARGE_ROOTS = Map.of(
+            "MicroKernel.tile12x2", "24 accumulators, each a local variable: 0.97 to 1.10 of the FMA ceiling",
+            "MicroKernel.tile12x1", "12 accumulators",
+            "MicroKernel.tile6x2", "12 accumulators, for 16 registers",
+            "VectorMath.log", "a polynomial written without helpers, 0.5 ns per element",
+            "VectorMath.tanh", "a polynomial and an exponential, 0.4 ns per element");
+
+    @Test
+    void noVectorPassesThroughAMethodThatIsNotInlined() throws URISyntaxException {
+        var classes = Path.of(SimdProvider.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        assertEquals(List.of(), MethodSizeGuard.faults(classes, LARGE_ROOTS));
+    }
+
+    static Stream<String> operations() {
+        return Workloads.operations().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void replayAllocatesNothing(String operation) {
+        // Several chunks of work, a part of a vector at the end of each row.
+        for (int threads = 1; threads <= 2; threads++)
+            try (var compute = open(threads);
+                    var workload = Workloads.of(operation, compute, 67, 309, 1);
+                    var plan = compute.record(workload::run)) {
+                AllocationGuard.assertAllocatesNothing(operation + " with " + threads + " threads", plan::run);
+            }
+    }
+
+    private static Compute open(int threads) {
+        return new SimdProvider().open(ComputeOptions.DEFAULT.withThreads(threads));
+    }
+}
