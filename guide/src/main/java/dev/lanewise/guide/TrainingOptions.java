@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.DoubleFunction;
 
 /**
- * How the network is trained. The default numbers, here and in {@link NetworkOptions}, were compared on the training part
- * of the digits alone, five times with another fifth of its rows, in their order, left out: neighbours share a writer, so
- * a block of rows holds hands that the others do not, as the test part does.
+ * How the network is trained. The default numbers, here and in {@link NetworkOptions}, were compared on the training
+ * part of the digits alone, five times with another fifth of its rows, in their order, left out: neighbours share a
+ * writer, so a block of rows holds hands that the others do not, as the test part does.
  */
 final class TrainingOptions {
     /** Optimisers by the names the option takes, each with the learning rate it is usually started with. */
