@@ -6,13 +6,13 @@ import static dev.lanewise.kernel.simd.Lanes.FMA;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
+
 import jdk.incubator.vector.FloatVector;
 
 /**
  * The innermost loop of a product: a tile of C that stays in registers while a panel of A and a panel of B pass by. It only
  * stores the tile to scratch; what becomes of it there is the matter of {@link TileMerge}, so that this method is the same for
- * every product. Each accumulator is a local variable of its own: arrays would box it, and so would helpers, which C2
- * does not inline any more in a method of this size ({@link Lanes#ORDER}).
+ * every product. Each accumulator is a local variable of its own: arrays and helpers would box it.
  *
  * <p>A's panel is a {@code float[]}, since a method with many scalar loads from a segment is given up by the C1 compiler and
  * then never reaches C2.
@@ -166,18 +166,42 @@ final class MicroKernel {
         int end = aAt + k * 12;
         for (int p = aAt; p < end; p += 12) {
             var ba = FloatVector.fromMemorySegment(FLOATS, b, bAt, ORDER);
-            c0 = FMA ? FloatVector.broadcast(FLOATS, a[p]).fma(ba, c0) : FloatVector.broadcast(FLOATS, a[p]).mul(ba).add(c0);
-            c1 = FMA ? FloatVector.broadcast(FLOATS, a[p + 1]).fma(ba, c1) : FloatVector.broadcast(FLOATS, a[p + 1]).mul(ba).add(c1);
-            c2 = FMA ? FloatVector.broadcast(FLOATS, a[p + 2]).fma(ba, c2) : FloatVector.broadcast(FLOATS, a[p + 2]).mul(ba).add(c2);
-            c3 = FMA ? FloatVector.broadcast(FLOATS, a[p + 3]).fma(ba, c3) : FloatVector.broadcast(FLOATS, a[p + 3]).mul(ba).add(c3);
-            c4 = FMA ? FloatVector.broadcast(FLOATS, a[p + 4]).fma(ba, c4) : FloatVector.broadcast(FLOATS, a[p + 4]).mul(ba).add(c4);
-            c5 = FMA ? FloatVector.broadcast(FLOATS, a[p + 5]).fma(ba, c5) : FloatVector.broadcast(FLOATS, a[p + 5]).mul(ba).add(c5);
-            c6 = FMA ? FloatVector.broadcast(FLOATS, a[p + 6]).fma(ba, c6) : FloatVector.broadcast(FLOATS, a[p + 6]).mul(ba).add(c6);
-            c7 = FMA ? FloatVector.broadcast(FLOATS, a[p + 7]).fma(ba, c7) : FloatVector.broadcast(FLOATS, a[p + 7]).mul(ba).add(c7);
-            c8 = FMA ? FloatVector.broadcast(FLOATS, a[p + 8]).fma(ba, c8) : FloatVector.broadcast(FLOATS, a[p + 8]).mul(ba).add(c8);
-            c9 = FMA ? FloatVector.broadcast(FLOATS, a[p + 9]).fma(ba, c9) : FloatVector.broadcast(FLOATS, a[p + 9]).mul(ba).add(c9);
-            c10 = FMA ? FloatVector.broadcast(FLOATS, a[p + 10]).fma(ba, c10) : FloatVector.broadcast(FLOATS, a[p + 10]).mul(ba).add(c10);
-            c11 = FMA ? FloatVector.broadcast(FLOATS, a[p + 11]).fma(ba, c11) : FloatVector.broadcast(FLOATS, a[p + 11]).mul(ba).add(c11);
+            c0 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p]).fma(ba, c0)
+                    : FloatVector.broadcast(FLOATS, a[p]).mul(ba).add(c0);
+            c1 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 1]).fma(ba, c1)
+                    : FloatVector.broadcast(FLOATS, a[p + 1]).mul(ba).add(c1);
+            c2 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 2]).fma(ba, c2)
+                    : FloatVector.broadcast(FLOATS, a[p + 2]).mul(ba).add(c2);
+            c3 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 3]).fma(ba, c3)
+                    : FloatVector.broadcast(FLOATS, a[p + 3]).mul(ba).add(c3);
+            c4 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 4]).fma(ba, c4)
+                    : FloatVector.broadcast(FLOATS, a[p + 4]).mul(ba).add(c4);
+            c5 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 5]).fma(ba, c5)
+                    : FloatVector.broadcast(FLOATS, a[p + 5]).mul(ba).add(c5);
+            c6 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 6]).fma(ba, c6)
+                    : FloatVector.broadcast(FLOATS, a[p + 6]).mul(ba).add(c6);
+            c7 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 7]).fma(ba, c7)
+                    : FloatVector.broadcast(FLOATS, a[p + 7]).mul(ba).add(c7);
+            c8 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 8]).fma(ba, c8)
+                    : FloatVector.broadcast(FLOATS, a[p + 8]).mul(ba).add(c8);
+            c9 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 9]).fma(ba, c9)
+                    : FloatVector.broadcast(FLOATS, a[p + 9]).mul(ba).add(c9);
+            c10 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 10]).fma(ba, c10)
+                    : FloatVector.broadcast(FLOATS, a[p + 10]).mul(ba).add(c10);
+            c11 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 11]).fma(ba, c11)
+                    : FloatVector.broadcast(FLOATS, a[p + 11]).mul(ba).add(c11);
             bAt += bStride;
         }
         c0.intoMemorySegment(tile, 0, ORDER);
@@ -259,12 +283,24 @@ final class MicroKernel {
         int end = aAt + k * 6;
         for (int p = aAt; p < end; p += 6) {
             var ba = FloatVector.fromMemorySegment(FLOATS, b, bAt, ORDER);
-            c0 = FMA ? FloatVector.broadcast(FLOATS, a[p]).fma(ba, c0) : FloatVector.broadcast(FLOATS, a[p]).mul(ba).add(c0);
-            c1 = FMA ? FloatVector.broadcast(FLOATS, a[p + 1]).fma(ba, c1) : FloatVector.broadcast(FLOATS, a[p + 1]).mul(ba).add(c1);
-            c2 = FMA ? FloatVector.broadcast(FLOATS, a[p + 2]).fma(ba, c2) : FloatVector.broadcast(FLOATS, a[p + 2]).mul(ba).add(c2);
-            c3 = FMA ? FloatVector.broadcast(FLOATS, a[p + 3]).fma(ba, c3) : FloatVector.broadcast(FLOATS, a[p + 3]).mul(ba).add(c3);
-            c4 = FMA ? FloatVector.broadcast(FLOATS, a[p + 4]).fma(ba, c4) : FloatVector.broadcast(FLOATS, a[p + 4]).mul(ba).add(c4);
-            c5 = FMA ? FloatVector.broadcast(FLOATS, a[p + 5]).fma(ba, c5) : FloatVector.broadcast(FLOATS, a[p + 5]).mul(ba).add(c5);
+            c0 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p]).fma(ba, c0)
+                    : FloatVector.broadcast(FLOATS, a[p]).mul(ba).add(c0);
+            c1 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 1]).fma(ba, c1)
+                    : FloatVector.broadcast(FLOATS, a[p + 1]).mul(ba).add(c1);
+            c2 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 2]).fma(ba, c2)
+                    : FloatVector.broadcast(FLOATS, a[p + 2]).mul(ba).add(c2);
+            c3 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 3]).fma(ba, c3)
+                    : FloatVector.broadcast(FLOATS, a[p + 3]).mul(ba).add(c3);
+            c4 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 4]).fma(ba, c4)
+                    : FloatVector.broadcast(FLOATS, a[p + 4]).mul(ba).add(c4);
+            c5 = FMA
+                    ? FloatVector.broadcast(FLOATS, a[p + 5]).fma(ba, c5)
+                    : FloatVector.broadcast(FLOATS, a[p + 5]).mul(ba).add(c5);
             bAt += bStride;
         }
         c0.intoMemorySegment(tile, 0, ORDER);
