@@ -10,4 +10,7 @@ public sealed interface GemmOperand permits View, PackedMatrix {
 
     /** Returns the number of columns of the factor as it stands in the product. */
     long cols();
+
+    /** Returns the matrix itself: the view, or what was packed. */
+    View source();
 }

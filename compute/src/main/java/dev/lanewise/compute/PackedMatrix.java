@@ -29,6 +29,7 @@ public abstract non-sealed class PackedMatrix implements GemmOperand {
     }
 
     /** Returns the matrix this is a copy of. */
+    @Override
     public final View source() { return source; }
 
     /** Returns the factor this matrix may stand for. */

@@ -26,10 +26,10 @@ public final class View implements GemmOperand {
     }
 
     /**
-     * Returns the dense row-major view of a whole buffer.
+     * Returns the dense row-major view of a buffer, from its first element on.
      *
      * @param buffer what to look at
-     * @param sizes one to four sizes whose product is the buffer's length
+     * @param sizes one to four sizes whose product is at most the buffer's length
      * @throws IllegalArgumentException if the sizes do not fit
      */
     public static View of(Buffer buffer, long... sizes) {
@@ -40,6 +40,10 @@ public final class View implements GemmOperand {
                             + buffer.length());
         return view;
     }
+
+    /** Returns this view. */
+    @Override
+    public View source() { return this; }
 
     /** Returns the memory that this view looks at. */
     public Buffer buffer() { return buffer; }
@@ -123,11 +127,20 @@ public final class View implements GemmOperand {
         return true;
     }
 
-    /** Returns whether some element stands at several places of the view; such a view cannot be written. */
+    /**
+     * Returns whether some element stands at several places of the view; such a view cannot be written. Exact for
+     * whatever slices, transposes and broadcasts make; for other layouts the answer may be a cautious yes.
+     */
     public boolean isBroadcast() {
-        for (int d = 0; d < sizes.length; d++)
-            if (strides[d] == 0 && sizes[d] > 1)
+        for (int d = 0; d < sizes.length; d++) {
+            // How far the dimensions with smaller steps reach: a step that is no longer lands among their elements.
+            long reach = 0;
+            for (int e = 0; e < sizes.length; e++)
+                if (sizes[e] > 1 && (strides[e] < strides[d] || strides[e] == strides[d] && e > d))
+                    reach += (sizes[e] - 1) * strides[e];
+            if (sizes[d] > 1 && strides[d] <= reach)
                 return true;
+        }
         return false;
     }
 

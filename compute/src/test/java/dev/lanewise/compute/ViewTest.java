@@ -70,6 +70,24 @@ class ViewTest {
         assertMessage("1x4 cannot be repeated to lower rank [4]", () -> row.broadcast(4));
     }
 
+    /** A window that slides over a row repeats elements without a stride of 0. */
+    @Test
+    void repeatedElementsAreFoundByEnumeration() {
+        var x = compute.allocate(60);
+        assertTrue(x.withLayout(0, new long[]{5, 3}, new long[]{1, 1}).isBroadcast());
+        var random = new SplittableRandom(3);
+        for (int round = 0; round < 20_000; round++) {
+            var a = layout(x, random);
+            if (elements(a).size() < a.elements())
+                assertTrue(a.isBroadcast(), a::toString);
+        }
+        var matrix = compute.allocate(7, 9);
+        for (int round = 0; round < 1000; round++) {
+            var a = block(matrix, random);
+            assertFalse(a.isBroadcast() || a.transposed().isBroadcast(), a::toString);
+        }
+    }
+
     @Test
     void reshapeNeedsContiguousElements() {
         var x = compute.allocate(6, 8);
@@ -119,7 +137,10 @@ class ViewTest {
         assertMessage("too many elements", () -> View.of(buffer, 1L << 40, 1L << 40));
     }
 
-    /** For column and row blocks of one matrix the answer is exact; for any two views a shared element is never denied. */
+    /**
+     * For column and row blocks of one matrix the answer is exact; for any two views a shared element is never
+     * denied.
+     */
     @Test
     void overlapIsFoundByEnumeration() {
         var x = compute.allocate(7, 9);

@@ -12,10 +12,12 @@ import java.util.stream.Collectors;
 final class BackendOptions {
     private static final String AUTO = "auto";
 
-    @Option(names = "--backend", paramLabel = "NAME", defaultValue = AUTO, description = "auto, loops, simd or opencl (default: ${DEFAULT-VALUE}, the best that runs here).")
+    @Option(names = "--backend", paramLabel = "NAME", defaultValue = AUTO,
+            description = "auto, loops, simd or opencl (default: ${DEFAULT-VALUE}, the best that runs here).")
     private String backend;
 
-    @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "Threads that compute; 0 for as many as there are processors (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+            description = "Threads that compute; 0 for as many as there are processors (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     /** Refuses a backend that there is not, and a negative number of threads. */

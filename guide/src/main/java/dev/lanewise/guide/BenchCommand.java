@@ -20,7 +20,8 @@ import java.util.concurrent.Callable;
 
 /** {@code bench}: times the backends side by side. */
 @Command(name = "bench", mixinStandardHelpOptions = true, versionProvider = Versions.class,
-        description = "Times loops, SIMD and OpenCL side by side; each result is compared with double precision before it is timed.")
+        description = "Times loops, SIMD and OpenCL side by side; each result is compared with double precision "
+                + "before it is timed.")
 final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME",
             description = "matmul, activations, batchnorm, train; all without a name.")

@@ -29,19 +29,22 @@ final class DataSource {
     /** What is trained on when nothing is said. */
     static final String DEFAULT = "digits";
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "DATASET", completionCandidates = Names.class, description = "A data set that has a name: ${COMPLETION-CANDIDATES}.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "DATASET", completionCandidates = Names.class,
+            description = "A data set that has a name: ${COMPLETION-CANDIDATES}.")
     private String name;
 
     @Option(names = "--csv", paramLabel = "FILE", description = "A CSV file, packed with gzip or not.")
     private Path csv;
 
-    @Option(names = "--label", paramLabel = "COLUMN", description = "The column of the CSV file to predict, by name or position from 1.")
+    @Option(names = "--label", paramLabel = "COLUMN",
+            description = "The column of the CSV file to predict, by name or position from 1.")
     private String label;
 
     @Option(names = "--no-header", description = "The first line of the CSV file is a row; columns are c1, c2, ...")
     private boolean noHeader;
 
-    @Option(names = "--idx", paramLabel = "DIR", description = "A folder of the four IDX files of MNIST form, packed with gzip or not.")
+    @Option(names = "--idx", paramLabel = "DIR",
+            description = "A folder of the four IDX files of MNIST form, packed with gzip or not.")
     private Path idx;
 
     /** Refuses sources that contradict each other. */

@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code doctor}: what runs here, and why not. */
-@Command(name = "doctor", mixinStandardHelpOptions = true, versionProvider = Versions.class, description = "Shows the Java runtime, the machine and, for each backend, whether it runs here or why not.")
+@Command(name = "doctor", mixinStandardHelpOptions = true, versionProvider = Versions.class,
+        description = "Shows the Java runtime, the machine and, for each backend, whether it runs here or why not.")
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private Output output;

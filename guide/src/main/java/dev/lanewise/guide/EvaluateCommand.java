@@ -11,9 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 
 /** {@code evaluate}: judges a model file on rows with known labels. */
-@Command(name = "evaluate", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false, description = "Judges a trained model: all metrics and the confusion matrix.", footer = {
-        "", "A data set that has a name, and a folder, are judged on their test rows, a CSV file on all its "
-                + "rows."})
+@Command(name = "evaluate", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false,
+        description = "Judges a trained model: all metrics and the confusion matrix.", footer = {
+                "", "A data set that has a name, and a folder, are judged on their test rows, a CSV file on all its "
+                        + "rows."})
 final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "A model file that train wrote.")
     private Path file;

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code exercise}: plain loops to be written as vector code, graded for right results and for speed. */
-@Command(name = "exercise", mixinStandardHelpOptions = true, versionProvider = Versions.class, description = "Exercises from loops to vectors, graded for right results and for speed.", subcommands = {
-        ExerciseCommand.Listing.class, ExerciseCommand.Check.class, ExerciseCommand.Hint.class})
+@Command(name = "exercise", mixinStandardHelpOptions = true, versionProvider = Versions.class,
+        description = "Exercises from loops to vectors, graded for right results and for speed.", subcommands = {
+                ExerciseCommand.Listing.class, ExerciseCommand.Check.class, ExerciseCommand.Hint.class})
 final class ExerciseCommand {
     /** The names of the exercises, for the help. */
     static final class Names implements Iterable<String> {
@@ -58,9 +59,11 @@ final class ExerciseCommand {
     }
 
     /** {@code exercise check}. */
-    @Command(name = "check", mixinStandardHelpOptions = true, description = "Grades one exercise, or all. Exit status 1 if one is not solved.")
+    @Command(name = "check", mixinStandardHelpOptions = true,
+            description = "Grades one exercise, or all. Exit status 1 if one is not solved.")
     static final class Check implements Callable<Integer> {
-        @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", completionCandidates = Names.class, description = "${COMPLETION-CANDIDATES}; all of them without a name.")
+        @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", completionCandidates = Names.class,
+                description = "${COMPLETION-CANDIDATES}; all of them without a name.")
         private String name;
 
         @Mixin
@@ -99,10 +102,12 @@ final class ExerciseCommand {
     /** {@code exercise hint}. */
     @Command(name = "hint", mixinStandardHelpOptions = true, description = "Shows the hints of an exercise.")
     static final class Hint implements Callable<Integer> {
-        @Parameters(index = "0", paramLabel = "NAME", completionCandidates = Names.class, description = "${COMPLETION-CANDIDATES}")
+        @Parameters(index = "0", paramLabel = "NAME", completionCandidates = Names.class,
+                description = "${COMPLETION-CANDIDATES}")
         private String name;
 
-        @Parameters(index = "1", arity = "0..1", paramLabel = "N", defaultValue = "1", description = "How many of the hints, each telling more than the one before (default: 1).")
+        @Parameters(index = "1", arity = "0..1", paramLabel = "N", defaultValue = "1",
+                description = "How many of the hints, each telling more than the one before (default: 1).")
         private int count;
 
         @Mixin

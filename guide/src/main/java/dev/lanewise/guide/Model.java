@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A network with the way from raw rows to its features and the settings it was trained with: what a model file holds. The
- * settings name nothing of the machine, so that equal trainings make equal files.
+ * A network with the way from raw rows to its features and the settings it was trained with: what a model file holds.
+ * The settings name nothing of the machine, so that equal trainings make equal files.
  */
 record Model(Network network, Pipeline pipeline, Map<String, Object> settings) implements AutoCloseable {
     private static final String PIPELINE = "pipeline";

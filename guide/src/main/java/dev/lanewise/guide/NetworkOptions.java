@@ -41,19 +41,24 @@ final class NetworkOptions {
         public String toString() { return name().toLowerCase(Locale.ROOT); }
     }
 
-    @Option(names = "--hidden", paramLabel = "UNITS,...", defaultValue = "256,128", description = "Units of the hidden layers, or none (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--hidden", paramLabel = "UNITS,...", defaultValue = "256,128",
+            description = "Units of the hidden layers, or none (default: ${DEFAULT-VALUE}).")
     private String hidden;
 
-    @Option(names = "--activation", paramLabel = "NAME", defaultValue = "relu", description = "After each hidden layer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--activation", paramLabel = "NAME", defaultValue = "relu",
+            description = "After each hidden layer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Function activation;
 
-    @Option(names = "--batch-norm", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Whether hidden layers are batch-normalised (default: they are).")
+    @Option(names = "--batch-norm", negatable = true, defaultValue = "true", fallbackValue = "true",
+            description = "Whether hidden layers are batch-normalised (default: they are).")
     private boolean batchNorm;
 
-    @Option(names = "--dropout", paramLabel = "SHARE", defaultValue = "0.2", description = "Share of each hidden layer that is dropped in training (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--dropout", paramLabel = "SHARE", defaultValue = "0.2",
+            description = "Share of each hidden layer that is dropped in training (default: ${DEFAULT-VALUE}).")
     private double dropout;
 
-    @Option(names = "--init", paramLabel = "NAME", description = "How weights start: ${COMPLETION-CANDIDATES} (default: he before a ReLU, otherwise xavier).")
+    @Option(names = "--init", paramLabel = "NAME",
+            description = "How weights start: ${COMPLETION-CANDIDATES} (default: he before a ReLU, otherwise xavier).")
     private Start init;
 
     /** Refuses values out of range. */

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Where a command writes: results to stdout, everything else to stderr. With {@code --json} stdout holds one JSON object
- * and nothing else.
+ * Where a command writes: results to stdout, everything else to stderr. With {@code --json} stdout holds one JSON
+ * object and nothing else.
  */
 final class Output {
     @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")

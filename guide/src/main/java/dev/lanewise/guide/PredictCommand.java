@@ -19,13 +19,15 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 /** {@code predict}: decides rows of a CSV file, with or without labels, by a model file. */
-@Command(name = "predict", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false, description = "Predicts the rows of a CSV file: a CSV file of a prediction for each row and, for classes, "
-        + "their probabilities.")
+@Command(name = "predict", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false,
+        description = "Predicts the rows of a CSV file: a CSV file of a prediction for each row and, for classes, "
+                + "their probabilities.")
 final class PredictCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "A model file that train wrote.")
     private Path file;
 
-    @Option(names = "--csv", required = true, paramLabel = "FILE", description = "The rows, with the columns that the model was trained on.")
+    @Option(names = "--csv", required = true, paramLabel = "FILE",
+            description = "The rows, with the columns that the model was trained on.")
     private Path csv;
 
     @Option(names = "--no-header", description = "The first line of the CSV file is a row; columns are c1, c2, ...")

@@ -28,17 +28,20 @@ final class PreparationOptions {
         public String toString() { return name().toLowerCase(Locale.ROOT); }
     }
 
-    @Option(names = "--test-csv", paramLabel = "FILE", description = "CSV file to test on; without it, a fifth of the rows of --csv is held out.")
+    @Option(names = "--test-csv", paramLabel = "FILE",
+            description = "CSV file to test on; without it, a fifth of the rows of --csv is held out.")
     private Path testCsv;
 
     @Option(names = "--regression", description = "The label is a number to be predicted. Without this, at most 20 "
             + "distinct integers, and text, are classes.")
     private boolean regression;
 
-    @Option(names = "--missing", paramLabel = "FILL", description = "What replaces a missing number: mean, median or mode (default: median).")
+    @Option(names = "--missing", paramLabel = "FILL",
+            description = "What replaces a missing number: mean, median or mode (default: median).")
     private MissingFill missing;
 
-    @Option(names = "--scale", paramLabel = "SCALER", description = "How numeric columns are scaled: ${COMPLETION-CANDIDATES} (default: zscore).")
+    @Option(names = "--scale", paramLabel = "SCALER",
+            description = "How numeric columns are scaled: ${COMPLETION-CANDIDATES} (default: zscore).")
     private Scale scale;
 
     /** Refuses combinations that make no sense. */

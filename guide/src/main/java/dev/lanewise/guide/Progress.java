@@ -12,10 +12,8 @@ import java.util.Locale;
 
 /** Shows how a training goes on: a bar on a terminal, otherwise a line for each epoch. */
 final class Progress implements TrainingListener, AutoCloseable {
-    /** Set by the launcher: whether stderr is a terminal. */
-    private static final String TERMINAL = "lanewise.terminal";
-    /** Characters of the bar's line: asking the terminal for its width needs native code or a child process. */
-    private static final int WIDTH = 120;
+    /** Set by the launcher, since Java cannot ask: characters of a line of the terminal, 0 if stderr is none. */
+    private static final int COLUMNS = Integer.getInteger("lanewise.columns", 0);
     private static final Duration REDRAW = Duration.ofMillis(200);
 
     private final Output output;
@@ -26,7 +24,7 @@ final class Progress implements TrainingListener, AutoCloseable {
     Progress(Output output, int epochs) {
         this.output = output;
         this.epochs = epochs;
-        drawn = Boolean.getBoolean(TERMINAL) && !output.json() && !output.quiet();
+        drawn = COLUMNS > 0 && !output.json() && !output.quiet();
     }
 
     @Override
@@ -35,9 +33,9 @@ final class Progress implements TrainingListener, AutoCloseable {
             return;
         }
         if (bar == null) {
-            bar = new ProgressBarBuilder().setTaskName("training").setInitialMax((long) epochs * batches)
+            bar = new ProgressBarBuilder().setTaskName("").setInitialMax((long) epochs * batches)
                     .setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis((int) REDRAW.toMillis())
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build();
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err, COLUMNS)).build();
         }
         bar.stepTo((epoch - 1L) * batches + batch);
     }
@@ -47,22 +45,21 @@ final class Progress implements TrainingListener, AutoCloseable {
         if (bar == null) {
             output.note(String.format(Locale.ROOT, "epoch %d/%d: %s", epoch.number(), epochs, figures(epoch)));
         } else {
-            bar.setExtraMessage(" " + figures(epoch));
+            // Short, so that the bar has room: the validation figures are in the report.
+            bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4f%s %,.0f/s", epoch.trainingLoss(),
+                    measured(" accuracy", epoch.trainingAccuracy()), epoch.samplesPerSecond()));
         }
     }
 
     private static String figures(History.Epoch epoch) {
-        var text = new StringBuilder(String.format(Locale.ROOT, "loss %.4f", epoch.trainingLoss()));
-        if (!Double.isNaN(epoch.trainingAccuracy())) {
-            text.append(String.format(Locale.ROOT, " accuracy %.4f", epoch.trainingAccuracy()));
-        }
-        if (!Double.isNaN(epoch.validationLoss())) {
-            text.append(String.format(Locale.ROOT, " validation loss %.4f", epoch.validationLoss()));
-        }
-        if (!Double.isNaN(epoch.validationAccuracy())) {
-            text.append(String.format(Locale.ROOT, " accuracy %.4f", epoch.validationAccuracy()));
-        }
-        return text.append(String.format(Locale.ROOT, " %,.0f samples/s", epoch.samplesPerSecond())).toString();
+        return String.format(Locale.ROOT, "loss %.4f%s%s%s, %,.0f samples/s", epoch.trainingLoss(),
+                measured(" accuracy", epoch.trainingAccuracy()), measured(", validation loss", epoch.validationLoss()),
+                measured(" accuracy", epoch.validationAccuracy()), epoch.samplesPerSecond());
+    }
+
+    /** Empty for what was not measured. */
+    private static String measured(String name, double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%s %.4f", name, value);
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How sure decisions are, and how often they are right: ten bins of equal width by the largest probability of a row. */
+/** How sure decisions are, and how often right: ten bins of equal width by the largest probability of a row. */
 final class Reliability {
     private static final int BINS = 10;
 

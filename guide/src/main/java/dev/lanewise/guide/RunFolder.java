@@ -10,8 +10,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
- * The folder of one training: {@code model.safetensors}, {@code run.json} and {@code report.html}, each written whole or
- * not at all. A folder that holds anything is never written into.
+ * The folder of one training: {@code model.safetensors}, {@code run.json} and {@code report.html}, each written whole
+ * or not at all. A folder that holds anything is never written into.
  */
 final class RunFolder {
     /** Where runs go when no folder is named. */

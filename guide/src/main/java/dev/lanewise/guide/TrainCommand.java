@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 @Command(name = "train", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false,
         description = "Trains a network and tests it. Without arguments: on embedded handwritten digits.", footer = {
                 "", "Classes are learned by softmax cross-entropy with one output for each, two classes too; "
-                        + "numbers by the mean squared error. A tenth of the training rows is set aside for validation."})
+                        + "numbers by the mean squared error. A tenth of the training rows is kept for validation."})
 final class TrainCommand implements Callable<Integer> {
     /** Share of the training rows on which settings and the best epoch may be judged. */
     private static final double VALIDATION_SHARE = 0.1;
@@ -66,14 +66,13 @@ final class TrainCommand implements Callable<Integer> {
         network.describe(settings);
         training.describe(settings, split.kept().rows());
 
-        try (Compute compute = backend.open(output)) {
-            RunFolder folder = RunFolder.create(out, source.title());
-            try (var run = new TrainingRun(compute, builder, training, data, split, settings, folder, output)) {
-                run.train();
-                run.report();
-            } finally {
-                folder.discardIfEmpty();
-            }
+        RunFolder folder = RunFolder.create(out, source.title());
+        try (Compute compute = backend.open(output);
+                var run = new TrainingRun(compute, builder, training, data, split, settings, folder, output)) {
+            run.train();
+            run.report();
+        } finally {
+            folder.discardIfEmpty();
         }
         return 0;
     }

@@ -76,7 +76,7 @@ final class TrainingOptions {
     private double l2;
 
     @Option(names = "--epochs", paramLabel = "N",
-            description = "Passes over the training rows (default: 12, on small data enough for 1000 steps, up to 100).")
+            description = "Passes over the training rows (default: 12, or as many as 1000 steps take, up to 100).")
     private Integer epochs;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "32",

@@ -81,7 +81,7 @@ function heat(parent, names, counts) {
 function classification(test) {
   const confusion = card("Confusion matrix (test)", test.classes.length > 12 ? "wide" : "");
   heat(confusion, test.classes.map(c => c.name), test.confusion);
-  element("p", confusion, "A line is what samples are, a column what they were taken for; errors are red.", "note");
+  element("p", confusion, "Rows: what samples are. Columns: what they were taken for. Errors are red.", "note");
   const table = element("table", card("Classes (test)"));
   const head = element("tr", table);
   ["class", "rows", "precision", "recall", "F1"].forEach(name => element("th", head, name));
@@ -132,7 +132,7 @@ if (classes) {
   figure(number(run.test.accuracy, 4), "test accuracy");
   figure(number(run.test.macro_f1, 4), "macro F1");
 } else {
-  figure(number(run.test.rmse, 4), "test RMSE");
+  figure(run.test.rmse.toPrecision(4), "test RMSE");
   figure(number(run.test.r2, 4), "R2");
 }
 figure(whole(run.parameters), "parameters");

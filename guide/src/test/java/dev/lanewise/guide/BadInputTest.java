@@ -158,7 +158,7 @@ class BadInputTest {
         Files.write(images, magic);
         trainingRefused(1, "not an IDX file", "--idx", idx);
         Files.write(images, idx(new int[]{3, 2, 2}, 12));
-        trainingRefused(1, "3 images but 4 labels", "--idx", idx);
+        trainingRefused(1, "holds 3 images", "--idx", idx);
     }
 
     private static byte[] idx(int[] shape, int values) {

@@ -37,8 +37,8 @@ class CommandsTest {
     void trainEvaluateAndPredictAgree() throws IOException {
         Path table = Cli.table(folder);
         Path run = folder.resolve("run");
-        Cli.Result training = trained(run, "--csv", table, "--label", "kind", "--hidden", "8", "--epochs", "60",
-                "--batch", "16", "--test-csv", table);
+        Cli.Result training = trained(run, "--csv", table, "--label", "kind", "--hidden", "8", "--dropout", "0",
+                "--epochs", "100", "--batch", "16", "--test-csv", table);
         assertEquals("test accuracy 1.0000", training.outLines().getLast());
 
         Path model = run.resolve("model.safetensors");
@@ -153,7 +153,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "train", "evaluate", "predict", "gradcheck", "exercise", "exercise list",
-            "exercise check", "exercise hint", "doctor"})
+            "exercise check", "exercise hint", "bench", "doctor"})
     void everyCommandHasHelp(String command) {
         Cli.Result result = Cli.run((Object[]) (command + " --help").strip().split(" "));
         assertEquals(0, result.status());

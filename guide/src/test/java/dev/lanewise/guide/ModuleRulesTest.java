@@ -29,7 +29,8 @@ class ModuleRulesTest {
 
     /** A rule about a package that is not there would pass in silence. */
     @ParameterizedTest
-    @ValueSource(strings = {"compute", "compute.testkit", "kernel.simd", "kernel.opencl", "nn", "data", "exercises", "benchmarks",
+    @ValueSource(strings = {"compute", "compute.testkit", "kernel.simd", "kernel.opencl", "nn", "data", "exercises",
+            "benchmarks",
             "guide"})
     void everyModuleIsRead(String module) {
         String name = "dev.lanewise." + module;
@@ -39,7 +40,8 @@ class ModuleRulesTest {
 
     @Test
     void onlySimdExercisesAndBenchmarksTouchTheVectorModule() {
-        noClasses().that().resideOutsideOfPackages(SIMD, "dev.lanewise.exercises..", "dev.lanewise.benchmarks..").should()
+        noClasses().that().resideOutsideOfPackages(SIMD, "dev.lanewise.exercises..", "dev.lanewise.benchmarks..")
+                .should()
                 .dependOnClassesThat().resideInAPackage("jdk.incubator.vector..").check(classes);
     }
 
@@ -52,7 +54,8 @@ class ModuleRulesTest {
     @Test
     void nnSeesComputeAlone() {
         noClasses().that().resideInAPackage("dev.lanewise.nn..").should().dependOnClassesThat(
-                resideInAPackage("dev.lanewise..").and(not(resideInAnyPackage("dev.lanewise.nn", "dev.lanewise.compute"))))
+                resideInAPackage("dev.lanewise..")
+                        .and(not(resideInAnyPackage("dev.lanewise.nn", "dev.lanewise.compute"))))
                 .check(classes);
     }
 

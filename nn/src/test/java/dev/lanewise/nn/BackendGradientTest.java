@@ -74,7 +74,8 @@ class BackendGradientTest {
 
     /**
      * Some epochs with everything that a step can hold: the last batch smaller, dropout, normalisation, penalty,
-     * clipping. Errors of single gradients, below 1e-4 by the test above, add up over 21 steps at learning rate 0.05.
+     * clipping. The norm of a gradient is clipped to 1, its relative error below 4e-5 by the test above; 21 steps at
+     * rate 0.05 let the parameters drift by 4e-5 at the very most, the losses by less.
      */
     @ParameterizedTest
     @ValueSource(strings = {"loops", "simd", "opencl"})
@@ -82,8 +83,8 @@ class BackendGradientTest {
         try (var compute = BackendsUnderTest.open(backend); var exact = Compute.named("float64")) {
             var got = losses(compute);
             var expected = losses(exact);
-            assertArrayEquals(expected, got, 1e-4, Arrays.toString(got));
-            assertTrue(got[got.length - 2] < 0.9 * got[0], "must have learned something: " + Arrays.toString(got));
+            assertArrayEquals(expected, got, 1e-5, Arrays.toString(got));
+            assertTrue(got[got.length - 2] < got[0], "must have learned something: " + Arrays.toString(got));
         }
     }
 

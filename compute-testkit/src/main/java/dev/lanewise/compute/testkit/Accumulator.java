@@ -1,6 +1,9 @@
 package dev.lanewise.compute.testkit;
 
-/** A sum in twice the precision of double, by compensation (Ogita, Rump and Oishi 2005, "Accurate sum and dot product"). */
+/**
+ * A sum in twice the precision of double, by compensation (Ogita, Rump and Oishi 2005, "Accurate sum and dot
+ * product").
+ */
 final class Accumulator {
     private double sum;
     private double error;

@@ -3,8 +3,8 @@ package dev.lanewise.compute.testkit;
 import java.lang.management.ManagementFactory;
 
 /**
- * Finds out what a call allocates on the Java heap, on any thread, once it is compiled. A vector that escapes its method is
- * boxed: the result is right and the speed a hundredth, and only this shows it.
+ * Finds out what a call allocates on the Java heap, on any thread, once it is compiled. A vector that escapes its
+ * method is boxed: the result is right and the speed a hundredth, and only this shows it.
  */
 public final class AllocationGuard {
     /** Less than one byte for a call: none, and room for what other threads of the process do now and then. */

@@ -5,8 +5,8 @@ import dev.lanewise.compute.Activation;
 /**
  * Reference of batch normalisation over the columns of an m x n row-major matrix.
  *
- * <p>Bounds: the mean is off by at most e = (m + 5) u mean|x|. Since the differences d from the exact mean sum to zero, an
- * error of the mean adds only e^2 to the variance; rounding adds (m + 4) u of it. A variance computed as
+ * <p>Bounds: the mean is off by at most e = (m + 5) u mean|x|. Since the differences d from the exact mean sum to
+ * zero, an error of the mean adds only e^2 to the variance; rounding adds (m + 4) u of it. A variance computed as
  * {@code mean(x^2) - mean(x)^2} is off by u mean(x^2) and fails where the mean is large.
  */
 final class BatchNormOracle {

@@ -8,8 +8,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The tests that every backend must pass, by one subclass. Each operation is compared with a reference in double precision,
- * over sizes, layouts and random inputs whose seed ({@code -Dlanewise.seed}) stands in the message of each failure.
+ * The tests that every backend must pass, by one subclass. Each operation is compared with a reference in double
+ * precision, over sizes, layouts and random inputs whose seed ({@code -Dlanewise.seed}) stands in the message of each
+ * failure.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ComputeConformance

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Same inputs, same bits: from call to call, and for any number of threads, at a size that is split among them. Each result is
- * compared with the reference too.
+ * Same inputs, same bits: from call to call, and for any number of threads, at a size that is split among them. Each
+ * result is compared with the reference too.
  */
 public interface DeterminismConformance extends Fixture {
     @Test

@@ -28,7 +28,8 @@ final class ElementwiseOracle {
 
     Expected binary(BinaryOp op, double[] a, double[] b) {
         var values = new double[a.length];
-        // Of two floats, double precision gives the exact product, and a sum or difference that rounds like the exact one.
+        // Of two floats, double precision gives the exact product, and a sum or difference that rounds like the exact
+        // one.
         Arrays.setAll(values, i -> tolerance.round(apply(op, a[i], b[i])));
         return op == BinaryOp.DIV ? relative(Tolerance.DIVISION, values) : Expected.exactly(values);
     }
@@ -104,7 +105,10 @@ final class ElementwiseOracle {
         };
     }
 
-    /** Row {@code i} of the matrix belongs to the sample {@code firstRow + i}; the factor 1 / (1 - rate) is rounded too. */
+    /**
+     * Row {@code i} of the matrix belongs to the sample {@code firstRow + i}; the factor 1 / (1 - rate) is rounded
+     * too.
+     */
     Expected dropout(double[] x, int cols, Dropout dropout, long step, long firstRow) {
         var values = new double[x.length];
         for (int i = 0; i < x.length; i++) {

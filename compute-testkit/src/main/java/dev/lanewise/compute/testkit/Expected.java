@@ -12,7 +12,10 @@ record Expected(double[] values, double[] bounds) {
         return new Expected(values, new double[values.length]);
     }
 
-    /** Fails with the first element that is off. NaN must be met by NaN, an infinity by itself; zeros may have either sign. */
+    /**
+     * Fails with the first element that is off. NaN must be met by NaN, an infinity by itself; zeros may have either
+     * sign.
+     */
     void assertMatches(String what, double[] got) {
         if (got.length != values.length)
             throw new AssertionError(what + ": " + got.length + " results, expected " + values.length);

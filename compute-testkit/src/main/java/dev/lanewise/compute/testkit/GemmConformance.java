@@ -44,9 +44,9 @@ public interface GemmConformance extends Fixture {
 
     @Test
     default void gemmLayouts() {
-        for (var la : Layout.values())
-            for (var lb : Layout.values())
-                for (var lc : Layout.values())
+        for (var la : Layout.forShape(17, 33))
+            for (var lb : Layout.forShape(17, 33))
+                for (var lc : Layout.forShape(17, 33))
                     try (var t = new Trial(compute(), "gemm 17x9x33 of " + la + ", " + lb + " to " + lc)) {
                         var a = t.normals(17, 9);
                         var b = t.normals(9, 33);

@@ -45,8 +45,8 @@ final class GemmOracle {
     }
 
     /**
-     * The product itself. k terms cost one rounding for the product and at most k for the sums; alpha, beta and the bias cost
-     * another three. Twice that as in architecture: c = 2 leaves room for partial sums of any shape.
+     * The product itself. k terms cost one rounding for the product and at most k for the sums; alpha, beta and the
+     * bias cost another three. The factor 2 leaves room for partial sums of any shape.
      */
     Expected product() {
         var bounds = new double[values.length];
@@ -73,9 +73,9 @@ final class GemmOracle {
 
     /**
      * Fails if the errors are large as a whole. Factors with random signs and mean 0 have partial sums that grow with
-     * sqrt(k) only, and |A||B| grows with k: summed one after the other, the rounding errors have a root mean square of
-     * about u/2 of |A||B| for any k, and less in blocks; alpha, beta and the bias add as much each. A product that rounds
-     * its factors or partial sums to a shorter format stays below the bound of each element and is found here.
+     * sqrt(k) only, and |A||B| grows with k: summed one after the other, the rounding errors have a root mean square
+     * of about u/2 of |A||B| for any k, and less in blocks; alpha, beta and the bias add as much each. A product that
+     * rounds its factors or partial sums to a shorter format stays below the bound of each element and is found here.
      */
     void assertTypicalErrors(String what, double[] got) {
         // The mean of a few errors says nothing.

@@ -21,7 +21,10 @@ enum Layout {
     /** 64 bytes at least, in any element type: room for a vector that runs over the edge of a view to be caught. */
     private static final int MARGIN = 16;
 
-    /** Returns the layouts that are worth a trial at this shape: all, of a large one those that take different kernels. */
+    /**
+     * Returns the layouts that are worth a trial at this shape: all, of a large one those that take different
+     * kernels.
+     */
     static List<Layout> forShape(long... sizes) {
         return Sizes.SMALL || Arrays.stream(sizes).reduce(1, Math::multiplyExact) > 20_000
                 ? List.of(DENSE, GAPS, TRANSPOSED)

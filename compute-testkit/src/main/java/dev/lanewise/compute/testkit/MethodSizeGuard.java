@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds methods that HotSpot will not compile well. A vector that passes through a method which is too large to be inlined gets
- * boxed; a method that is larger still is never compiled at all. Both work, slowly.
+ * Finds methods that HotSpot will not compile well. A vector that passes through a method which is too large to be
+ * inlined gets boxed; a method that is larger still is never compiled at all. Both work, slowly.
  */
 public final class MethodSizeGuard {
     /** {@code -XX:FreqInlineSize}: the largest hot method, in bytes of code, that the optimising compiler inlines. */
@@ -36,8 +36,9 @@ public final class MethodSizeGuard {
      * Checks the compiled classes of a folder.
      *
      * @param classes folder of class files, searched whole
-     * @param roots methods with vectors that may be larger than {@link #INLINED} since they are called from scalar code only, as
-     *     {@code Class.method}, each with the reason; one that is not too large any more is a fault as well
+     * @param roots methods with vectors that may be larger than {@link #INLINED} since they are called from scalar
+     *     code only, as {@code Class.method}, each with the reason; one that is not too large any more is a fault as
+     *     well
      * @return one line for each fault, in order; empty if all is well
      */
     public static List<String> faults(Path classes, Map<String, String> roots) {

@@ -14,8 +14,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 
 /**
- * A view under test inside a larger buffer. Everything around it, the gaps between its rows included, holds one NaN with a
- * marked payload: whoever reads it spoils his result, whoever writes it is found.
+ * A view under test inside a larger buffer. Everything around it, the gaps between its rows included, holds one NaN
+ * with a marked payload: whoever reads it spoils his result, whoever writes it is found.
  */
 final class Operand {
     private static final int SENTINEL_FLOAT = 0x7fc5e417;

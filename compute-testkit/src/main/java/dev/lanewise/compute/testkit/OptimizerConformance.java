@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Optimiser steps over flat layouts. Each of several steps is compared with the reference started from the states that the
- * backend itself left behind, so that errors do not pile up and the bounds stay those of one step.
+ * Optimiser steps over flat layouts. Each of several steps is compared with the reference started from the states
+ * that the backend itself left behind, so that errors do not pile up and the bounds stay those of one step.
  */
 public interface OptimizerConformance extends Fixture {
     @Test

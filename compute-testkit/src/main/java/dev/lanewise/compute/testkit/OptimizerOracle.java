@@ -7,9 +7,9 @@ import dev.lanewise.compute.ParameterLayout;
 import java.util.List;
 
 /**
- * Reference of one optimiser step over a flat layout, from states that are given without error. Settings, learning rate and
- * decay rates are rounded to the element type before they are used, which counts as one more rounding of each product; a
- * decay rate beta may be rounded before it is taken from 1, which is an error of u beta in 1 - beta.
+ * Reference of one optimiser step over a flat layout, from states that are given without error. Settings, learning
+ * rate and decay rates are rounded to the element type before they are used, which counts as one more rounding of
+ * each product; a decay rate beta may be rounded before it is taken from 1, which is an error of u beta in 1 - beta.
  *
  * @param learningRate before the factor of the segment
  * @param gradientScale factor of the gradients

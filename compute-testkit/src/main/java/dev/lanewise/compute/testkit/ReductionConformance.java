@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Reductions. Random inputs show the rounding, whole numbers whether every element counts once: their sums are exact in any
- * order.
+ * Reductions. Random inputs show the rounding, whole numbers whether every element counts once: their sums are exact
+ * in any order.
  */
 public interface ReductionConformance extends Fixture {
     @ParameterizedTest

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import java.util.Arrays;
 
 /**
- * The semantics table of docs/semantics.md: NaN, infinities, signed zeros, ties, empty sizes. Each special value stands once
- * in every lane of a vector and once in a tail, among ordinary numbers.
+ * The semantics table of docs/semantics.md: NaN, infinities, signed zeros, ties, empty sizes. Each special value
+ * stands once in every lane of a vector and once in a tail, among ordinary numbers.
  */
 public interface SemanticsConformance extends Fixture {
     @Test
@@ -231,7 +231,8 @@ public interface SemanticsConformance extends Fixture {
             try (var t = new Trial(compute(), "argmax of special rows of " + n)) {
                 int middle = n / 2;
                 var x = t.uniform(-1, 0, 7, n);
-                // Ties; a NaN behind the largest; two NaN; nothing but minus infinity; zeros of both signs; only the last.
+                // Ties; a NaN behind the largest; two NaN; nothing but minus infinity; zeros of both signs; only the
+                // last.
                 x[middle] = 5;
                 x[n - 1] = 5;
                 x[n] = 9;

@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * The shapes that are tested: around the lane counts of 128 to 512 bits, around register tiles and cache blocks, primes,
- * powers of two, 1 and 0. With {@code -Dlanewise.conformance=small} only the small ones, for a run under a checking
- * interpreter that is a thousand times slower.
+ * The shapes that are tested: around the lane counts of 128 to 512 bits, around register tiles and cache blocks,
+ * primes, powers of two, 1 and 0. With {@code -Dlanewise.conformance=small} only the small ones, for a run under a
+ * checking interpreter that is a thousand times slower.
  */
 final class Sizes {
     /** Whether only small shapes are asked for. */
@@ -56,7 +56,8 @@ final class Sizes {
             shapes.add(new int[]{17, 9, 19});
             return shapes.stream();
         }
-        // Every triple of tile edges would be 17,576 products; a fresh hundred of them for each seed finds the same faults.
+        // Every triple of tile edges would be 17,576 products; a fresh hundred of them for each seed finds the same
+        // faults.
         var random = new SplittableRandom(Trial.SEED);
         for (int i = 0; i < 100; i++)
             shapes.add(new int[]{pick(random, AROUND_TILES), pick(random, AROUND_TILES), pick(random, AROUND_TILES)});

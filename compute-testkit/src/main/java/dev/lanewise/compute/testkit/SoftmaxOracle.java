@@ -6,7 +6,8 @@ import java.util.Arrays;
  * Reference of softmax over the rows of a row-major matrix, and of cross-entropy on top of it.
  *
  * <p>Bounds, with d = |x - max|, e = exp(x - max), S = sum of e over n columns: the difference is rounded, which the
- * exponential turns into a relative error of d u, besides its own. S has the errors of its terms and one for each addition.
+ * exponential turns into a relative error of d u, besides its own. S has the errors of its terms and one for each
+ * addition.
  */
 final class SoftmaxOracle {
     private final Tolerance tolerance;

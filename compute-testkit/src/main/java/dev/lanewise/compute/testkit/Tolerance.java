@@ -3,8 +3,8 @@ package dev.lanewise.compute.testkit;
 import dev.lanewise.compute.ElementType;
 
 /**
- * What rounding may cost in an element type, in units of its roundoff u. A result that is correctly rounded is off by u at most,
- * relatively; one that is off by n ulp by 2nu at most.
+ * What rounding may cost in an element type, in units of its roundoff u. A result that is correctly rounded is off by
+ * u at most, relatively; one that is off by n ulp by 2nu at most.
  *
  * <p>The bounds of functions are those that OpenCL 1.2 (section 7.4) asks of every device, so a backend that calls the
  * built-in ones passes; sums and products may be taken in any order, with or without FMA.

@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * One call under test: makes its operands from a seed, and at the end looks whether anything was written that should not
- * have been.
+ * One call under test: makes its operands from a seed, and at the end looks whether anything was written that should
+ * not have been.
  */
 final class Trial implements AutoCloseable {
     /** {@code -Dlanewise.seed=N} repeats the inputs of a failure, which names its seed. */

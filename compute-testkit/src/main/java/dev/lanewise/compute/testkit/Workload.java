@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * One operation at one size, with its inputs on the device: declared once, for tests that compare its result, guards that
- * repeat it and benchmarks that time it.
+ * One operation at one size, with its inputs on the device: declared once, for tests that compare its result, guards
+ * that repeat it and benchmarks that time it.
  */
 public final class Workload implements AutoCloseable {
     private final Compute compute;

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
-/** The reference itself: against exact decimals, against values worked out by hand, and its gradients against differences. */
+/**
+ * The reference itself: against exact decimals, against values worked out by hand, and its gradients against
+ * differences.
+ */
 class OracleTest {
     private static final Tolerance FLOAT = new Tolerance(ElementType.FLOAT32);
     private static final Tolerance DOUBLE = new Tolerance(ElementType.FLOAT64);

@@ -7,6 +7,8 @@ import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.Counter;
 import dev.lanewise.compute.Dropout;
 import dev.lanewise.compute.ElementType;
+import dev.lanewise.compute.Epilogue;
+import dev.lanewise.compute.GemmOperand;
 import dev.lanewise.compute.Indices;
 import dev.lanewise.compute.Reduction;
 import dev.lanewise.compute.Scalar;
@@ -87,6 +89,16 @@ public final class LoopCompute extends AbstractHostCompute {
     }
 
     @Override
+    protected void doGemm(double alpha, GemmOperand a, GemmOperand b, double beta, View c, Epilogue epilogue) {
+        doGemm(alpha, a.source(), b.source(), beta, c);
+        if (epilogue != Epilogue.NONE)
+            LoopGemm.epilogue(epilogue, c);
+    }
+
+    @Override
+    protected void doGemmBatched(double alpha, View a, View b, double beta, View c) { doGemm(alpha, a, b, beta, c); }
+
+    @Override
     protected void doSoftmaxRows(View x, View out) { LoopSoftmax.softmaxRows(x, out); }
 
     @Override
@@ -133,7 +145,7 @@ public final class LoopCompute extends AbstractHostCompute {
     @Override
     protected void doRmspropStep(Update update, double beta, double epsilon, View squares) {
         LoopOptimizers.rmspropStep(update, valueOf(update.learningRate()), valueOf(update.gradientScale()),
-                (float) beta, (float) epsilon, squares);
+                beta, (float) epsilon, squares);
     }
 
     @Override

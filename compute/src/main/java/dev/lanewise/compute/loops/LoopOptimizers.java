@@ -40,14 +40,16 @@ final class LoopOptimizers {
         }
     }
 
-    static void rmspropStep(Update update, double learningRate, double scale, float beta, float epsilon,
+    static void rmspropStep(Update update, double learningRate, double scale, double beta, float epsilon,
             View squares) {
+        float keep = (float) beta;
+        float take = (float) (1 - beta);
         for (int s = 0; s < segments(update); s++) {
             double rate = rate(update, s, learningRate);
             for (long i = start(update, s); i < end(update, s); i++) {
                 float w = get(update.parameters(), i);
                 float g = gradient(update, s, scale, i, w);
-                float square = flush(beta * get(squares, i) + (1 - beta) * g * g);
+                float square = flush(keep * get(squares, i) + take * g * g);
                 set(squares, i, square);
                 set(update.parameters(), i,
                         w - (float) rate * g / (float) Math.sqrt(square + epsilon) - decay(update, s, rate, w));
@@ -60,8 +62,11 @@ final class LoopOptimizers {
         // Both bias corrections are constant over the step; they move out of the loop, into rate and epsilon.
         double correction1 = 1 - Math.pow(beta1, step);
         double correction2 = Math.sqrt(1 - Math.pow(beta2, step));
-        float b1 = (float) beta1;
-        float b2 = (float) beta2;
+        // 1 - beta is rounded once: taken from a rounded beta it would lose the digits that matter at 0.999.
+        float keep1 = (float) beta1;
+        float take1 = (float) (1 - beta1);
+        float keep2 = (float) beta2;
+        float take2 = (float) (1 - beta2);
         for (int s = 0; s < segments(update); s++) {
             double rate = rate(update, s, learningRate);
             float corrected = (float) (rate * correction2 / correction1);
@@ -69,8 +74,8 @@ final class LoopOptimizers {
             for (long i = start(update, s); i < end(update, s); i++) {
                 float w = get(update.parameters(), i);
                 float g = gradient(update, s, scale, i, w);
-                float m = flush(b1 * get(firstMoment, i) + (1 - b1) * g);
-                float v = flush(b2 * get(secondMoment, i) + (1 - b2) * g * g);
+                float m = flush(keep1 * get(firstMoment, i) + take1 * g);
+                float v = flush(keep2 * get(secondMoment, i) + take2 * g * g);
                 set(firstMoment, i, m);
                 set(secondMoment, i, v);
                 set(update.parameters(), i,

@@ -147,8 +147,8 @@ public abstract class AbstractCompute extends CheckedTransfers {
         check.outMatrix("c", c, -1, -1);
         check.factor("a", a, PackedMatrix.Role.LEFT, c.rows(), -1);
         check.factor("b", b, PackedMatrix.Role.RIGHT, a.cols(), c.cols());
-        check.apart("c", c, "a", Checks.source(a));
-        check.apart("c", c, "b", Checks.source(b));
+        check.apart("c", c, "a", a.source());
+        check.apart("c", c, "b", b.source());
         checkEpilogue(epilogue, a, b, c);
         submit("gemm", () -> doGemm(alpha, a, b, beta, c, epilogue));
     }
@@ -174,8 +174,8 @@ public abstract class AbstractCompute extends CheckedTransfers {
     }
 
     private void checkEpilogueOutput(String name, View out, Epilogue epilogue, GemmOperand a, GemmOperand b, View c) {
-        check.apart(name, out, "a", Checks.source(a));
-        check.apart(name, out, "b", Checks.source(b));
+        check.apart(name, out, "a", a.source());
+        check.apart(name, out, "b", b.source());
         check.apart(name, out, "c", c);
         check.apart(name, out, "bias", epilogue.bias());
         check.apart(name, out, "saved", epilogue.saved());

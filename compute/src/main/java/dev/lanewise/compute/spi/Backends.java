@@ -34,7 +34,7 @@ public final class Backends {
                 if (!services.hasNext())
                     break;
                 found.add(services.next());
-            } catch (ServiceConfigurationError e) {
+            } catch (ServiceConfigurationError | LinkageError e) {
                 LOG.log(System.Logger.Level.WARNING, "A backend cannot be loaded: " + e.getMessage());
             }
         }
@@ -53,10 +53,15 @@ public final class Backends {
                 continue;
             var verdict = provider.probe();
             if (verdict.usable()) {
-                var compute = provider.open(options);
-                LOG.log(System.Logger.Level.INFO, () -> "backend " + compute.name() + ": " + compute.describe()
-                        + (refused.isEmpty() ? "" : " (" + String.join("; ", refused) + ")"));
-                return compute;
+                try {
+                    var compute = provider.open(options);
+                    LOG.log(System.Logger.Level.INFO, () -> "backend " + compute.name() + ": " + compute.describe()
+                            + (refused.isEmpty() ? "" : " (" + String.join("; ", refused) + ")"));
+                    return compute;
+                } catch (ComputeException e) {
+                    refused.add("not " + provider.name() + ": " + e.getMessage());
+                    continue;
+                }
             }
             refused.add("not " + provider.name() + ": " + verdict.reason());
         }

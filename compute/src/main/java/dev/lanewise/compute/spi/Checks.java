@@ -37,7 +37,8 @@ final class Checks {
     void output(String operand, View out) {
         input(operand, out);
         if (out.isBroadcast())
-            throw new IllegalArgumentException(operand + ": is a broadcast (stride 0), needs a writable view");
+            throw new IllegalArgumentException(
+                    operand + ": is a broadcast (repeats an element), needs a writable view");
     }
 
     void input(String operand, Indices x) {
@@ -125,13 +126,6 @@ final class Checks {
                             operand + ": is packed for the " + packed.role() + " factor, needs " + role);
             }
         }
-    }
-
-    static View source(GemmOperand x) {
-        return switch (x) {
-            case View view -> view;
-            case PackedMatrix packed -> packed.source();
-        };
     }
 
     /** Host memory that holds exactly the elements of a view. */

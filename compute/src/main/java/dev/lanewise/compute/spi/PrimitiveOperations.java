@@ -97,7 +97,7 @@ abstract class PrimitiveOperations extends ComputeBase {
 
     /** See {@link dev.lanewise.compute.GemmOperations#gemm}; here one pass over C for each part of the epilogue. */
     protected void doGemm(double alpha, GemmOperand a, GemmOperand b, double beta, View c, Epilogue epilogue) {
-        doGemm(alpha, Checks.source(a), Checks.source(b), beta, c);
+        doGemm(alpha, a.source(), b.source(), beta, c);
         if (epilogue.bias() != null)
             doBinary(BinaryOp.ADD, c, epilogue.bias().broadcast(c.rows(), c.cols()), c);
         if (epilogue.preActivation() != null)

@@ -52,7 +52,7 @@ class ChecksTest {
     void memory() {
         var x = compute.allocate(4, 4);
         refused("out: overlaps x, needs memory of its own", () -> compute.copy(x.rows(0, 3), x.rows(1, 3)));
-        refused("out: is a broadcast (stride 0), needs a writable view",
+        refused("out: is a broadcast (repeats an element), needs a writable view",
                 () -> compute.copy(x, compute.allocate(1, 4).broadcast(4, 4)));
         refused("out: overlaps alpha, needs memory of its own",
                 () -> compute.scale(Scalar.of(x.rows(1, 1).cols(1, 1)), x, x));

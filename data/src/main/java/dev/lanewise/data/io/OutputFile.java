@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Writes files whole or not at all. */
 public final class OutputFile {
@@ -35,8 +36,9 @@ public final class OutputFile {
             if (Files.isDirectory(file) || folder == null) {
                 throw new DataException(file + ": is a folder, expected a file to write");
             }
-            temporary = Files.createTempFile(folder, file.getFileName() + ".", ".part");
-            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            // Not createTempFile: its files are for their owner alone, these are as readable as any other.
+            temporary = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".part");
+            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
                 var out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
                 content.writeTo(out);
                 out.flush();

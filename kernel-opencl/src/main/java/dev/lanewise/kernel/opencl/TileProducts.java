@@ -29,8 +29,8 @@ final class TileProducts extends Products {
 
     @Override
     void multiply(double alpha, GemmOperand a, GemmOperand b, long k, double beta, View c, Epilogue epilogue) {
-        var left = source(a);
-        var right = source(b);
+        var left = a.source();
+        var right = b.source();
         var launch = launcher.kernel("gemm_tiles", "gemm_tiles").int64(c.rows()).int64(c.cols()).int64(k)
                 .matrix(left).int64x2(left.stride4(0), left.stride4(1)).matrix(right)
                 .int64x2(right.stride4(0), right.stride4(1)).int64(c.size4(1))
@@ -38,12 +38,5 @@ final class TileProducts extends Products {
         long tileColumns = (long) GROUP * launcher.profile().lanes();
         addEpilogue(launch, alpha, beta, c, epilogue).run(Math.ceilDiv(c.cols(), tileColumns) * GROUP,
                 Math.ceilDiv(c.rows(), GROUP * ITEM_ROWS) * GROUP, batches(c), GROUP, GROUP);
-    }
-
-    private static View source(GemmOperand factor) {
-        return switch (factor) {
-            case View view -> view;
-            case PackedMatrix packed -> packed.source();
-        };
     }
 }

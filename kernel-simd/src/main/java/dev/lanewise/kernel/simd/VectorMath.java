@@ -75,11 +75,11 @@ final class VectorMath {
             var r = FMA ? n.fma(broadcast(FLOATS, -LN2_HIGH), t) : n.mul(-LN2_HIGH).add(t);
             r = FMA ? n.fma(broadcast(FLOATS, -LN2_LOW), r) : n.mul(broadcast(FLOATS, -LN2_LOW)).add(r);
             var p = broadcast(FLOATS, 1.9875691500e-4f);
-            p = FMA ? p.fma(r, broadcast(FLOATS, 1.3981999507e-3f)) : p.mul(r).add(broadcast(FLOATS, 1.3981999507e-3f));
-            p = FMA ? p.fma(r, broadcast(FLOATS, 8.3334519073e-3f)) : p.mul(r).add(broadcast(FLOATS, 8.3334519073e-3f));
-            p = FMA ? p.fma(r, broadcast(FLOATS, 4.1665795894e-2f)) : p.mul(r).add(broadcast(FLOATS, 4.1665795894e-2f));
-            p = FMA ? p.fma(r, broadcast(FLOATS, 1.6666665459e-1f)) : p.mul(r).add(broadcast(FLOATS, 1.6666665459e-1f));
-            p = FMA ? p.fma(r, broadcast(FLOATS, 5.0000001201e-1f)) : p.mul(r).add(broadcast(FLOATS, 5.0000001201e-1f));
+            p = FMA ? p.fma(r, broadcast(FLOATS, 1.3981999507e-3f)) : p.mul(r).add(1.3981999507e-3f);
+            p = FMA ? p.fma(r, broadcast(FLOATS, 8.3334519073e-3f)) : p.mul(r).add(8.3334519073e-3f);
+            p = FMA ? p.fma(r, broadcast(FLOATS, 4.1665795894e-2f)) : p.mul(r).add(4.1665795894e-2f);
+            p = FMA ? p.fma(r, broadcast(FLOATS, 1.6666665459e-1f)) : p.mul(r).add(1.6666665459e-1f);
+            p = FMA ? p.fma(r, broadcast(FLOATS, 5.0000001201e-1f)) : p.mul(r).add(5.0000001201e-1f);
             var square = r.mul(r);
             p = FMA ? p.fma(square, r) : p.mul(square).add(r);
             p = p.add(1f);
@@ -108,22 +108,14 @@ final class VectorMath {
             e = e.sub(1f, low).sub(EXPONENT_BITS, tiny);
             var f = m.add(m, low).sub(1f);
             var p = broadcast(FLOATS, 7.0376836292e-2f);
-            p = FMA
-                    ? p.fma(f, broadcast(FLOATS, -1.1514610310e-1f))
-                    : p.mul(f).add(broadcast(FLOATS, -1.1514610310e-1f));
-            p = FMA ? p.fma(f, broadcast(FLOATS, 1.1676998740e-1f)) : p.mul(f).add(broadcast(FLOATS, 1.1676998740e-1f));
-            p = FMA
-                    ? p.fma(f, broadcast(FLOATS, -1.2420140846e-1f))
-                    : p.mul(f).add(broadcast(FLOATS, -1.2420140846e-1f));
-            p = FMA ? p.fma(f, broadcast(FLOATS, 1.4249322787e-1f)) : p.mul(f).add(broadcast(FLOATS, 1.4249322787e-1f));
-            p = FMA
-                    ? p.fma(f, broadcast(FLOATS, -1.6668057665e-1f))
-                    : p.mul(f).add(broadcast(FLOATS, -1.6668057665e-1f));
-            p = FMA ? p.fma(f, broadcast(FLOATS, 2.0000714765e-1f)) : p.mul(f).add(broadcast(FLOATS, 2.0000714765e-1f));
-            p = FMA
-                    ? p.fma(f, broadcast(FLOATS, -2.4999993993e-1f))
-                    : p.mul(f).add(broadcast(FLOATS, -2.4999993993e-1f));
-            p = FMA ? p.fma(f, broadcast(FLOATS, 3.3333331174e-1f)) : p.mul(f).add(broadcast(FLOATS, 3.3333331174e-1f));
+            p = FMA ? p.fma(f, broadcast(FLOATS, -1.1514610310e-1f)) : p.mul(f).add(-1.1514610310e-1f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, 1.1676998740e-1f)) : p.mul(f).add(1.1676998740e-1f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, -1.2420140846e-1f)) : p.mul(f).add(-1.2420140846e-1f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, 1.4249322787e-1f)) : p.mul(f).add(1.4249322787e-1f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, -1.6668057665e-1f)) : p.mul(f).add(-1.6668057665e-1f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, 2.0000714765e-1f)) : p.mul(f).add(2.0000714765e-1f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, -2.4999993993e-1f)) : p.mul(f).add(-2.4999993993e-1f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, 3.3333331174e-1f)) : p.mul(f).add(3.3333331174e-1f);
             var square = f.mul(f);
             var y = p.mul(f).mul(square);
             y = FMA ? e.fma(broadcast(FLOATS, LN2_LOW), y) : e.mul(broadcast(FLOATS, LN2_LOW)).add(y);
@@ -184,18 +176,10 @@ final class VectorMath {
             var a = v.abs();
             var square = a.mul(a);
             var p = broadcast(FLOATS, -5.70498872745e-3f);
-            p = FMA
-                    ? p.fma(square, broadcast(FLOATS, 2.06390887954e-2f))
-                    : p.mul(square).add(broadcast(FLOATS, 2.06390887954e-2f));
-            p = FMA
-                    ? p.fma(square, broadcast(FLOATS, -5.37397155531e-2f))
-                    : p.mul(square).add(broadcast(FLOATS, -5.37397155531e-2f));
-            p = FMA
-                    ? p.fma(square, broadcast(FLOATS, 1.33314422036e-1f))
-                    : p.mul(square).add(broadcast(FLOATS, 1.33314422036e-1f));
-            p = FMA
-                    ? p.fma(square, broadcast(FLOATS, -3.33332819422e-1f))
-                    : p.mul(square).add(broadcast(FLOATS, -3.33332819422e-1f));
+            p = FMA ? p.fma(square, broadcast(FLOATS, 2.06390887954e-2f)) : p.mul(square).add(2.06390887954e-2f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, -5.37397155531e-2f)) : p.mul(square).add(-5.37397155531e-2f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, 1.33314422036e-1f)) : p.mul(square).add(1.33314422036e-1f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, -3.33332819422e-1f)) : p.mul(square).add(-3.33332819422e-1f);
             p = p.mul(square);
             p = FMA ? p.fma(a, a) : p.mul(a).add(a);
             var y = p.blend(far, a.compare(VectorOperators.GE, TANH_SPLIT));
@@ -219,12 +203,12 @@ final class VectorMath {
             var s = v.div(v.add(2f));
             var square = s.mul(s);
             var p = broadcast(FLOATS, 1 / 15f);
-            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 13f)) : p.mul(square).add(broadcast(FLOATS, 1 / 13f));
-            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 11f)) : p.mul(square).add(broadcast(FLOATS, 1 / 11f));
-            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 9f)) : p.mul(square).add(broadcast(FLOATS, 1 / 9f));
-            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 7f)) : p.mul(square).add(broadcast(FLOATS, 1 / 7f));
-            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 5f)) : p.mul(square).add(broadcast(FLOATS, 1 / 5f));
-            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 3f)) : p.mul(square).add(broadcast(FLOATS, 1 / 3f));
+            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 13f)) : p.mul(square).add(1 / 13f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 11f)) : p.mul(square).add(1 / 11f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 9f)) : p.mul(square).add(1 / 9f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 7f)) : p.mul(square).add(1 / 7f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 5f)) : p.mul(square).add(1 / 5f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 3f)) : p.mul(square).add(1 / 3f);
             p = p.mul(square);
             p = FMA ? p.fma(s, s) : p.mul(s).add(s);
             p.add(p).intoMemorySegment(out, outAt + i, ORDER);
