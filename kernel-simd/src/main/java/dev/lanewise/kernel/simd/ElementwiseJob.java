@@ -21,9 +21,10 @@ abstract class ElementwiseJob extends Job {
      * Computes a run. The positions are bytes; a kernel reads only the operands that its operation has.
      *
      * @param size bytes, whole vectors
+     * @param scratch its block WORK is free
      */
     abstract void apply(MemorySegment xs, long xAt, MemorySegment ys, long yAt, MemorySegment outs, long outAt,
-            int size);
+            int size, Scratch scratch);
 
     /** Runs the operation; operands that it does not have are given as {@code out}. */
     final void start(Workers workers, View first, View second, View result) {
@@ -98,10 +99,10 @@ abstract class ElementwiseJob extends Job {
         int done = dense ? Lanes.whole(count) : 0;
         if (done > 0)
             apply(x.segment(), xAt * Float.BYTES, y.segment(), yAt * Float.BYTES, out.segment(), outAt * Float.BYTES,
-                    done * Float.BYTES);
+                    done * Float.BYTES, scratch);
         for (; done < count; done += Scratch.BLOCK)
             runStaged(xAt + done * x.colStride(), yAt + done * y.colStride(), outAt + done * out.colStride(),
-                    Math.min(Scratch.BLOCK, count - done), scratch.blocks);
+                    Math.min(Scratch.BLOCK, count - done), scratch);
     }
 
     private long indexOf(Operand operand, long row, long col) {
@@ -109,10 +110,11 @@ abstract class ElementwiseJob extends Job {
         return operand.rowAt(outer / sizes[1], outer % sizes[1], row % sizes[2]) + col * operand.colStride();
     }
 
-    private void runStaged(long xAt, long yAt, long outAt, int count, MemorySegment blocks) {
+    private void runStaged(long xAt, long yAt, long outAt, int count, Scratch scratch) {
+        var blocks = scratch.blocks;
         Staging.gather(x.segment(), xAt * Float.BYTES, x.colStride(), count, blocks, Scratch.X);
         Staging.gather(y.segment(), yAt * Float.BYTES, y.colStride(), count, blocks, Scratch.Y);
-        apply(blocks, Scratch.X, blocks, Scratch.Y, blocks, Scratch.OUT, Lanes.padded(count) * Float.BYTES);
+        apply(blocks, Scratch.X, blocks, Scratch.Y, blocks, Scratch.OUT, Lanes.padded(count) * Float.BYTES, scratch);
         Staging.scatter(blocks, Scratch.OUT, out.segment(), outAt * Float.BYTES, out.colStride(), count);
     }
 }

@@ -72,18 +72,25 @@ final class ElementwiseLoss extends Job {
             LossTerms.sigmoidCrossEntropy(s, Scratch.X, s, Scratch.Y, s, Scratch.OUT, size);
         else
             LossTerms.squaredError(s, Scratch.X, s, Scratch.Y, s, Scratch.OUT, size);
-        loss.add(chunk, RowKernels.sum(s, Scratch.OUT, count, scratch.lanes));
+        loss.add(chunk, sumOfTerms(count, size, scratch));
         if (wantsHits) {
             LossTerms.hits(s, Scratch.X, s, Scratch.Y, s, Scratch.OUT, size);
-            hits.add(chunk, RowKernels.sum(s, Scratch.OUT, count, scratch.lanes));
+            hits.add(chunk, sumOfTerms(count, size, scratch));
         }
         if (wantsGradient) {
             if (crossEntropy)
-                VectorMath.sigmoid(s, Scratch.X, s, Scratch.X, size);
+                VectorMath.sigmoid(s, Scratch.X, s, Scratch.X, size, s, Scratch.WORK);
             float factor = (crossEntropy ? 1f : 2f) / elements;
             LossTerms.errorGradient(factor, s, Scratch.X, s, Scratch.Y, s, Scratch.OUT, size);
             copy(gradient, from, count, s, Scratch.OUT, true);
         }
+    }
+
+    /** Adds up the first {@code count} terms in the block OUT. */
+    private static float sumOfTerms(int count, int size, Scratch scratch) {
+        long end = Scratch.OUT + (long) count * Float.BYTES;
+        Staging.fill(0, scratch.blocks, end, (int) (Scratch.OUT + size - end) / Float.BYTES);
+        return RowKernels.sum(scratch.blocks, Scratch.OUT, size, scratch.lanes);
     }
 
     /** Copies a run of elements, counted in row-major order, to or from a staging block. */

@@ -6,19 +6,22 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Walks a view in row-major order, in runs of {@link Job#CHUNK} elements whatever its strides, so that a sum over it depends
- * on its shape alone. A run that does not lie dense is gathered first.
+ * on its shape alone. A run that is strided, or does not fill whole vectors, is
+ * copied to scratch and filled up.
  */
 abstract class LinearJob extends Job {
     private final Operand x = new Operand();
     private final long[] sizes = new long[View.MAX_RANK];
     private long elements;
+    private float filler;
 
-    /** Computes one run. */
-    abstract void run(int chunk, MemorySegment memory, long at, int count, Scratch scratch);
+    /** Computes one run of {@code size} bytes, whole vectors. */
+    abstract void run(int chunk, MemorySegment memory, long at, int size, Scratch scratch);
 
-    /** Takes the view; returns the number of chunks. */
-    final int prepare(View view) {
+    /** Takes the view, and what the last run is filled up with; returns the number of chunks. */
+    final int prepare(View view, float newFiller) {
         x.set(view);
+        filler = newFiller;
         for (int d = 0; d < View.MAX_RANK; d++)
             sizes[d] = view.size4(d);
         elements = view.elements();
@@ -29,8 +32,8 @@ abstract class LinearJob extends Job {
     final void run(int chunk, Scratch scratch) {
         long from = (long) chunk * CHUNK;
         int count = (int) Math.min(CHUNK, elements - from);
-        if (x.isContiguous()) {
-            run(chunk, x.segment(), x.linear(from) * Float.BYTES, count, scratch);
+        if (x.isContiguous() && count % Lanes.COUNT == 0) {
+            run(chunk, x.segment(), x.linear(from) * Float.BYTES, count * Float.BYTES, scratch);
             return;
         }
         var panel = scratch.panel(CHUNK);
@@ -44,6 +47,8 @@ abstract class LinearJob extends Job {
             Staging.gather(x.segment(), at * Float.BYTES, x.colStride(), piece, panel, (long) done * Float.BYTES);
             done += piece;
         }
-        run(chunk, panel, 0, count, scratch);
+        int padded = Lanes.padded(count);
+        Staging.fill(filler, panel, (long) count * Float.BYTES, padded - count);
+        run(chunk, panel, 0, padded * Float.BYTES, scratch);
     }
 }

@@ -1,9 +1,10 @@
 package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
-import static dev.lanewise.kernel.simd.Lanes.broadcast;
-import static dev.lanewise.kernel.simd.Lanes.load;
-import static dev.lanewise.kernel.simd.Lanes.store;
+import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.ORDER;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import java.lang.foreign.MemorySegment;
 
@@ -21,18 +22,18 @@ final class LossTerms {
             long outAt, int size) {
         VectorMath.softplus(z, zAt, out, outAt, size);
         for (int i = 0; i < size; i += BYTES) {
-            var x = load(z, zAt + i);
-            var linear = x.max(0f).sub(x.mul(load(t, tAt + i)));
-            store(linear.add(load(out, outAt + i)), out, outAt + i);
+            var x = fromMemorySegment(FLOATS, z, zAt + i, ORDER);
+            var linear = x.max(0f).sub(x.mul(fromMemorySegment(FLOATS, t, tAt + i, ORDER)));
+            linear.add(fromMemorySegment(FLOATS, out, outAt + i, ORDER)).intoMemorySegment(out, outAt + i, ORDER);
         }
     }
 
     /** {@code out = 1 where (z > 0) == (t > 0.5), else 0}. */
     static void hits(MemorySegment z, long zAt, MemorySegment t, long tAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES) {
-            var said = load(z, zAt + i).compare(VectorOperators.GT, 0f);
-            var meant = load(t, tAt + i).compare(VectorOperators.GT, 0.5f);
-            store(broadcast(0f).blend(1f, said.eq(meant)), out, outAt + i);
+            var said = fromMemorySegment(FLOATS, z, zAt + i, ORDER).compare(VectorOperators.GT, 0f);
+            var meant = fromMemorySegment(FLOATS, t, tAt + i, ORDER).compare(VectorOperators.GT, 0.5f);
+            broadcast(FLOATS, 0f).blend(1f, said.eq(meant)).intoMemorySegment(out, outAt + i, ORDER);
         }
     }
 
@@ -40,8 +41,8 @@ final class LossTerms {
     static void squaredError(MemorySegment p, long pAt, MemorySegment t, long tAt, MemorySegment out, long outAt,
             int size) {
         for (int i = 0; i < size; i += BYTES) {
-            var d = load(p, pAt + i).sub(load(t, tAt + i));
-            store(d.mul(d), out, outAt + i);
+            var d = fromMemorySegment(FLOATS, p, pAt + i, ORDER).sub(fromMemorySegment(FLOATS, t, tAt + i, ORDER));
+            d.mul(d).intoMemorySegment(out, outAt + i, ORDER);
         }
     }
 
@@ -49,6 +50,7 @@ final class LossTerms {
     static void errorGradient(float factor, MemorySegment p, long pAt, MemorySegment t, long tAt, MemorySegment out,
             long outAt, int size) {
         for (int i = 0; i < size; i += BYTES)
-            store(load(p, pAt + i).sub(load(t, tAt + i)).mul(factor), out, outAt + i);
+            fromMemorySegment(FLOATS, p, pAt + i, ORDER).sub(fromMemorySegment(FLOATS, t, tAt + i, ORDER)).mul(factor)
+                    .intoMemorySegment(out, outAt + i, ORDER);
     }
 }

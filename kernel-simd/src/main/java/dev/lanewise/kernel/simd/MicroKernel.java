@@ -12,8 +12,7 @@ import jdk.incubator.vector.FloatVector;
 /**
  * The innermost loop of a product: a tile of C that stays in registers while a panel of A and a panel of B pass by. It only
  * stores the tile to scratch; what becomes of it there is the matter of {@link TileMerge}, so that this method is the same for
- * every product. Each accumulator is a local variable of its own: arrays would box it, and so would helpers, which C2
- * does not inline any more in a method of this size ({@link Lanes#ORDER}).
+ * every product. Each accumulator is a local variable of its own: arrays and helpers would box it.
  *
  * <p>A's panel is a {@code float[]}, since a method with many scalar loads from a segment is given up by the C1 compiler and
  * then never reaches C2.
@@ -167,42 +166,30 @@ final class MicroKernel {
         int end = aAt + k * 12;
         for (int p = aAt; p < end; p += 12) {
             var ba = FloatVector.fromMemorySegment(FLOATS, b, bAt, ORDER);
-            c0 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p]).fma(ba, c0)
-                    : FloatVector.broadcast(FLOATS, a[p]).mul(ba).add(c0);
-            c1 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 1]).fma(ba, c1)
-                    : FloatVector.broadcast(FLOATS, a[p + 1]).mul(ba).add(c1);
-            c2 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 2]).fma(ba, c2)
-                    : FloatVector.broadcast(FLOATS, a[p + 2]).mul(ba).add(c2);
-            c3 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 3]).fma(ba, c3)
-                    : FloatVector.broadcast(FLOATS, a[p + 3]).mul(ba).add(c3);
-            c4 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 4]).fma(ba, c4)
-                    : FloatVector.broadcast(FLOATS, a[p + 4]).mul(ba).add(c4);
-            c5 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 5]).fma(ba, c5)
-                    : FloatVector.broadcast(FLOATS, a[p + 5]).mul(ba).add(c5);
-            c6 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 6]).fma(ba, c6)
-                    : FloatVector.broadcast(FLOATS, a[p + 6]).mul(ba).add(c6);
-            c7 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 7]).fma(ba, c7)
-                    : FloatVector.broadcast(FLOATS, a[p + 7]).mul(ba).add(c7);
-            c8 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 8]).fma(ba, c8)
-                    : FloatVector.broadcast(FLOATS, a[p + 8]).mul(ba).add(c8);
-            c9 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 9]).fma(ba, c9)
-                    : FloatVector.broadcast(FLOATS, a[p + 9]).mul(ba).add(c9);
-            c10 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 10]).fma(ba, c10)
-                    : FloatVector.broadcast(FLOATS, a[p + 10]).mul(ba).add(c10);
-            c11 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 11]).fma(ba, c11)
-                    : FloatVector.broadcast(FLOATS, a[p + 11]).mul(ba).add(c11);
+            var a0 = FloatVector.broadcast(FLOATS, a[p]);
+            c0 = FMA ? a0.fma(ba, c0) : a0.mul(ba).add(c0);
+            var a1 = FloatVector.broadcast(FLOATS, a[p + 1]);
+            c1 = FMA ? a1.fma(ba, c1) : a1.mul(ba).add(c1);
+            var a2 = FloatVector.broadcast(FLOATS, a[p + 2]);
+            c2 = FMA ? a2.fma(ba, c2) : a2.mul(ba).add(c2);
+            var a3 = FloatVector.broadcast(FLOATS, a[p + 3]);
+            c3 = FMA ? a3.fma(ba, c3) : a3.mul(ba).add(c3);
+            var a4 = FloatVector.broadcast(FLOATS, a[p + 4]);
+            c4 = FMA ? a4.fma(ba, c4) : a4.mul(ba).add(c4);
+            var a5 = FloatVector.broadcast(FLOATS, a[p + 5]);
+            c5 = FMA ? a5.fma(ba, c5) : a5.mul(ba).add(c5);
+            var a6 = FloatVector.broadcast(FLOATS, a[p + 6]);
+            c6 = FMA ? a6.fma(ba, c6) : a6.mul(ba).add(c6);
+            var a7 = FloatVector.broadcast(FLOATS, a[p + 7]);
+            c7 = FMA ? a7.fma(ba, c7) : a7.mul(ba).add(c7);
+            var a8 = FloatVector.broadcast(FLOATS, a[p + 8]);
+            c8 = FMA ? a8.fma(ba, c8) : a8.mul(ba).add(c8);
+            var a9 = FloatVector.broadcast(FLOATS, a[p + 9]);
+            c9 = FMA ? a9.fma(ba, c9) : a9.mul(ba).add(c9);
+            var a10 = FloatVector.broadcast(FLOATS, a[p + 10]);
+            c10 = FMA ? a10.fma(ba, c10) : a10.mul(ba).add(c10);
+            var a11 = FloatVector.broadcast(FLOATS, a[p + 11]);
+            c11 = FMA ? a11.fma(ba, c11) : a11.mul(ba).add(c11);
             bAt += bStride;
         }
         c0.intoMemorySegment(tile, 0, ORDER);
@@ -284,24 +271,18 @@ final class MicroKernel {
         int end = aAt + k * 6;
         for (int p = aAt; p < end; p += 6) {
             var ba = FloatVector.fromMemorySegment(FLOATS, b, bAt, ORDER);
-            c0 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p]).fma(ba, c0)
-                    : FloatVector.broadcast(FLOATS, a[p]).mul(ba).add(c0);
-            c1 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 1]).fma(ba, c1)
-                    : FloatVector.broadcast(FLOATS, a[p + 1]).mul(ba).add(c1);
-            c2 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 2]).fma(ba, c2)
-                    : FloatVector.broadcast(FLOATS, a[p + 2]).mul(ba).add(c2);
-            c3 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 3]).fma(ba, c3)
-                    : FloatVector.broadcast(FLOATS, a[p + 3]).mul(ba).add(c3);
-            c4 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 4]).fma(ba, c4)
-                    : FloatVector.broadcast(FLOATS, a[p + 4]).mul(ba).add(c4);
-            c5 = FMA
-                    ? FloatVector.broadcast(FLOATS, a[p + 5]).fma(ba, c5)
-                    : FloatVector.broadcast(FLOATS, a[p + 5]).mul(ba).add(c5);
+            var a0 = FloatVector.broadcast(FLOATS, a[p]);
+            c0 = FMA ? a0.fma(ba, c0) : a0.mul(ba).add(c0);
+            var a1 = FloatVector.broadcast(FLOATS, a[p + 1]);
+            c1 = FMA ? a1.fma(ba, c1) : a1.mul(ba).add(c1);
+            var a2 = FloatVector.broadcast(FLOATS, a[p + 2]);
+            c2 = FMA ? a2.fma(ba, c2) : a2.mul(ba).add(c2);
+            var a3 = FloatVector.broadcast(FLOATS, a[p + 3]);
+            c3 = FMA ? a3.fma(ba, c3) : a3.mul(ba).add(c3);
+            var a4 = FloatVector.broadcast(FLOATS, a[p + 4]);
+            c4 = FMA ? a4.fma(ba, c4) : a4.mul(ba).add(c4);
+            var a5 = FloatVector.broadcast(FLOATS, a[p + 5]);
+            c5 = FMA ? a5.fma(ba, c5) : a5.mul(ba).add(c5);
             bAt += bStride;
         }
         c0.intoMemorySegment(tile, 0, ORDER);

@@ -1,9 +1,10 @@
 package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
-import static dev.lanewise.kernel.simd.Lanes.load;
-import static dev.lanewise.kernel.simd.Lanes.store;
+import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import java.lang.foreign.MemorySegment;
 
@@ -56,7 +57,7 @@ final class Packing {
             long toAt) {
         for (int p = 0; p < depth; p++) {
             for (int c = 0; c < width * Float.BYTES; c += BYTES)
-                store(load(x, at + c), to, toAt + c);
+                fromMemorySegment(FLOATS, x, at + c, ORDER).intoMemorySegment(to, toAt + c, ORDER);
             at += along;
             toAt += width * Float.BYTES;
         }

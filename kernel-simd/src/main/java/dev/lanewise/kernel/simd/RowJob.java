@@ -4,27 +4,32 @@ import dev.lanewise.compute.View;
 
 import java.lang.foreign.MemorySegment;
 
-/** Walks a matrix row by row; a strided row is gathered first, so that kernels see dense rows. */
+/**
+ * Walks a matrix row by row. A row that is strided, or does not fill whole vectors, is copied to scratch and filled up, so that
+ * kernels see dense whole vectors.
+ */
 abstract class RowJob extends Job {
     private final Operand x = new Operand();
     private long rows;
     private int cols;
     private long rowsPerChunk;
+    private float filler;
 
     /**
-     * Computes one row.
+     * Computes one row of {@link #size} bytes.
      *
      * @param at byte position of the row in {@code memory}
-     * @param scratch its panel holds the row if it was gathered; the staging blocks are free
+     * @param scratch its panel holds the row if it was copied; the staging blocks are free
      */
     abstract void row(int chunk, long i, MemorySegment memory, long at, Scratch scratch);
 
     /** Called before the first row of a chunk. */
     void begin(int chunk) {}
 
-    /** Takes the matrix and cuts it; returns the number of chunks. */
-    final int prepare(View matrix) {
+    /** Takes the matrix, and what rows are filled up with; returns the number of chunks. */
+    final int prepare(View matrix, float newFiller) {
         x.set(matrix);
+        filler = newFiller;
         rows = matrix.rows();
         cols = Math.toIntExact(matrix.cols());
         rowsPerChunk = rowsPerChunk(cols);
@@ -35,17 +40,26 @@ abstract class RowJob extends Job {
 
     final int cols() { return cols; }
 
+    /** Bytes of a row, whole vectors. */
+    final int size() { return Lanes.padded(cols) * Float.BYTES; }
+
+    /** Whether rows of this operand can be read or written where they are. */
+    final boolean isDirect(Operand operand) {
+        return cols % Lanes.COUNT == 0 && operand.colStride() == 1;
+    }
+
     @Override
     final void run(int chunk, Scratch scratch) {
         begin(chunk);
-        boolean dense = x.colStride() == 1 || cols == 1;
+        boolean direct = isDirect(x);
         long last = Math.min(rows, (chunk + 1) * rowsPerChunk);
         for (long i = chunk * rowsPerChunk; i < last; i++) {
-            if (dense)
+            if (direct)
                 row(chunk, i, x.segment(), x.at(i, 0) * Float.BYTES, scratch);
             else {
-                var panel = scratch.panel(cols);
+                var panel = scratch.panel(Lanes.padded(cols));
                 Staging.gatherRow(x, i, 0, cols, panel, 0);
+                Staging.fill(filler, panel, (long) cols * Float.BYTES, Lanes.padded(cols) - cols);
                 row(chunk, i, panel, 0, scratch);
             }
         }

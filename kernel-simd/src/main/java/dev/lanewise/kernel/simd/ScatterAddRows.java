@@ -44,14 +44,16 @@ final class ScatterAddRows extends Job {
     }
 
     private void addRow(long i, long row, long j, int count, MemorySegment blocks) {
-        if (source.colStride() == 1 && out.colStride() == 1) {
-            RowKernels.accumulate(source.segment(), source.at(i, j) * Float.BYTES, out.segment(),
-                    out.at(row, j) * Float.BYTES, count);
+        if (source.colStride() == 1 && out.colStride() == 1 && count % Lanes.COUNT == 0) {
+            long at = out.at(row, j) * Float.BYTES;
+            SimdElementwise.add(source.segment(), source.at(i, j) * Float.BYTES, out.segment(), at, out.segment(), at,
+                    count * Float.BYTES);
             return;
         }
         Staging.gatherRow(source, i, j, count, blocks, Scratch.X);
         Staging.gatherRow(out, row, j, count, blocks, Scratch.OUT);
-        RowKernels.accumulate(blocks, Scratch.X, blocks, Scratch.OUT, count);
+        SimdElementwise.add(blocks, Scratch.X, blocks, Scratch.OUT, blocks, Scratch.OUT,
+                Lanes.padded(count) * Float.BYTES);
         Staging.scatterRow(blocks, Scratch.OUT, out, row, j, count);
     }
 }

@@ -5,17 +5,19 @@ import java.lang.foreign.MemorySegment;
 
 /** Working memory of one thread. It grows to what was ever asked for and stays, so that repeated calls allocate nothing. */
 final class Scratch {
-    /** Floats in a staging block: three of them and their sources stay in a 48 KiB first-level cache. */
+    /** Floats in a staging block: four of them and their sources stay in a 48 KiB first-level cache. */
     static final int BLOCK = 1024;
+    static final int BLOCK_BYTES = BLOCK * Float.BYTES;
 
     /** Byte positions of the staging blocks. */
     static final long X = 0;
-    static final long Y = BLOCK * Float.BYTES;
+    static final long Y = BLOCK_BYTES;
     static final long OUT = 2 * Y;
+    static final long WORK = 3 * Y;
     private static final int ALIGNMENT = 64;
 
     /** The staging blocks. */
-    final MemorySegment blocks = allocate(3 * BLOCK);
+    final MemorySegment blocks = allocate(4 * BLOCK);
 
     /** What {@link MicroKernel} computes into, and what {@link TileMerge} fetches to combine it with. */
     final MemorySegment tile = allocate(MicroKernel.ROWS * MicroKernel.COLS);

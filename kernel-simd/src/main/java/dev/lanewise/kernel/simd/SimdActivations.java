@@ -1,10 +1,10 @@
 package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
-import static dev.lanewise.kernel.simd.Lanes.broadcast;
-import static dev.lanewise.kernel.simd.Lanes.fma;
-import static dev.lanewise.kernel.simd.Lanes.load;
-import static dev.lanewise.kernel.simd.Lanes.store;
+import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.ORDER;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.View;
@@ -28,8 +28,9 @@ final class SimdActivations {
         }
 
         @Override
-        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size) {
-            activation(f, x, xAt, out, outAt, size);
+        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size,
+                Scratch scratch) {
+            activation(f, x, xAt, out, outAt, size, scratch);
         }
     }
 
@@ -43,17 +44,18 @@ final class SimdActivations {
 
         @Override
         void apply(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt, MemorySegment out,
-                long outAt, int size) {
+                long outAt, int size, Scratch scratch) {
             activationBackward(f, saved, savedAt, upstream, upstreamAt, out, outAt, size);
         }
     }
 
     /** {@code out = f(x)}. */
-    static void activation(Activation f, MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+    static void activation(Activation f, MemorySegment x, long xAt, MemorySegment out, long outAt, int size,
+            Scratch scratch) {
         switch (f) {
             case IDENTITY -> MemorySegment.copy(x, xAt, out, outAt, size);
-            case SIGMOID -> VectorMath.sigmoid(x, xAt, out, outAt, size);
-            case TANH -> VectorMath.tanh(x, xAt, out, outAt, size);
+            case SIGMOID -> VectorMath.sigmoid(x, xAt, out, outAt, size, scratch.blocks, Scratch.WORK);
+            case TANH -> VectorMath.tanh(x, xAt, out, outAt, size, scratch.blocks, Scratch.WORK);
             case RELU -> relu(x, xAt, out, outAt, size);
             case LEAKY_RELU -> leakyRelu(x, xAt, out, outAt, size);
         }
@@ -73,44 +75,48 @@ final class SimdActivations {
 
     private static void relu(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES) {
-            var v = load(x, xAt + i);
+            var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
             // A comparison and a blend keep NaN and turn -0 to +0 as max does, at half its price.
-            store(v.blend(0f, v.compare(VectorOperators.LE, 0f)), out, outAt + i);
+            v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoMemorySegment(out, outAt + i, ORDER);
         }
     }
 
     private static void leakyRelu(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES) {
-            var v = load(x, xAt + i);
-            store(v.mul(LEAKY_SLOPE).blend(v, v.compare(VectorOperators.GT, 0f)), out, outAt + i);
+            var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
+            v.mul(LEAKY_SLOPE).blend(v, v.compare(VectorOperators.GT, 0f)).intoMemorySegment(out, outAt + i, ORDER);
         }
     }
 
     private static void sigmoidBackward(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt,
             MemorySegment out, long outAt, int size) {
-        var one = broadcast(1f);
+        var one = broadcast(FLOATS, 1f);
         for (int i = 0; i < size; i += BYTES) {
-            var a = load(saved, savedAt + i);
-            store(load(upstream, upstreamAt + i).mul(a.mul(one.sub(a))), out, outAt + i);
+            var a = fromMemorySegment(FLOATS, saved, savedAt + i, ORDER);
+            fromMemorySegment(FLOATS, upstream, upstreamAt + i, ORDER).mul(a.mul(one.sub(a))).intoMemorySegment(out,
+                    outAt + i, ORDER);
         }
     }
 
     private static void tanhBackward(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt,
             MemorySegment out, long outAt, int size) {
-        var one = broadcast(1f);
+        var one = broadcast(FLOATS, 1f);
         for (int i = 0; i < size; i += BYTES) {
-            var a = load(saved, savedAt + i);
-            store(load(upstream, upstreamAt + i).mul(fma(a.neg(), a, one)), out, outAt + i);
+            var a = fromMemorySegment(FLOATS, saved, savedAt + i, ORDER);
+            fromMemorySegment(FLOATS, upstream, upstreamAt + i, ORDER).mul(one.sub(a.mul(a))).intoMemorySegment(out,
+                    outAt + i, ORDER);
         }
     }
 
     /** The derivative is 1 above zero and {@code slope} elsewhere. */
     private static void slopeBackward(float slope, MemorySegment saved, long savedAt, MemorySegment upstream,
             long upstreamAt, MemorySegment out, long outAt, int size) {
-        var below = broadcast(slope);
+        var below = broadcast(FLOATS, slope);
         for (int i = 0; i < size; i += BYTES) {
-            var derivative = below.blend(1f, load(saved, savedAt + i).compare(VectorOperators.GT, 0f));
-            store(load(upstream, upstreamAt + i).mul(derivative), out, outAt + i);
+            var derivative = below.blend(1f,
+                    fromMemorySegment(FLOATS, saved, savedAt + i, ORDER).compare(VectorOperators.GT, 0f));
+            fromMemorySegment(FLOATS, upstream, upstreamAt + i, ORDER).mul(derivative).intoMemorySegment(out, outAt + i,
+                    ORDER);
         }
     }
 }

@@ -118,7 +118,8 @@ final class SimdBatchNorm extends Job {
                 forwardColumns(c, xs, xAt, xStride, outs, outAt, outStride, s);
         if (pass != Pass.BACKWARD && activation != Activation.IDENTITY)
             for (int i = 0; i < rows; i++)
-                SimdActivations.activation(activation, outs, outAt + i * outStride, outs, outAt + i * outStride, size);
+                SimdActivations.activation(activation, outs, outAt + i * outStride, outs, outAt + i * outStride, size,
+                        scratch);
         scatterStatistics(j, width, size, s);
         if (copyOut)
             for (int i = 0; i < rows; i++)

@@ -2,9 +2,10 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.COUNT;
-import static dev.lanewise.kernel.simd.Lanes.broadcast;
-import static dev.lanewise.kernel.simd.Lanes.load;
-import static dev.lanewise.kernel.simd.Lanes.store;
+import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.ORDER;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import dev.lanewise.compute.Reduction;
 import dev.lanewise.compute.View;
@@ -79,7 +80,8 @@ final class SimdColumns extends Job {
     private void combine(int rowBlocks) {
         for (long c = 0; c < stride() * Float.BYTES; c += BYTES)
             if (rowBlocks == 0)
-                store(broadcast(op == Reduction.MAX ? Float.NEGATIVE_INFINITY : 0f), partials, c);
+                broadcast(FLOATS, op == Reduction.MAX ? Float.NEGATIVE_INFINITY : 0f).intoMemorySegment(partials, c,
+                        ORDER);
             else if (op == Reduction.MAX)
                 max(partials, c, stride() * Float.BYTES, rowBlocks, partials, c);
             else
@@ -94,43 +96,43 @@ final class SimdColumns extends Job {
     /** Divides a run of {@link #BLOCK_COLS} floats. */
     private static void divide(MemorySegment x, long at, float divisor) {
         for (int i = 0; i < RUN; i += BYTES)
-            store(load(x, at + i).div(divisor), x, at + i);
+            fromMemorySegment(FLOATS, x, at + i, ORDER).div(divisor).intoMemorySegment(x, at + i, ORDER);
     }
 
     /** Adds up one vector of columns, {@code rowStride} bytes from row to row. */
     static void sum(MemorySegment x, long at, long rowStride, int rows, MemorySegment out, long outAt) {
-        var s0 = broadcast(0f);
-        var s1 = broadcast(0f);
-        var s2 = broadcast(0f);
-        var s3 = broadcast(0f);
+        var s0 = broadcast(FLOATS, 0f);
+        var s1 = broadcast(FLOATS, 0f);
+        var s2 = broadcast(FLOATS, 0f);
+        var s3 = broadcast(FLOATS, 0f);
         long row = at;
         int i = 0;
         for (; i < rows - 3; i += 4) {
-            s0 = s0.add(load(x, row));
-            s1 = s1.add(load(x, row + rowStride));
-            s2 = s2.add(load(x, row + 2 * rowStride));
-            s3 = s3.add(load(x, row + 3 * rowStride));
+            s0 = s0.add(fromMemorySegment(FLOATS, x, row, ORDER));
+            s1 = s1.add(fromMemorySegment(FLOATS, x, row + rowStride, ORDER));
+            s2 = s2.add(fromMemorySegment(FLOATS, x, row + 2 * rowStride, ORDER));
+            s3 = s3.add(fromMemorySegment(FLOATS, x, row + 3 * rowStride, ORDER));
             row += 4 * rowStride;
         }
         for (; i < rows; i++) {
-            s0 = s0.add(load(x, row));
+            s0 = s0.add(fromMemorySegment(FLOATS, x, row, ORDER));
             row += rowStride;
         }
-        store(s0.add(s1).add(s2.add(s3)), out, outAt);
+        s0.add(s1).add(s2.add(s3)).intoMemorySegment(out, outAt, ORDER);
     }
 
     private static void max(MemorySegment x, long at, long rowStride, int rows, MemorySegment out, long outAt) {
-        var m0 = broadcast(Float.NEGATIVE_INFINITY);
+        var m0 = broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         var m1 = m0;
         long row = at;
         int i = 0;
         for (; i < rows - 1; i += 2) {
-            m0 = m0.max(load(x, row));
-            m1 = m1.max(load(x, row + rowStride));
+            m0 = m0.max(fromMemorySegment(FLOATS, x, row, ORDER));
+            m1 = m1.max(fromMemorySegment(FLOATS, x, row + rowStride, ORDER));
             row += 2 * rowStride;
         }
         if (i < rows)
-            m0 = m0.max(load(x, row));
-        store(m0.max(m1), out, outAt);
+            m0 = m0.max(fromMemorySegment(FLOATS, x, row, ORDER));
+        m0.max(m1).intoMemorySegment(out, outAt, ORDER);
     }
 }

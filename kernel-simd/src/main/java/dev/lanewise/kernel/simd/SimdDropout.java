@@ -2,8 +2,10 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.COUNT;
-import static dev.lanewise.kernel.simd.Lanes.load;
-import static dev.lanewise.kernel.simd.Lanes.store;
+import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.INTS;
+import static dev.lanewise.kernel.simd.Lanes.ORDER;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import dev.lanewise.compute.Counter;
 import dev.lanewise.compute.Dropout;
@@ -26,7 +28,7 @@ final class SimdDropout extends RowJob {
         step = newStep.value();
         firstRow = newFirstRow.value();
         out.set(result);
-        workers.run(this, prepare(x));
+        workers.run(this, prepare(x, 0));
     }
 
     @Override
@@ -34,37 +36,26 @@ final class SimdDropout extends RowJob {
         int key = dropout.rowKey(step, firstRow + i);
         int threshold = dropout.threshold();
         float scale = (float) dropout.scale();
-        boolean dense = out.colStride() == 1;
-        int done = dense ? Lanes.whole(cols()) : 0;
-        mask(key, threshold, scale, x, at, out.segment(), out.at(i, 0) * Float.BYTES, done * Float.BYTES);
-        for (; done < cols(); done += Scratch.BLOCK) {
-            int count = Math.min(Scratch.BLOCK, cols() - done);
-            var blocks = scratch.blocks;
-            Staging.gather(x, at + (long) done * Float.BYTES, 1, count, blocks, Scratch.X);
-            mask(key + done * Dropout.COLUMN_STEP, threshold, scale, blocks, Scratch.X, blocks, Scratch.OUT,
-                    Lanes.padded(count) * Float.BYTES);
-            Staging.scatterRow(blocks, Scratch.OUT, out, i, done, count);
-        }
+        boolean direct = isDirect(out);
+        var to = direct ? out.segment() : scratch.panel(Lanes.padded(cols()));
+        long toAt = direct ? out.at(i, 0) * Float.BYTES : 0;
+        mask(key, threshold, scale, x, at, to, toAt, size());
+        if (!direct)
+            Staging.scatterRow(to, 0, out, i, 0, cols());
     }
 
-    /** {@code out = keeps(key, column) ? scale * x : 0}, for columns from 0 on. */
+    /** {@code out = keeps(key, column) ? scale * x : 0}, for columns from 0 on: {@link Dropout#mix} in every lane. */
     private static void mask(int key, int threshold, float scale, MemorySegment x, long xAt, MemorySegment out,
             long outAt, int size) {
-        var keys = IntVector.zero(Lanes.INTS).addIndex(1).mul(Dropout.COLUMN_STEP).add(key);
+        var keys = IntVector.zero(INTS).addIndex(1).mul(Dropout.COLUMN_STEP).add(key);
         for (int i = 0; i < size; i += BYTES) {
-            var hash = mix(keys).lanewise(VectorOperators.LSHR, 8);
-            var kept = hash.compare(VectorOperators.LT, threshold).cast(Lanes.FLOATS);
-            store(Lanes.broadcast(0f).blend(load(x, xAt + i).mul(scale), kept), out, outAt + i);
+            var hash = keys.lanewise(VectorOperators.XOR, keys.lanewise(VectorOperators.LSHR, 16)).mul(Dropout.MIX_1);
+            hash = hash.lanewise(VectorOperators.XOR, hash.lanewise(VectorOperators.LSHR, 15)).mul(Dropout.MIX_2);
+            hash = hash.lanewise(VectorOperators.XOR, hash.lanewise(VectorOperators.LSHR, 16));
+            var dropped = hash.lanewise(VectorOperators.LSHR, 8).compare(VectorOperators.GE, threshold);
+            var scaled = fromMemorySegment(FLOATS, x, xAt + i, ORDER).mul(scale);
+            scaled.blend(0f, dropped.cast(FLOATS)).intoMemorySegment(out, outAt + i, ORDER);
             keys = keys.add(COUNT * Dropout.COLUMN_STEP);
         }
-    }
-
-    /** {@link Dropout#mix} of every lane. */
-    private static IntVector mix(IntVector x) {
-        var h = x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, 16));
-        h = h.mul(Dropout.MIX_1);
-        h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 15));
-        h = h.mul(Dropout.MIX_2);
-        return h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 16));
     }
 }

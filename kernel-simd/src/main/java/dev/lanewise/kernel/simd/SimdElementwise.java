@@ -1,10 +1,10 @@
 package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
-import static dev.lanewise.kernel.simd.Lanes.broadcast;
-import static dev.lanewise.kernel.simd.Lanes.fma;
-import static dev.lanewise.kernel.simd.Lanes.load;
-import static dev.lanewise.kernel.simd.Lanes.store;
+import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.ORDER;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import dev.lanewise.compute.BinaryOp;
 import dev.lanewise.compute.UnaryOp;
@@ -30,7 +30,8 @@ final class SimdElementwise {
         }
 
         @Override
-        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size) {
+        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size,
+                Scratch scratch) {
             switch (op) {
                 case NEGATE -> negate(x, xAt, out, outAt, size);
                 case ABS -> abs(x, xAt, out, outAt, size);
@@ -52,7 +53,8 @@ final class SimdElementwise {
         }
 
         @Override
-        void apply(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {
+        void apply(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size,
+                Scratch scratch) {
             switch (op) {
                 case ADD -> add(a, aAt, b, bAt, out, outAt, size);
                 case SUB -> sub(a, aAt, b, bAt, out, outAt, size);
@@ -68,7 +70,8 @@ final class SimdElementwise {
         void run(Workers workers, View x, View out) { start(workers, x, out, out); }
 
         @Override
-        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size) {
+        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size,
+                Scratch scratch) {
             MemorySegment.copy(x, xAt, out, outAt, size);
         }
     }
@@ -82,7 +85,8 @@ final class SimdElementwise {
         }
 
         @Override
-        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size) {
+        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size,
+                Scratch scratch) {
             fill(value, out, outAt, size);
         }
     }
@@ -96,7 +100,8 @@ final class SimdElementwise {
         }
 
         @Override
-        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size) {
+        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size,
+                Scratch scratch) {
             scale(alpha, x, xAt, out, outAt, size);
         }
     }
@@ -112,7 +117,8 @@ final class SimdElementwise {
         }
 
         @Override
-        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size) {
+        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size,
+                Scratch scratch) {
             // The old y may be NaN where beta = 0.
             if (beta == 0)
                 scale(alpha, x, xAt, out, outAt, size);
@@ -123,79 +129,89 @@ final class SimdElementwise {
 
     static void negate(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES)
-            store(load(x, xAt + i).neg(), out, outAt + i);
+            fromMemorySegment(FLOATS, x, xAt + i, ORDER).neg().intoMemorySegment(out, outAt + i, ORDER);
     }
 
     static void abs(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES)
-            store(load(x, xAt + i).abs(), out, outAt + i);
+            fromMemorySegment(FLOATS, x, xAt + i, ORDER).abs().intoMemorySegment(out, outAt + i, ORDER);
     }
 
     static void square(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES) {
-            var v = load(x, xAt + i);
-            store(v.mul(v), out, outAt + i);
+            var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
+            v.mul(v).intoMemorySegment(out, outAt + i, ORDER);
         }
     }
 
     static void sqrt(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES)
-            store(load(x, xAt + i).sqrt(), out, outAt + i);
+            fromMemorySegment(FLOATS, x, xAt + i, ORDER).sqrt().intoMemorySegment(out, outAt + i, ORDER);
     }
 
     static void reciprocal(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        var one = broadcast(1f);
+        var one = broadcast(FLOATS, 1f);
         for (int i = 0; i < size; i += BYTES)
-            store(one.div(load(x, xAt + i)), out, outAt + i);
+            one.div(fromMemorySegment(FLOATS, x, xAt + i, ORDER)).intoMemorySegment(out, outAt + i, ORDER);
     }
 
     static void add(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES)
-            store(load(a, aAt + i).add(load(b, bAt + i)), out, outAt + i);
+            fromMemorySegment(FLOATS, a, aAt + i, ORDER).add(fromMemorySegment(FLOATS, b, bAt + i, ORDER))
+                    .intoMemorySegment(out, outAt + i, ORDER);
     }
 
     static void sub(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES)
-            store(load(a, aAt + i).sub(load(b, bAt + i)), out, outAt + i);
+            fromMemorySegment(FLOATS, a, aAt + i, ORDER).sub(fromMemorySegment(FLOATS, b, bAt + i, ORDER))
+                    .intoMemorySegment(out, outAt + i, ORDER);
     }
 
     static void mul(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES)
-            store(load(a, aAt + i).mul(load(b, bAt + i)), out, outAt + i);
+            fromMemorySegment(FLOATS, a, aAt + i, ORDER).mul(fromMemorySegment(FLOATS, b, bAt + i, ORDER))
+                    .intoMemorySegment(out, outAt + i, ORDER);
     }
 
     static void div(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES)
-            store(load(a, aAt + i).div(load(b, bAt + i)), out, outAt + i);
+            fromMemorySegment(FLOATS, a, aAt + i, ORDER).div(fromMemorySegment(FLOATS, b, bAt + i, ORDER))
+                    .intoMemorySegment(out, outAt + i, ORDER);
     }
 
     static void max(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES)
-            store(load(a, aAt + i).lanewise(VectorOperators.MAX, load(b, bAt + i)), out, outAt + i);
+            fromMemorySegment(FLOATS, a, aAt + i, ORDER)
+                    .lanewise(VectorOperators.MAX, fromMemorySegment(FLOATS, b, bAt + i, ORDER))
+                    .intoMemorySegment(out, outAt + i, ORDER);
     }
 
     static void min(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES)
-            store(load(a, aAt + i).lanewise(VectorOperators.MIN, load(b, bAt + i)), out, outAt + i);
+            fromMemorySegment(FLOATS, a, aAt + i, ORDER)
+                    .lanewise(VectorOperators.MIN, fromMemorySegment(FLOATS, b, bAt + i, ORDER))
+                    .intoMemorySegment(out, outAt + i, ORDER);
     }
 
     static void fill(float value, MemorySegment out, long outAt, int size) {
-        var v = broadcast(value);
+        var v = broadcast(FLOATS, value);
         for (int i = 0; i < size; i += BYTES)
-            store(v, out, outAt + i);
+            v.intoMemorySegment(out, outAt + i, ORDER);
     }
 
     static void scale(float alpha, MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        var factor = broadcast(alpha);
+        var factor = broadcast(FLOATS, alpha);
         for (int i = 0; i < size; i += BYTES)
-            store(load(x, xAt + i).mul(factor), out, outAt + i);
+            fromMemorySegment(FLOATS, x, xAt + i, ORDER).mul(factor).intoMemorySegment(out, outAt + i, ORDER);
     }
 
     static void axpby(float alpha, MemorySegment x, long xAt, float beta, MemorySegment y, long yAt, MemorySegment out,
             long outAt, int size) {
-        var xFactor = broadcast(alpha);
-        var yFactor = broadcast(beta);
+        var xFactor = broadcast(FLOATS, alpha);
+        var yFactor = broadcast(FLOATS, beta);
         for (int i = 0; i < size; i += BYTES)
-            store(fma(load(x, xAt + i), xFactor, load(y, yAt + i).mul(yFactor)), out, outAt + i);
+            fromMemorySegment(FLOATS, x, xAt + i, ORDER).mul(xFactor)
+                    .add(fromMemorySegment(FLOATS, y, yAt + i, ORDER).mul(yFactor))
+                    .intoMemorySegment(out, outAt + i, ORDER);
     }
 }

@@ -1,69 +1,61 @@
 package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
-import static dev.lanewise.kernel.simd.Lanes.broadcast;
-import static dev.lanewise.kernel.simd.Lanes.fma;
-import static dev.lanewise.kernel.simd.Lanes.load;
-import static dev.lanewise.kernel.simd.Lanes.store;
+import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.ORDER;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import dev.lanewise.compute.OptimizerOperations;
 
 import java.lang.foreign.MemorySegment;
 
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
  * Optimiser steps over a run of a flat layout. Positions and sizes are bytes, the same in every array; sizes are whole
  * vectors. In all of them {@code rate} is the learning rate of the segment, {@code decay} rate times weight decay, and the
- * gradient is {@code scale * gradients + l2 * parameters}.
+ * gradient is {@code scale * gradients + l2 * parameters}. Numbers so small that they would become denormal count as zero.
  */
 final class SimdOptimizers {
     private static final float FLUSH = (float) OptimizerOperations.FLUSH;
 
     private SimdOptimizers() {}
 
-    /** Numbers so small that they would become denormal count as zero. */
-    private static FloatVector flushed(FloatVector x) {
-        return x.blend(0f, x.abs().compare(VectorOperators.LT, FLUSH));
-    }
-
-    private static FloatVector gradient(FloatVector w, FloatVector g, float scale, float l2) {
-        return flushed(fma(w, broadcast(l2), g.mul(scale)));
-    }
-
-    /** {@code w - rate * direction - decay * w}. */
-    private static FloatVector moved(FloatVector w, FloatVector direction, float rate, float decay) {
-        return w.sub(fma(direction, broadcast(rate), w.mul(decay)));
-    }
-
     static void sgd(MemorySegment w, long wAt, MemorySegment g, long gAt, int size, float rate, float decay,
             float scale, float l2) {
         for (int i = 0; i < size; i += BYTES) {
-            var p = load(w, wAt + i);
-            store(moved(p, gradient(p, load(g, gAt + i), scale, l2), rate, decay), w, wAt + i);
+            var p = fromMemorySegment(FLOATS, w, wAt + i, ORDER);
+            var d = fromMemorySegment(FLOATS, g, gAt + i, ORDER).mul(scale).add(p.mul(l2));
+            d = d.blend(0f, d.abs().compare(VectorOperators.LT, FLUSH));
+            p.sub(d.mul(rate)).sub(p.mul(decay)).intoMemorySegment(w, wAt + i, ORDER);
         }
     }
 
     static void momentum(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment v, long vAt, int size,
             float rate, float decay, float scale, float l2, float beta, float gradientFactor) {
         for (int i = 0; i < size; i += BYTES) {
-            var p = load(w, wAt + i);
-            var velocity = flushed(fma(load(v, vAt + i), broadcast(beta),
-                    gradient(p, load(g, gAt + i), scale, l2).mul(gradientFactor)));
-            store(velocity, v, vAt + i);
-            store(moved(p, velocity, rate, decay), w, wAt + i);
+            var p = fromMemorySegment(FLOATS, w, wAt + i, ORDER);
+            var d = fromMemorySegment(FLOATS, g, gAt + i, ORDER).mul(scale).add(p.mul(l2));
+            d = d.blend(0f, d.abs().compare(VectorOperators.LT, FLUSH));
+            var velocity = fromMemorySegment(FLOATS, v, vAt + i, ORDER).mul(beta).add(d.mul(gradientFactor));
+            velocity = velocity.blend(0f, velocity.abs().compare(VectorOperators.LT, FLUSH));
+            velocity.intoMemorySegment(v, vAt + i, ORDER);
+            p.sub(velocity.mul(rate)).sub(p.mul(decay)).intoMemorySegment(w, wAt + i, ORDER);
         }
     }
 
+    /** RMSprop; {@code rest} is 1 - beta. */
     static void rmsprop(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment s, long sAt, int size,
             float rate, float decay, float scale, float l2, float beta, float rest, float epsilon) {
         for (int i = 0; i < size; i += BYTES) {
-            var p = load(w, wAt + i);
-            var d = gradient(p, load(g, gAt + i), scale, l2);
-            var squares = flushed(fma(load(s, sAt + i), broadcast(beta), d.mul(d).mul(rest)));
-            store(squares, s, sAt + i);
-            store(moved(p, d.div(squares.add(epsilon).sqrt()), rate, decay), w, wAt + i);
+            var p = fromMemorySegment(FLOATS, w, wAt + i, ORDER);
+            var d = fromMemorySegment(FLOATS, g, gAt + i, ORDER).mul(scale).add(p.mul(l2));
+            d = d.blend(0f, d.abs().compare(VectorOperators.LT, FLUSH));
+            var squares = fromMemorySegment(FLOATS, s, sAt + i, ORDER).mul(beta).add(d.mul(d).mul(rest));
+            squares = squares.blend(0f, squares.abs().compare(VectorOperators.LT, FLUSH));
+            squares.intoMemorySegment(s, sAt + i, ORDER);
+            var direction = d.div(squares.add(epsilon).sqrt());
+            p.sub(direction.mul(rate)).sub(p.mul(decay)).intoMemorySegment(w, wAt + i, ORDER);
         }
     }
 
@@ -77,14 +69,17 @@ final class SimdOptimizers {
             long vAt, int size, float correctedRate, float decay, float scale, float l2, float beta1, float rest1,
             float beta2, float rest2, float epsilon) {
         for (int i = 0; i < size; i += BYTES) {
-            var p = load(w, wAt + i);
-            var d = gradient(p, load(g, gAt + i), scale, l2);
-            var first = flushed(fma(load(m, mAt + i), broadcast(beta1), d.mul(rest1)));
-            var second = flushed(fma(load(v, vAt + i), broadcast(beta2), d.mul(d).mul(rest2)));
-            store(first, m, mAt + i);
-            store(second, v, vAt + i);
+            var p = fromMemorySegment(FLOATS, w, wAt + i, ORDER);
+            var d = fromMemorySegment(FLOATS, g, gAt + i, ORDER).mul(scale).add(p.mul(l2));
+            d = d.blend(0f, d.abs().compare(VectorOperators.LT, FLUSH));
+            var first = fromMemorySegment(FLOATS, m, mAt + i, ORDER).mul(beta1).add(d.mul(rest1));
+            first = first.blend(0f, first.abs().compare(VectorOperators.LT, FLUSH));
+            first.intoMemorySegment(m, mAt + i, ORDER);
+            var second = fromMemorySegment(FLOATS, v, vAt + i, ORDER).mul(beta2).add(d.mul(d).mul(rest2));
+            second = second.blend(0f, second.abs().compare(VectorOperators.LT, FLUSH));
+            second.intoMemorySegment(v, vAt + i, ORDER);
             var direction = first.div(second.sqrt().add(epsilon));
-            store(moved(p, direction, correctedRate, decay), w, wAt + i);
+            p.sub(direction.mul(correctedRate)).sub(p.mul(decay)).intoMemorySegment(w, wAt + i, ORDER);
         }
     }
 }

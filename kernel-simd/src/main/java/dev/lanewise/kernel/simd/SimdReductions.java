@@ -19,6 +19,11 @@ final class SimdReductions {
         HostBuffer.segment(out).set(JAVA_FLOAT, out.offset() * Float.BYTES, (float) value);
     }
 
+    /** What does not change the result. */
+    private static float filler(Reduction op) {
+        return op == Reduction.MAX ? Float.NEGATIVE_INFINITY : 0;
+    }
+
     static final class Rows extends RowJob {
         private final Operand out = new Operand();
         private Reduction op;
@@ -26,15 +31,15 @@ final class SimdReductions {
         void run(Workers workers, Reduction newOp, View x, View result) {
             op = newOp;
             out.set(result);
-            workers.run(this, prepare(x));
+            workers.run(this, prepare(x, filler(op)));
         }
 
         @Override
         void row(int chunk, long i, MemorySegment memory, long at, Scratch scratch) {
             float value = switch (op) {
-                case SUM -> RowKernels.sum(memory, at, cols(), scratch.lanes);
-                case MEAN -> RowKernels.sum(memory, at, cols(), scratch.lanes) / cols();
-                case MAX -> RowKernels.max(memory, at, cols());
+                case SUM -> RowKernels.sum(memory, at, size(), scratch.lanes);
+                case MEAN -> RowKernels.sum(memory, at, size(), scratch.lanes) / cols();
+                case MAX -> RowKernels.max(memory, at, size());
             };
             out.segment().set(JAVA_FLOAT, out.at(i, 0) * Float.BYTES, value);
         }
@@ -47,13 +52,13 @@ final class SimdReductions {
         void run(Workers workers, View x, Indices result) {
             out = HostBuffer.segment(result);
             outAt = result.offset();
-            workers.run(this, prepare(x));
+            workers.run(this, prepare(x, Float.NEGATIVE_INFINITY));
         }
 
         @Override
         void row(int chunk, long i, MemorySegment memory, long at, Scratch scratch) {
             out.set(JAVA_INT, (outAt + i) * Integer.BYTES,
-                    RowKernels.argmax(memory, at, cols(), RowKernels.max(memory, at, cols())));
+                    RowKernels.argmax(memory, at, size(), RowKernels.max(memory, at, size())));
         }
     }
 
@@ -63,7 +68,7 @@ final class SimdReductions {
 
         void run(Workers workers, Reduction newOp, View x, View out) {
             op = newOp;
-            int chunks = prepare(x);
+            int chunks = prepare(x, filler(op));
             partials.resize(chunks);
             workers.run(this, chunks);
             setScalar(out, switch (op) {
@@ -74,11 +79,11 @@ final class SimdReductions {
         }
 
         @Override
-        void run(int chunk, MemorySegment memory, long at, int count, Scratch scratch) {
+        void run(int chunk, MemorySegment memory, long at, int size, Scratch scratch) {
             partials.set(chunk,
                     op == Reduction.MAX
-                            ? RowKernels.max(memory, at, count)
-                            : RowKernels.sum(memory, at, count, scratch.lanes));
+                            ? RowKernels.max(memory, at, size)
+                            : RowKernels.sum(memory, at, size, scratch.lanes));
         }
     }
 
@@ -86,15 +91,15 @@ final class SimdReductions {
         private final Partials partials = new Partials();
 
         void run(Workers workers, View x, View out) {
-            int chunks = prepare(x);
+            int chunks = prepare(x, 0);
             partials.resize(chunks);
             workers.run(this, chunks);
             setScalar(out, partials.sum(chunks));
         }
 
         @Override
-        void run(int chunk, MemorySegment memory, long at, int count, Scratch scratch) {
-            partials.set(chunk, RowKernels.sumOfSquares(memory, at, count, scratch.lanes));
+        void run(int chunk, MemorySegment memory, long at, int size, Scratch scratch) {
+            partials.set(chunk, RowKernels.sumOfSquares(memory, at, size, scratch.lanes));
         }
     }
 }

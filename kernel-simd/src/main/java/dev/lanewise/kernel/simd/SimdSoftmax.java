@@ -12,28 +12,39 @@ final class SimdSoftmax extends RowJob {
     void run(Workers workers, boolean ofLogarithm, View x, View result) {
         logarithm = ofLogarithm;
         out.set(result);
-        workers.run(this, prepare(x));
+        // The exponential of the filler is 0.
+        workers.run(this, prepare(x, Float.NEGATIVE_INFINITY));
     }
 
     @Override
-    void row(int chunk, long i, MemorySegment memory, long at, Scratch scratch) {
-        if (out.colStride() == 1 || cols() == 1) {
-            compute(memory, at, out.segment(), out.at(i, 0) * Float.BYTES, scratch.lanes);
-            return;
+    void row(int chunk, long i, MemorySegment x, long at, Scratch scratch) {
+        boolean direct = isDirect(out);
+        var to = direct ? out.segment() : scratch.panel(Lanes.padded(cols()));
+        long toAt = direct ? out.at(i, 0) * Float.BYTES : 0;
+        float max = RowKernels.max(x, at, size());
+        if (logarithm)
+            RowKernels.subtract(x, at, max, logOfSum(x, at, max, scratch), to, toAt, size());
+        else {
+            VectorMath.expShifted(x, at, max, to, toAt, size());
+            float sum = RowKernels.sum(to, toAt, size(), scratch.lanes);
+            SimdElementwise.scale(1 / sum, to, toAt, to, toAt, size());
         }
-        var panel = scratch.panel(cols());
-        compute(memory, at, panel, 0, scratch.lanes);
-        Staging.scatterRow(panel, 0, out, i, 0, cols());
+        if (!direct)
+            Staging.scatterRow(to, 0, out, i, 0, cols());
     }
 
-    private void compute(MemorySegment x, long at, MemorySegment to, long toAt, MemorySegment lanes) {
-        float max = RowKernels.max(x, at, cols());
-        if (logarithm) {
-            float sum = RowKernels.expSum(x, at, max, cols(), lanes);
-            RowKernels.subtract(x, at, max, (float) Math.log(sum), to, toAt, cols());
-        } else {
-            float sum = RowKernels.expSum(x, at, max, to, toAt, cols(), lanes);
-            RowKernels.scale(1 / sum, to, toAt, to, toAt, cols());
+    private float logOfSum(MemorySegment x, long at, float max, Scratch scratch) {
+        return (float) Math.log(expSum(x, at, max, size(), scratch));
+    }
+
+    /** The sum of {@code exp(x - max)}, block by block, without storing the exponentials. */
+    static float expSum(MemorySegment x, long at, float max, int size, Scratch scratch) {
+        float sum = 0;
+        for (int done = 0; done < size; done += Scratch.BLOCK_BYTES) {
+            int part = Math.min(Scratch.BLOCK_BYTES, size - done);
+            VectorMath.expShifted(x, at + done, max, scratch.blocks, Scratch.WORK, part);
+            sum += RowKernels.sum(scratch.blocks, Scratch.WORK, part, scratch.lanes);
         }
+        return sum;
     }
 }

@@ -26,7 +26,8 @@ final class SoftmaxCrossEntropy extends RowJob {
             gradient.set(gradientOut);
         labels = HostBuffer.segment(newLabels);
         labelsAt = newLabels.offset();
-        int chunks = prepare(logits);
+        // The exponential of the filler is 0.
+        int chunks = prepare(logits, Float.NEGATIVE_INFINITY);
         loss.resize(chunks);
         hits.resize(chunks);
         workers.run(this, chunks);
@@ -45,29 +46,30 @@ final class SoftmaxCrossEntropy extends RowJob {
     void row(int chunk, long i, MemorySegment x, long at, Scratch scratch) {
         int label = labels.get(JAVA_INT, (labelsAt + i) * Integer.BYTES);
         boolean known = label >= 0 && label < cols();
-        float max = RowKernels.max(x, at, cols());
+        float max = RowKernels.max(x, at, size());
         float atLabel = known ? x.get(JAVA_FLOAT, at + (long) label * Float.BYTES) : Float.NaN;
-        if (wantsHits && known && RowKernels.argmax(x, at, cols(), max) == label)
+        if (wantsHits && known && RowKernels.argmax(x, at, size(), max) == label)
             hits.add(chunk, 1);
         float sum = wantsGradient
                 ? writeGradient(i, known ? label : -1, max, x, at, scratch)
-                : RowKernels.expSum(x, at, max, cols(), scratch.lanes);
+                : SimdSoftmax.expSum(x, at, max, size(), scratch);
         loss.add(chunk, Math.log(sum) + max - atLabel);
     }
 
     /** Writes a row of the gradient, NaN if there is no label; returns the sum of exponentials. */
     private float writeGradient(long i, int label, float max, MemorySegment x, long at, Scratch scratch) {
-        boolean dense = gradient.colStride() == 1 || cols() == 1;
-        var to = dense ? gradient.segment() : scratch.panel(cols());
-        long toAt = dense ? gradient.at(i, 0) * Float.BYTES : 0;
-        float sum = RowKernels.expSum(x, at, max, to, toAt, cols(), scratch.lanes);
+        boolean direct = isDirect(gradient);
+        var to = direct ? gradient.segment() : scratch.panel(Lanes.padded(cols()));
+        long toAt = direct ? gradient.at(i, 0) * Float.BYTES : 0;
+        VectorMath.expShifted(x, at, max, to, toAt, size());
+        float sum = RowKernels.sum(to, toAt, size(), scratch.lanes);
         float share = label < 0 ? Float.NaN : (float) (1 / ((double) sum * rows()));
-        RowKernels.scale(share, to, toAt, to, toAt, cols());
+        SimdElementwise.scale(share, to, toAt, to, toAt, size());
         if (label >= 0) {
             long place = toAt + (long) label * Float.BYTES;
             to.set(JAVA_FLOAT, place, to.get(JAVA_FLOAT, place) - 1f / rows());
         }
-        if (!dense)
+        if (!direct)
             Staging.scatterRow(to, 0, gradient, i, 0, cols());
         return sum;
     }

@@ -1,8 +1,11 @@
 package dev.lanewise.kernel.simd;
 
+import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static dev.lanewise.kernel.simd.MicroKernel.COLS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROWS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROW_BYTES;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.Epilogue;
@@ -86,12 +89,13 @@ final class TileMerge {
             SimdElementwise.add(tile, 0, other, 0, tile, 0, SIZE);
         }
         if (last)
-            finish(tile, other, i, j, height, width, sumsRow, startsSums);
+            finish(scratch, i, j, height, width, sumsRow, startsSums);
         put(tile, c, i, j, height, width);
     }
 
-    private void finish(MemorySegment tile, MemorySegment other, long i, long j, int height, int width, int sumsRow,
-            boolean startsSums) {
+    private void finish(Scratch scratch, long i, long j, int height, int width, int sumsRow, boolean startsSums) {
+        var tile = scratch.tile;
+        var other = scratch.other;
         if (hasBias) {
             Staging.gatherRow(bias, 0, j, width, other, 0);
             for (int r = 0; r < SIZE; r += ROW_BYTES)
@@ -100,7 +104,7 @@ final class TileMerge {
         if (hasPreActivation)
             put(tile, preActivation, i, j, height, width);
         if (activation != Activation.IDENTITY)
-            SimdActivations.activation(activation, tile, 0, tile, 0, SIZE);
+            SimdActivations.activation(activation, tile, 0, tile, 0, SIZE, scratch);
         if (derivative != Activation.IDENTITY) {
             fetch(saved, i, j, height, width, other);
             SimdActivations.activationBackward(derivative, other, 0, tile, 0, tile, 0, SIZE);
@@ -135,8 +139,8 @@ final class TileMerge {
     private static void copyRows(MemorySegment from, long at, long stride, MemorySegment to, long toAt, long toStride,
             int height) {
         for (int r = 0; r < height; r++) {
-            Lanes.store(Lanes.load(from, at), to, toAt);
-            Lanes.store(Lanes.load(from, at + Lanes.BYTES), to, toAt + Lanes.BYTES);
+            fromMemorySegment(FLOATS, from, at, ORDER).intoMemorySegment(to, toAt, ORDER);
+            fromMemorySegment(FLOATS, from, at + Lanes.BYTES, ORDER).intoMemorySegment(to, toAt + Lanes.BYTES, ORDER);
             at += stride;
             toAt += toStride;
         }

@@ -4,14 +4,12 @@ import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.FMA;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
-import static dev.lanewise.kernel.simd.Lanes.broadcast;
-import static dev.lanewise.kernel.simd.Lanes.fma;
-import static dev.lanewise.kernel.simd.Lanes.load;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -19,8 +17,8 @@ import jdk.incubator.vector.VectorOperators;
  * own vector functions differ between machines and versions; these give the same bits on all that have the same answer on
  * fused multiply-add. Positions and sizes are bytes, sizes whole vectors; out may be x.
  *
- * <p>The exponential is a function of a vector, small enough to be inlined at the beginning of a loop. What comes after it is
- * written without helpers, for the reason that {@link Lanes#ORDER} gives.
+ * <p>What is made of the exponential goes over memory in the first-level cache: a function of a vector would have to be
+ * inlined ({@link Lanes}).
  */
 final class VectorMath {
     private static final float LOG2_E = 1.44269504088896341f;
@@ -50,41 +48,56 @@ final class VectorMath {
 
     private VectorMath() {}
 
-    /** {@code e^x}, correct to 1 unit in the last place; denormal results are rounded once. */
-    static FloatVector exp(FloatVector x) {
-        var shifted = fma(x, broadcast(LOG2_E), broadcast(ROUNDER));
-        var n = shifted.sub(ROUNDER);
-        var r = fma(n, broadcast(-LN2_HIGH), x);
-        r = fma(n, broadcast(-LN2_LOW), r);
-        var p = broadcast(1.9875691500e-4f);
-        p = fma(p, r, broadcast(1.3981999507e-3f));
-        p = fma(p, r, broadcast(8.3334519073e-3f));
-        p = fma(p, r, broadcast(4.1665795894e-2f));
-        p = fma(p, r, broadcast(1.6666665459e-1f));
-        p = fma(p, r, broadcast(5.0000001201e-1f));
-        p = fma(p, r.mul(r), r).add(1f);
-        // 2^n in two factors: n reaches from -150 to 128, an exponent only from -126 to 127.
-        var exponent = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
-        var half = exponent.lanewise(VectorOperators.ASHR, 1);
-        var y = p.mul(powerOf2(half)).mul(powerOf2(exponent.sub(half)));
-        y = y.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, EXP_MAX));
-        return y.blend(0f, x.compare(VectorOperators.LT, EXP_MIN));
-    }
-
-    private static FloatVector powerOf2(IntVector exponent) {
-        return exponent.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, EXPONENT_BITS).reinterpretAsFloats();
-    }
-
-    /** {@code out = e^x}. */
+    /** {@code out = e^x}, correct to 1 unit in the last place; denormal results are rounded once. */
     static void exp(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
-            exp(load(x, xAt + i)).intoMemorySegment(out, outAt + i, ORDER);
+        exp(x, xAt, 1, 0, 0, out, outAt, size);
+    }
+
+    /** {@code out = e^(x - shift)}. */
+    static void expShifted(MemorySegment x, long xAt, float shift, MemorySegment out, long outAt, int size) {
+        exp(x, xAt, 1, shift, 0, out, outAt, size);
+    }
+
+    /** {@code out = e^(-factor |x|)}. */
+    private static void expDecay(MemorySegment x, long xAt, float factor, MemorySegment out, long outAt, int size) {
+        exp(x, xAt, factor, 0, SIGN, out, outAt, size);
+    }
+
+    /** {@code out = e^t}, t being {@code x * factor - shift} with the bits {@code or} set. */
+    private static void exp(MemorySegment x, long xAt, float factor, float shift, int or, MemorySegment out, long outAt,
+            int size) {
+        for (int i = 0; i < size; i += BYTES) {
+            var scaled = fromMemorySegment(FLOATS, x, xAt + i, ORDER).mul(factor).sub(shift);
+            var t = scaled.reinterpretAsInts().or(or).reinterpretAsFloats();
+            var shifted = broadcast(FLOATS, ROUNDER);
+            shifted = FMA ? t.fma(broadcast(FLOATS, LOG2_E), shifted) : t.mul(broadcast(FLOATS, LOG2_E)).add(shifted);
+            var n = shifted.sub(ROUNDER);
+            var r = FMA ? n.fma(broadcast(FLOATS, -LN2_HIGH), t) : n.mul(-LN2_HIGH).add(t);
+            r = FMA ? n.fma(broadcast(FLOATS, -LN2_LOW), r) : n.mul(broadcast(FLOATS, -LN2_LOW)).add(r);
+            var p = broadcast(FLOATS, 1.9875691500e-4f);
+            p = FMA ? p.fma(r, broadcast(FLOATS, 1.3981999507e-3f)) : p.mul(r).add(1.3981999507e-3f);
+            p = FMA ? p.fma(r, broadcast(FLOATS, 8.3334519073e-3f)) : p.mul(r).add(8.3334519073e-3f);
+            p = FMA ? p.fma(r, broadcast(FLOATS, 4.1665795894e-2f)) : p.mul(r).add(4.1665795894e-2f);
+            p = FMA ? p.fma(r, broadcast(FLOATS, 1.6666665459e-1f)) : p.mul(r).add(1.6666665459e-1f);
+            p = FMA ? p.fma(r, broadcast(FLOATS, 5.0000001201e-1f)) : p.mul(r).add(5.0000001201e-1f);
+            var square = r.mul(r);
+            p = FMA ? p.fma(square, r) : p.mul(square).add(r);
+            p = p.add(1f);
+            // 2^n in two factors: n reaches from -150 to 128, an exponent only from -126 to 127.
+            var exponent = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
+            var half = exponent.lanewise(VectorOperators.ASHR, 1);
+            var rest = exponent.sub(half);
+            p = p.mul(half.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, EXPONENT_BITS).reinterpretAsFloats());
+            p = p.mul(rest.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, EXPONENT_BITS).reinterpretAsFloats());
+            p = p.blend(Float.POSITIVE_INFINITY, t.compare(VectorOperators.GT, EXP_MAX));
+            p.blend(0f, t.compare(VectorOperators.LT, EXP_MIN)).intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
     /** {@code out = ln x}, correct to 1 unit in the last place. */
     static void log(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES) {
-            var v = load(x, xAt + i);
+            var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
             var tiny = v.compare(VectorOperators.LT, Float.MIN_NORMAL);
             var bits = v.blend(v.mul(0x1p23f), tiny).reinterpretAsInts();
             // x = m * 2^e with m in [sqrt(1/2), sqrt(2))
@@ -94,43 +107,21 @@ final class VectorMath {
             var e = (FloatVector) biased.convert(VectorOperators.I2F, 0);
             e = e.sub(1f, low).sub(EXPONENT_BITS, tiny);
             var f = m.add(m, low).sub(1f);
-            var p = FloatVector.broadcast(FLOATS, 7.0376836292e-2f);
-            p = FMA
-                    ? p.fma(f, FloatVector.broadcast(FLOATS, -1.1514610310e-1f))
-                    : p.mul(f).add(FloatVector.broadcast(FLOATS, -1.1514610310e-1f));
-            p = FMA
-                    ? p.fma(f, FloatVector.broadcast(FLOATS, 1.1676998740e-1f))
-                    : p.mul(f).add(FloatVector.broadcast(FLOATS, 1.1676998740e-1f));
-            p = FMA
-                    ? p.fma(f, FloatVector.broadcast(FLOATS, -1.2420140846e-1f))
-                    : p.mul(f).add(FloatVector.broadcast(FLOATS, -1.2420140846e-1f));
-            p = FMA
-                    ? p.fma(f, FloatVector.broadcast(FLOATS, 1.4249322787e-1f))
-                    : p.mul(f).add(FloatVector.broadcast(FLOATS, 1.4249322787e-1f));
-            p = FMA
-                    ? p.fma(f, FloatVector.broadcast(FLOATS, -1.6668057665e-1f))
-                    : p.mul(f).add(FloatVector.broadcast(FLOATS, -1.6668057665e-1f));
-            p = FMA
-                    ? p.fma(f, FloatVector.broadcast(FLOATS, 2.0000714765e-1f))
-                    : p.mul(f).add(FloatVector.broadcast(FLOATS, 2.0000714765e-1f));
-            p = FMA
-                    ? p.fma(f, FloatVector.broadcast(FLOATS, -2.4999993993e-1f))
-                    : p.mul(f).add(FloatVector.broadcast(FLOATS, -2.4999993993e-1f));
-            p = FMA
-                    ? p.fma(f, FloatVector.broadcast(FLOATS, 3.3333331174e-1f))
-                    : p.mul(f).add(FloatVector.broadcast(FLOATS, 3.3333331174e-1f));
+            var p = broadcast(FLOATS, 7.0376836292e-2f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, -1.1514610310e-1f)) : p.mul(f).add(-1.1514610310e-1f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, 1.1676998740e-1f)) : p.mul(f).add(1.1676998740e-1f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, -1.2420140846e-1f)) : p.mul(f).add(-1.2420140846e-1f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, 1.4249322787e-1f)) : p.mul(f).add(1.4249322787e-1f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, -1.6668057665e-1f)) : p.mul(f).add(-1.6668057665e-1f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, 2.0000714765e-1f)) : p.mul(f).add(2.0000714765e-1f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, -2.4999993993e-1f)) : p.mul(f).add(-2.4999993993e-1f);
+            p = FMA ? p.fma(f, broadcast(FLOATS, 3.3333331174e-1f)) : p.mul(f).add(3.3333331174e-1f);
             var square = f.mul(f);
             var y = p.mul(f).mul(square);
-            y = FMA
-                    ? e.fma(FloatVector.broadcast(FLOATS, LN2_LOW), y)
-                    : e.mul(FloatVector.broadcast(FLOATS, LN2_LOW)).add(y);
-            y = FMA
-                    ? square.fma(FloatVector.broadcast(FLOATS, -0.5f), y)
-                    : square.mul(FloatVector.broadcast(FLOATS, -0.5f)).add(y);
+            y = FMA ? e.fma(broadcast(FLOATS, LN2_LOW), y) : e.mul(broadcast(FLOATS, LN2_LOW)).add(y);
+            y = FMA ? square.fma(broadcast(FLOATS, -0.5f), y) : square.mul(broadcast(FLOATS, -0.5f)).add(y);
             y = f.add(y);
-            y = FMA
-                    ? e.fma(FloatVector.broadcast(FLOATS, LN2_HIGH), y)
-                    : e.mul(FloatVector.broadcast(FLOATS, LN2_HIGH)).add(y);
+            y = FMA ? e.fma(broadcast(FLOATS, LN2_HIGH), y) : e.mul(broadcast(FLOATS, LN2_HIGH)).add(y);
             // Of infinity and NaN x - x makes NaN.
             y = y.add(v.sub(v)).blend(Float.POSITIVE_INFINITY, v.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
             y = y.blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, 0f));
@@ -138,38 +129,57 @@ final class VectorMath {
         }
     }
 
-    /** {@code out = 1 / (1 + e^-x)}, correct to 3 units in the last place. */
-    static void sigmoid(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
-            var v = load(x, xAt + i);
-            // e^-|x| is at most 1: no overflow, and small results keep their digits.
-            var z = exp(v.abs().neg());
-            var numerator = FloatVector.broadcast(FLOATS, 1f).blend(z, v.compare(VectorOperators.LT, 0f));
-            numerator.div(z.add(1f)).intoMemorySegment(out, outAt + i, ORDER);
+    /**
+     * {@code out = 1 / (1 + e^-x)}, correct to 3 units in the last place.
+     *
+     * @param work room for {@link Scratch#BLOCK} floats at byte {@code workAt}, apart from x and out
+     */
+    static void sigmoid(MemorySegment x, long xAt, MemorySegment out, long outAt, int size, MemorySegment work,
+            long workAt) {
+        for (int done = 0; done < size; done += Scratch.BLOCK_BYTES) {
+            int part = Math.min(Scratch.BLOCK_BYTES, size - done);
+            expDecay(x, xAt + done, 1, work, workAt, part);
+            sigmoidOfDecay(x, xAt + done, work, workAt, out, outAt + done, part);
         }
     }
 
-    /** {@code out = tanh x}, correct to 2 units in the last place. */
-    static void tanh(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+    /** z = e^-|x| is at most 1: no overflow, and small results keep their digits. */
+    private static void sigmoidOfDecay(MemorySegment x, long xAt, MemorySegment decay, long decayAt, MemorySegment out,
+            long outAt, int size) {
         for (int i = 0; i < size; i += BYTES) {
-            var v = load(x, xAt + i);
+            var z = fromMemorySegment(FLOATS, decay, decayAt + i, ORDER);
+            var negative = fromMemorySegment(FLOATS, x, xAt + i, ORDER).compare(VectorOperators.LT, 0f);
+            broadcast(FLOATS, 1f).blend(z, negative).div(z.add(1f)).intoMemorySegment(out, outAt + i, ORDER);
+        }
+    }
+
+    /**
+     * {@code out = tanh x}, correct to 3 units in the last place.
+     *
+     * @param work as for {@link #sigmoid}
+     */
+    static void tanh(MemorySegment x, long xAt, MemorySegment out, long outAt, int size, MemorySegment work,
+            long workAt) {
+        for (int done = 0; done < size; done += Scratch.BLOCK_BYTES) {
+            int part = Math.min(Scratch.BLOCK_BYTES, size - done);
+            expDecay(x, xAt + done, 2, work, workAt, part);
+            tanhOfDecay(x, xAt + done, work, workAt, out, outAt + done, part);
+        }
+    }
+
+    private static void tanhOfDecay(MemorySegment x, long xAt, MemorySegment decay, long decayAt, MemorySegment out,
+            long outAt, int size) {
+        for (int i = 0; i < size; i += BYTES) {
+            var z = fromMemorySegment(FLOATS, decay, decayAt + i, ORDER);
+            var far = broadcast(FLOATS, 1f).sub(z).div(z.add(1f));
+            var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
             var a = v.abs();
-            var quotient = FloatVector.broadcast(FLOATS, 2f).div(exp(a.add(a)).add(1f));
-            var far = FloatVector.broadcast(FLOATS, 1f).sub(quotient);
             var square = a.mul(a);
-            var p = FloatVector.broadcast(FLOATS, -5.70498872745e-3f);
-            p = FMA
-                    ? p.fma(square, FloatVector.broadcast(FLOATS, 2.06390887954e-2f))
-                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 2.06390887954e-2f));
-            p = FMA
-                    ? p.fma(square, FloatVector.broadcast(FLOATS, -5.37397155531e-2f))
-                    : p.mul(square).add(FloatVector.broadcast(FLOATS, -5.37397155531e-2f));
-            p = FMA
-                    ? p.fma(square, FloatVector.broadcast(FLOATS, 1.33314422036e-1f))
-                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 1.33314422036e-1f));
-            p = FMA
-                    ? p.fma(square, FloatVector.broadcast(FLOATS, -3.33332819422e-1f))
-                    : p.mul(square).add(FloatVector.broadcast(FLOATS, -3.33332819422e-1f));
+            var p = broadcast(FLOATS, -5.70498872745e-3f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, 2.06390887954e-2f)) : p.mul(square).add(2.06390887954e-2f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, -5.37397155531e-2f)) : p.mul(square).add(-5.37397155531e-2f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, 1.33314422036e-1f)) : p.mul(square).add(1.33314422036e-1f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, -3.33332819422e-1f)) : p.mul(square).add(-3.33332819422e-1f);
             p = p.mul(square);
             p = FMA ? p.fma(a, a) : p.mul(a).add(a);
             var y = p.blend(far, a.compare(VectorOperators.GE, TANH_SPLIT));
@@ -179,33 +189,26 @@ final class VectorMath {
         }
     }
 
-    /** {@code out = ln(1 + e^-|x|)}, correct to 4 units in the last place. */
+    /** {@code out = ln(1 + e^-|x|)}, correct to 4 units in the last place; out may not be x. */
     static void softplus(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+        expDecay(x, xAt, 1, out, outAt, size);
+        log1p(out, outAt, out, outAt, size);
+    }
+
+    /** {@code out = ln(1 + x)} for x in 0..1: 2 artanh(s) with s = x / (2 + x), which keeps the digits of a small x. */
+    private static void log1p(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES) {
-            var z = exp(load(x, xAt + i).abs().neg());
-            // ln(1 + z) = 2 artanh(s), s = z / (2 + z): keeps the digits of a small z. s is at most 1/3, so eight terms of
-            // the series s + s^3/3 + .. are enough.
-            var s = z.div(z.add(2f));
+            var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
+            // s is at most 1/3, so eight terms of the series s + s^3/3 + .. are enough.
+            var s = v.div(v.add(2f));
             var square = s.mul(s);
-            var p = FloatVector.broadcast(FLOATS, 1 / 15f);
-            p = FMA
-                    ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 13f))
-                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 13f));
-            p = FMA
-                    ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 11f))
-                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 11f));
-            p = FMA
-                    ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 9f))
-                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 9f));
-            p = FMA
-                    ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 7f))
-                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 7f));
-            p = FMA
-                    ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 5f))
-                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 5f));
-            p = FMA
-                    ? p.fma(square, FloatVector.broadcast(FLOATS, 1 / 3f))
-                    : p.mul(square).add(FloatVector.broadcast(FLOATS, 1 / 3f));
+            var p = broadcast(FLOATS, 1 / 15f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 13f)) : p.mul(square).add(1 / 13f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 11f)) : p.mul(square).add(1 / 11f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 9f)) : p.mul(square).add(1 / 9f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 7f)) : p.mul(square).add(1 / 7f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 5f)) : p.mul(square).add(1 / 5f);
+            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 3f)) : p.mul(square).add(1 / 3f);
             p = p.mul(square);
             p = FMA ? p.fma(s, s) : p.mul(s).add(s);
             p.add(p).intoMemorySegment(out, outAt + i, ORDER);

@@ -1,0 +1,131 @@
+package dev.lanewise.kernel.simd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+@Timeout(60)
+class WorkerPoolTest {
+    private static final int CHUNKS = 100;
+
+    /** Counts how often each chunk ran. */
+    private static final class Counting extends Job {
+        final AtomicIntegerArray runs = new AtomicIntegerArray(CHUNKS);
+
+        @Override
+        void run(int chunk, Scratch scratch) { runs.incrementAndGet(chunk); }
+
+        int[] counts() {
+            var counts = new int[CHUNKS];
+            Arrays.setAll(counts, runs::get);
+            return counts;
+        }
+    }
+
+    private static int[] each(int times) {
+        var counts = new int[CHUNKS];
+        Arrays.fill(counts, times);
+        return counts;
+    }
+
+    @Test
+    void everyChunkRunsOnce() {
+        var workers = new Workers(4);
+        var job = new Counting();
+        for (int i = 0; i < 1000; i++)
+            workers.run(job, CHUNKS);
+        assertArrayEquals(each(1000), job.counts());
+    }
+
+    @Test
+    void parkedWorkersAreWoken() throws InterruptedException {
+        var workers = new Workers(2);
+        var threads = ConcurrentHashMap.newKeySet();
+        // Much longer than a worker spins.
+        Thread.sleep(200);
+        var both = new CountDownLatch(2);
+        workers.run(new Job() {
+            @Override
+            void run(int chunk, Scratch scratch) {
+                threads.add(Thread.currentThread());
+                both.countDown();
+                await(both);
+            }
+        }, 2);
+        assertEquals(2, threads.size());
+    }
+
+    @Test
+    void noMoreThreadsThanAskedFor() {
+        new Workers(4);
+        var threads = ConcurrentHashMap.newKeySet();
+        var two = new Workers(2);
+        for (int i = 0; i < 200; i++)
+            two.run(new Job() {
+                @Override
+                void run(int chunk, Scratch scratch) { threads.add(Thread.currentThread()); }
+            }, CHUNKS);
+        assertTrue(threads.size() <= 2, threads::toString);
+    }
+
+    @Test
+    void aFailureOfAnyThreadReachesTheCallerAndThePoolLivesOn() {
+        var workers = new Workers(2);
+        var caller = Thread.currentThread();
+        var failure = new IllegalStateException("chunk fails");
+        for (boolean inCaller : new boolean[]{true, false}) {
+            var both = new CountDownLatch(2);
+            var thrown = assertThrows(IllegalStateException.class, () -> workers.run(new Job() {
+                @Override
+                void run(int chunk, Scratch scratch) {
+                    both.countDown();
+                    await(both);
+                    if (inCaller == (Thread.currentThread() == caller))
+                        throw failure;
+                }
+            }, 2));
+            assertSame(failure, thrown);
+            var job = new Counting();
+            workers.run(job, CHUNKS);
+            assertArrayEquals(each(1), job.counts());
+        }
+    }
+
+    @Test
+    void callersThatMeetDoNotDisturbEachOther() throws InterruptedException {
+        var jobs = new Counting[4];
+        var callers = new Thread[jobs.length];
+        for (int t = 0; t < callers.length; t++) {
+            var job = new Counting();
+            jobs[t] = job;
+            callers[t] = new Thread(() -> {
+                var workers = new Workers(3);
+                for (int i = 0; i < 500; i++)
+                    workers.run(job, CHUNKS);
+            });
+            callers[t].start();
+        }
+        for (var thread : callers)
+            thread.join();
+        for (var job : jobs)
+            assertArrayEquals(each(500), job.counts());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
