@@ -10,17 +10,18 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The innermost loop of a product: a tile of C that stays in registers while a panel of A and a panel of B pass by. It only
- * stores the tile to scratch; what becomes of it there is the matter of {@link TileMerge}, so that this method is the same for
- * every product. Each accumulator is a local variable of its own: arrays and helpers would box it.
+ * The innermost loop of a product: a tile of C that stays in registers while a panel of A and a panel of B pass by.
+ * It only stores the tile to scratch; what becomes of it there is the matter of {@link TileMerge}, so that this
+ * method is the same for every product. Each accumulator is a local variable of its own: arrays and helpers would box
+ * it.
  *
- * <p>A's panel is a {@code float[]}, since a method with many scalar loads from a segment is given up by the C1 compiler and
- * then never reaches C2.
+ * <p>A's panel is a {@code float[]}, since a method with many scalar loads from a segment is given up by the C1
+ * compiler and then never reaches C2.
  */
 final class MicroKernel {
     /**
-     * Rows of a tile. With 32 registers 12 rows of two vectors take 24 accumulators, two vectors of B and one of A; 14 rows
-     * spill. With 16 registers 6 rows take 12, two and one.
+     * Rows of a tile. With 32 registers 12 rows of two vectors take 24 accumulators, two vectors of B and one of A;
+     * 14 rows spill. With 16 registers 6 rows take 12, two and one.
      */
     static final int ROWS = Platform.vectorRegisters() >= 32 ? 12 : 6;
 

@@ -9,8 +9,8 @@ import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Copies factors into panels: {@code width} lines of a factor (rows of A, columns of B) side by side, so that one step along k
- * is one dense run. Packing either factor is the same work: A's panels are those of B transposed.
+ * Copies factors into panels: {@code width} lines of a factor (rows of A, columns of B) side by side, so that one
+ * step along k is one dense run. Packing either factor is the same work: A's panels are those of B transposed.
  */
 final class Packing {
     /** Steps of k that go through scratch at once: with 12 rows 18 KiB, less than half of a first-level cache. */

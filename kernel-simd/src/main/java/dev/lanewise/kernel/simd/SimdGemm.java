@@ -11,11 +11,14 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Matrix products by packed panels and register tiles (Goto and van de Geijn, "Anatomy of High-Performance Matrix
- * Multiplication", 2008). Both factors are packed by all threads, then the tiles of C are dealt out; a tile's sum runs over k
- * in one order, whoever computes it.
+ * Multiplication", 2008). Both factors are packed by all threads, then the tiles of C are dealt out; a tile's sum
+ * runs over k in one order, whoever computes it.
  */
 final class SimdGemm {
-    /** Steps of k that a tile takes at once: a panel of A (18 KiB at 12 rows) stays in the first-level cache meanwhile. */
+    /**
+     * Steps of k that a tile takes at once: a panel of A (18 KiB at 12 rows) stays in the first-level cache
+     * meanwhile.
+     */
     private static final int STEPS = 384;
 
     /** Most steps of k, floats of A and of B that are packed at a time: 4 and 16 MiB, about a last-level cache. */
