@@ -1,0 +1,39 @@
+package dev.lanewise.benchmarks;
+
+/**
+ * One way to compute what the suite times: plain loops, a backend of Lanewise, or a peer. Found through {@link
+ * java.util.ServiceLoader}. The runner's own process makes instances to ask for {@link #name} and {@link #supports};
+ * neither of them, nor the constructor, may load a native library or start a thread.
+ */
+public interface Implementation {
+    /** Returns the name in tables, charts and on the command line, such as {@code simd} or {@code openblas}. */
+    String name();
+
+    /**
+     * Returns what really answers: name and version of the library, its instruction set and whatever it says about
+     * itself, in one line. Asked in the process that measures, while a session is open.
+     */
+    String version();
+
+    /** Returns whether it has this task at that many threads; what knows one thread alone has only 1. */
+    boolean supports(Task task, int threads);
+
+    /**
+     * Takes copies of the inputs into its own memory.
+     *
+     * @param threads number of threads that work, at least 1
+     */
+    Session open(Task task, int threads);
+
+    /** One task, ready to run any number of times. */
+    interface Session extends AutoCloseable {
+        /** Computes once and waits for the result. */
+        void run();
+
+        /** Returns the result of the last run, row-major and without gaps. */
+        float[] result();
+
+        @Override
+        void close();
+    }
+}
