@@ -17,7 +17,7 @@ public final class NetlibPeer implements Implementation {
     @Override
     public String version() {
         var blas = JavaBLAS.getInstance();
-        return "dev.ludovic.netlib " + blas.getClass().getPackage().getImplementationVersion() + ", "
+        return "dev.ludovic.netlib " + MavenVersion.of("dev.ludovic.netlib", "blas") + ", "
                 + blas.getClass().getSimpleName() + ", threads 1";
     }
 
