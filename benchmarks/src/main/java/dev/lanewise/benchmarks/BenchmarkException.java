@@ -1,8 +1,14 @@
 package dev.lanewise.benchmarks;
 
-/** A benchmark that failed: a wrong result, or a process that ended. */
+/** A benchmark that cannot be run as asked. The message is one line for the user. */
 public final class BenchmarkException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    BenchmarkException(String message, Throwable cause) { super(message, cause); }
+    /** Says in one line what is wrong and what can be done. */
+    public BenchmarkException(String message) {
+        super(message);
+    }
+
+    /** Says in one line what is wrong, and what the platform reported. */
+    public BenchmarkException(String message, Throwable cause) { super(message, cause); }
 }

@@ -1,30 +1,18 @@
 package dev.lanewise.benchmarks;
 
-import dev.lanewise.compute.Compute;
-import dev.lanewise.compute.testkit.Workload;
-import dev.lanewise.compute.testkit.Workloads;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 
-import java.util.concurrent.TimeUnit;
-
-/** The product of two square matrices. */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
+/** Products of square matrices. */
 public class MatmulBenchmark extends OperationState {
-    /** Rows and columns of each matrix. */
-    @Param("256")
-    public int size;
+    /** Operation and shape. */
+    @Param({"gemm:64x64x64", "gemm:512x512x512"})
+    public String task;
 
     @Override
-    Workload prepare(Compute on) {
-        return Workloads.gemm(on, size, size, size, SEED);
-    }
+    String task() { return task; }
 
-    /** One call. */
+    /** Computes once. */
     @Benchmark
-    public void matmul() { runAndWait(); }
+    public void matmul() { runOnce(); }
 }

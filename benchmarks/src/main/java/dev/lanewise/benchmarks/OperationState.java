@@ -1,50 +1,61 @@
 package dev.lanewise.benchmarks;
 
-import dev.lanewise.compute.Compute;
-import dev.lanewise.compute.ComputeOptions;
-import dev.lanewise.compute.testkit.Workload;
-
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
-/** One operation on one backend: compared with the reference before it is timed, waited for inside the timed region. */
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One task on one implementation, in a process of its own: compared with the reference, warmed up until it runs evenly,
+ * then timed with the wait for its result.
+ */
 @State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 5, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow"})
+@Warmup(iterations = 1, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 10, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 public abstract class OperationState {
-    /** Inputs are the same in every fork. */
-    static final long SEED = 7;
+    /** Name of the implementation. */
+    @Param({"loops", "simd"})
+    public String implementation;
 
-    /** Name of the backend. */
-    @Param({"loops", "simd", "opencl"})
-    public String backend;
-
-    /** Threads of the backend; 0 for all. */
+    /** Threads that work; 0 for as many as the process may use, and one for what knows no more. */
     @Param("0")
     public int threads;
 
-    private Compute compute;
-    private Workload workload;
+    private Implementation.Session session;
 
-    /** Sets the operation up; the compute closes it. */
-    abstract Workload prepare(Compute on);
+    /** Returns the task as text. */
+    abstract String task();
 
-    /** Opens the backend and compares the result. */
+    /** Opens the session, compares its first result and warms it up. */
     @Setup(Level.Trial)
     public void open() {
-        compute = Compute.named(backend, ComputeOptions.DEFAULT.withThreads(threads));
-        workload = prepare(compute);
-        workload.verify();
+        var what = Task.parse(task());
+        var timed = Implementations.find(Thread.currentThread().getContextClassLoader()).operation(implementation);
+        session = timed.open(what, InFork.threads(threads, t -> timed.supports(what, t), implementation, task()));
+        session.run();
+        Reference.verify(what, session.result());
+        InFork.noteVersion(timed.version());
+        WarmUp.until(session::run);
     }
 
-    /** Frees the backend. */
+    /** Frees the session's memory. */
     @TearDown(Level.Trial)
-    public void close() { compute.close(); }
+    public void close() { session.close(); }
 
-    final void runAndWait() {
-        workload.run();
-        compute.sync();
-    }
+    /** Computes once. */
+    final void runOnce() { session.run(); }
 }

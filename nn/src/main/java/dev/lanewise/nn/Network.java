@@ -1,6 +1,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.ParameterLayout;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
 
@@ -91,6 +92,28 @@ public final class Network implements AutoCloseable {
         if (loss == null)
             throw new IllegalStateException("network: was not trained yet, so what its outputs mean is not known");
         return loss;
+    }
+
+    /**
+     * Replaces the values of one parameter matrix, for weights that come from elsewhere.
+     *
+     * @param parameter its name in a model file, such as {@code dense1.weight}
+     * @param values row by row
+     * @throws IllegalArgumentException if there is no such parameter, or its number of values differs
+     */
+    public void set(String parameter, float... values) {
+        var segments = learned.layout().segments();
+        for (int s = 0; s < segments.size(); s++)
+            if (segments.get(s).name().equals(parameter)) {
+                if (values.length != segments.get(s).elements())
+                    throw new IllegalArgumentException(parameter + ": has " + segments.get(s).elements()
+                            + " elements, got " + values.length);
+                compute.upload(values, learned.view(s));
+                repack();
+                return;
+            }
+        throw new IllegalArgumentException("parameter: there is no " + parameter + "; there are "
+                + String.join(", ", segments.stream().map(ParameterLayout.Segment::name).toList()));
     }
 
     /** Returns a table of the layers with their outputs and numbers of parameters. */

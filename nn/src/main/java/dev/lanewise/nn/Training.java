@@ -34,6 +34,7 @@ public final class Training implements AutoCloseable {
     private final Validation validation;
     private final History history = new History();
     private int epochs;
+    private int next;
 
     Training(Trainer settings, Samples train, Samples validation) {
         this.settings = settings;
@@ -100,6 +101,24 @@ public final class Training implements AutoCloseable {
         return runEpoch(epochs++);
     }
 
+    /**
+     * Trains one mini-batch, the next in the order of the last epoch, for a caller that counts steps instead of epochs.
+     * Nothing is shuffled, read back or waited for; the first epoch's learning rate is taken until one is done.
+     */
+    public void step() {
+        if (next == 0) {
+            learningRate.set(rate(Math.max(epochs - 1, 0)));
+            compute.fill(0, report);
+        }
+        run(next);
+        next = (next + 1) % batches;
+    }
+
+    /** Waits for the last {@link #step} and returns the loss of its mini-batch before the parameters changed. */
+    public double stepLoss() {
+        return compute.downloadScalar(report.slice(0, Math.floorMod(next - 1, batches), 1).slice(1, 0, 1));
+    }
+
     /** Frees the device memory of the training; the network stays. */
     @Override
     public void close() {
@@ -111,8 +130,7 @@ public final class Training implements AutoCloseable {
     }
 
     private History.Epoch runEpoch(int epoch) {
-        double rate = settings.schedule.rate(settings.optimizer.learningRate(), epoch, settings.epochs);
-        Numbers.notNegative("schedule: learning rate of epoch " + (epoch + 1), rate);
+        double rate = rate(epoch);
         long start = System.nanoTime();
         learningRate.set(rate);
         if (settings.shuffle) {
@@ -121,17 +139,28 @@ public final class Training implements AutoCloseable {
             compute.upload(order, deviceOrder);
         }
         compute.fill(0, report);
+        next = 0;
         for (int b = 0; b < batches; b++) {
-            first.set((long) b * full.rows());
-            line.set(b);
-            step.advance(1);
-            (b == batches - 1 ? last : full).run();
+            run(b);
             settings.listener.onBatch(epoch + 1, b + 1, batches);
         }
         var lines = new double[2 * batches];
         compute.download(report, lines);
         double seconds = (System.nanoTime() - start) * 1e-9;
         return summarize(epoch, lines, rate, seconds);
+    }
+
+    private double rate(int epoch) {
+        double rate = settings.schedule.rate(settings.optimizer.learningRate(), epoch, settings.epochs);
+        Numbers.notNegative("schedule: learning rate of epoch " + (epoch + 1), rate);
+        return rate;
+    }
+
+    private void run(int b) {
+        first.set((long) b * full.rows());
+        line.set(b);
+        step.advance(1);
+        (b == batches - 1 ? last : full).run();
     }
 
     private History.Epoch summarize(int epoch, double[] lines, double rate, double seconds) {

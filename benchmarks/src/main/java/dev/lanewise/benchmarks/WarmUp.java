@@ -1,0 +1,39 @@
+package dev.lanewise.benchmarks;
+
+/** Runs a task until its speed no longer changes, so that what is timed has been compiled. */
+final class WarmUp {
+    private static final long DEFAULT_MILLIS = 1000;
+    /** However uneven it runs, the warm-up ends at this multiple of its least time. */
+    private static final int LONGEST = 5;
+    /** Two spans in a row that differ by less are taken as even. */
+    private static final double EVEN = 0.03;
+    private static final double SPAN_NANOS = 50e6;
+
+    private WarmUp() {}
+
+    static void until(Runnable task) {
+        double least = 1e6 * Long.getLong(InFork.WARM_UP, DEFAULT_MILLIS);
+        long start = System.nanoTime();
+        double before = Double.POSITIVE_INFINITY;
+        double elapsed = 0;
+        boolean even = false;
+        while (elapsed < least || !even && elapsed < LONGEST * least) {
+            double now = span(task);
+            even = Math.abs(now - before) <= EVEN * now;
+            before = now;
+            elapsed = System.nanoTime() - start;
+        }
+    }
+
+    /** Returns the nanoseconds of a run, averaged over one span. */
+    private static double span(Runnable task) {
+        long start = System.nanoTime();
+        long elapsed = 0;
+        for (long runs = 1;; runs++) {
+            task.run();
+            elapsed = System.nanoTime() - start;
+            if (elapsed >= SPAN_NANOS)
+                return (double) elapsed / runs;
+        }
+    }
+}

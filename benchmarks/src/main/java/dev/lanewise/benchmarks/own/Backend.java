@@ -1,0 +1,89 @@
+package dev.lanewise.benchmarks.own;
+
+import dev.lanewise.benchmarks.Implementation;
+import dev.lanewise.benchmarks.Operation;
+import dev.lanewise.benchmarks.Task;
+import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.Plan;
+
+/** A backend of Lanewise, through its public interface with all its checks. */
+public final class Backend implements Implementation {
+    private final String name;
+    private final String backend;
+    private final boolean planned;
+    private String version = "";
+
+    /**
+     * Makes one way to call a backend.
+     *
+     * @param name in tables
+     * @param backend name of the backend
+     * @param planned whether the operation is recorded once and replayed
+     */
+    public Backend(String name, String backend, boolean planned) {
+        this.name = name;
+        this.backend = backend;
+        this.planned = planned;
+    }
+
+    @Override
+    public String name() { return name; }
+
+    @Override
+    public String version() { return version; }
+
+    @Override
+    public boolean supports(Task task, int threads) {
+        if (task.operation() == Operation.FMA || planned && task.operation() != Operation.GEMM)
+            return false;
+        // Plain loops take seconds beyond.
+        return hasThreads(backend, threads) && !(backend.equals("loops") && task.flops() > 0x1p31);
+    }
+
+    /** Plain loops have one thread; an OpenCL device takes all it has. */
+    static boolean hasThreads(String backend, int threads) {
+        return switch (backend) {
+            case "loops" -> threads == 1;
+            case "opencl" -> threads == Runtime.getRuntime().availableProcessors();
+            default -> true;
+        };
+    }
+
+    @Override
+    public Session open(Task task, int threads) {
+        var compute = Compute.named(backend, ComputeOptions.DEFAULT.withThreads(threads));
+        version = compute.describe();
+        return new Running(compute, task);
+    }
+
+    private final class Running implements Session {
+        private final Compute compute;
+        private final Operands operands;
+        private final Runnable call;
+
+        Running(Compute compute, Task task) {
+            this.compute = compute;
+            operands = new Operands(compute, task);
+            Runnable direct = operands.call();
+            if (planned) {
+                Plan plan = compute.record(direct);
+                call = plan::run;
+            } else {
+                call = direct;
+            }
+        }
+
+        @Override
+        public void run() {
+            call.run();
+            compute.sync();
+        }
+
+        @Override
+        public float[] result() { return operands.result(); }
+
+        @Override
+        public void close() { compute.close(); }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.lanewise.benchmarks.own;
+
+import dev.lanewise.benchmarks.Implementation;
+import dev.lanewise.benchmarks.Operation;
+import dev.lanewise.benchmarks.Task;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** What the machine can do at most: multiply-adds that touch no memory, and the platform's own copy of memory. */
+public final class Ceiling implements Implementation {
+    /** Under this many bytes a second thread takes longer to wake than to copy. */
+    private static final long SHARED_BYTES = 1 << 18;
+
+    @Override
+    public String name() { return "ceiling"; }
+
+    @Override
+    public String version() { return "FMA on " + Peak.SPECIES.vectorBitSize() + "-bit registers, MemorySegment.copy"; }
+
+    @Override
+    public boolean supports(Task task, int threads) {
+        return task.operation() == Operation.FMA || task.operation() == Operation.COPY;
+    }
+
+    @Override
+    public Session open(Task task, int threads) {
+        return task.operation() == Operation.FMA ? new Peak(task, threads) : new Copy(task, threads);
+    }
+
+    private static final class Peak implements Session {
+        static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+        private static final int ACCUMULATORS = 12;
+        private static final float FACTOR = 0.5f;
+        private final Crew crew;
+        private final long steps;
+        private final float[] sums;
+
+        Peak(Task task, int threads) {
+            crew = new Crew(threads);
+            steps = Math.ceilDiv((long) task.rows() * task.cols(), (long) threads * ACCUMULATORS * SPECIES.length());
+            sums = new float[threads];
+        }
+
+        @Override
+        public void run() { crew.run(worker -> sums[worker] = multiplyAdd(steps)); }
+
+        /** Two units of four cycles each need 8 sums that do not wait for each other; 12 leave room. */
+        private static float multiplyAdd(long steps) {
+            var x = FloatVector.broadcast(SPECIES, FACTOR);
+            var y = FloatVector.broadcast(SPECIES, 1);
+            var s0 = FloatVector.zero(SPECIES);
+            var s1 = s0;
+            var s2 = s0;
+            var s3 = s0;
+            var s4 = s0;
+            var s5 = s0;
+            var s6 = s0;
+            var s7 = s0;
+            var s8 = s0;
+            var s9 = s0;
+            var s10 = s0;
+            var s11 = s0;
+            for (long i = 0; i < steps; i++) {
+                s0 = s0.fma(x, y);
+                s1 = s1.fma(x, y);
+                s2 = s2.fma(x, y);
+                s3 = s3.fma(x, y);
+                s4 = s4.fma(x, y);
+                s5 = s5.fma(x, y);
+                s6 = s6.fma(x, y);
+                s7 = s7.fma(x, y);
+                s8 = s8.fma(x, y);
+                s9 = s9.fma(x, y);
+                s10 = s10.fma(x, y);
+                s11 = s11.fma(x, y);
+            }
+            var low = s0.add(s1).add(s2).add(s3).add(s4).add(s5);
+            return low.add(s6).add(s7).add(s8).add(s9).add(s10).add(s11).lane(0);
+        }
+
+        /** Every sum tends to 1 / (1 - factor); nothing else can be told of them. */
+        @Override
+        public float[] result() {
+            for (float sum : sums)
+                if (!(Math.abs(sum - ACCUMULATORS / (1 - FACTOR)) < 1e-3f))
+                    throw new AssertionError("fma: the sums came to " + sum);
+            return new float[0];
+        }
+
+        @Override
+        public void close() { crew.close(); }
+    }
+
+    private static final class Copy implements Session {
+        private final Arena arena = Arena.ofShared();
+        private final Crew crew;
+        private final int workers;
+        private final MemorySegment source;
+        private final MemorySegment target;
+
+        Copy(Task task, int threads) {
+            var values = task.input(0);
+            source = arena.allocate((long) values.length * Float.BYTES, 64);
+            target = arena.allocate(source.byteSize(), 64);
+            MemorySegment.copy(values, 0, source, ValueLayout.JAVA_FLOAT, 0, values.length);
+            workers = source.byteSize() < SHARED_BYTES ? 1 : threads;
+            crew = new Crew(workers);
+        }
+
+        @Override
+        public void run() {
+            crew.run(worker -> {
+                long from = source.byteSize() * worker / workers;
+                long to = source.byteSize() * (worker + 1) / workers;
+                MemorySegment.copy(source, from, target, from, to - from);
+            });
+        }
+
+        @Override
+        public float[] result() { return target.toArray(ValueLayout.JAVA_FLOAT); }
+
+        @Override
+        public void close() {
+            crew.close();
+            arena.close();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.lanewise.benchmarks.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** Sets figures of a run against each other: share of the ceiling, ratio to the reference. */
+public final class Comparison {
+    /** Where nothing else is asked for and no peer was timed. */
+    private static final String PLAIN = "loops";
+
+    /**
+     * How many times as fast as the reference, above 1 being faster: both were timed once in each round, so what the
+     * machine did meanwhile cancels.
+     *
+     * @param median over the rounds
+     * @param low of a round
+     * @param high of a round
+     */
+    public record Ratio(double median, double low, double high) {
+        static Ratio of(Measured measured, Measured reference) {
+            var own = measured.forkMedians();
+            var others = reference.forkMedians();
+            var ratios = new ArrayList<Double>();
+            for (int round = 0; round < Math.min(own.size(), others.size()); round++)
+                ratios.add(others.get(round) / own.get(round));
+            return new Ratio(Statistics.median(ratios), Collections.min(ratios), Collections.max(ratios));
+        }
+    }
+
+    private final Results results;
+
+    /** Compares the figures of a run. */
+    public Comparison(Results results) { this.results = results; }
+
+    /**
+     * Returns the fastest rate that anyone reached with as many threads: at arithmetic in the whole run, at moving
+     * memory in the same shape. The peak loop and the plain copy are among them.
+     */
+    public double ceiling(Measured of) {
+        return results.measured().stream()
+                .filter(m -> m.limit() == of.limit() && m.threads() == of.threads()
+                        && (of.limit() == Measured.Rate.FLOPS || m.shape().equals(of.shape())))
+                .mapToDouble(Measured::rate).max().orElse(Double.NaN);
+    }
+
+    /** Returns the rate as a share of the ceiling, at most 1. */
+    public double share(Measured of) { return of.rate() / ceiling(of); }
+
+    /**
+     * Returns what a figure is compared with: the implementation that was asked for, otherwise the fastest peer of the
+     * same task and threads, otherwise the plain loops.
+     */
+    public Optional<Measured> reference(Measured of) {
+        var same = results.measured().stream().filter(m -> m.task().equals(of.task())).toList();
+        if (!results.reference().isEmpty())
+            return closest(same, results.reference(), of.threads());
+        var peers = same.stream().filter(m -> m.peer() && m.threads() == of.threads())
+                .min(Comparator.comparingDouble(Measured::nanos));
+        return peers.isPresent() ? peers : closest(same, PLAIN, of.threads());
+    }
+
+    /** Returns the ratio to the reference, if there is one. */
+    public Optional<Ratio> ratio(Measured of) {
+        return reference(of).map(reference -> Ratio.of(of, reference));
+    }
+
+    /** Returns what the ratios are to, for a heading. */
+    public String referenceName() {
+        if (!results.reference().isEmpty())
+            return results.reference();
+        return results.measured().stream().anyMatch(Measured::peer) ? "best peer" : PLAIN;
+    }
+
+    /** Returns for each family one line about each of Lanewise's backends: geometric mean and lowest of its ratios. */
+    public List<String> summary() {
+        var groups = new LinkedHashMap<String, List<Measured>>();
+        for (var m : results.measured())
+            if (!m.peer() && m.implementation().startsWith("simd") && ratio(m).isPresent())
+                groups.computeIfAbsent(m.family() + ": " + m.series(), _ -> new ArrayList<>()).add(m);
+        var lines = new ArrayList<String>();
+        groups.forEach((name, all) -> {
+            var lowest = Collections.min(all, Comparator.comparingDouble(m -> ratio(m).orElseThrow().median()));
+            double mean = Statistics.geometricMean(all.stream().map(m -> ratio(m).orElseThrow().median()).toList());
+            lines.add(name + ": " + Table.factor(mean) + " times " + referenceName() + " (geometric mean of "
+                    + all.size() + "), lowest " + Table.factor(ratio(lowest).orElseThrow().median()) + " at "
+                    + lowest.operation() + " " + lowest.shape());
+        });
+        return lines;
+    }
+
+    /** The same threads where there are, otherwise what it has. */
+    private static Optional<Measured> closest(List<Measured> same, String name, int threads) {
+        return same.stream().filter(m -> m.implementation().equals(name))
+                .min(Comparator.comparingInt(m -> Math.abs(m.threads() - threads)));
+    }
+}

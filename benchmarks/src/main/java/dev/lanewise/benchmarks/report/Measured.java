@@ -1,0 +1,94 @@
+package dev.lanewise.benchmarks.report;
+
+import dev.lanewise.benchmarks.Family;
+import dev.lanewise.benchmarks.Operation;
+import dev.lanewise.benchmarks.Task;
+
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * One task on one implementation.
+ *
+ * @param family name of the family
+ * @param task as text
+ * @param operation its name; {@code step} for training
+ * @param shape for people
+ * @param implementation name of the implementation
+ * @param peer whether it is somebody else's
+ * @param threads that worked
+ * @param version what answered
+ * @param flops floating-point operations of a run
+ * @param bytes that a run reads and writes at least
+ * @param samples of a training step; 0 for an operation
+ * @param forks nanoseconds of a run in each iteration of each process, in the order of the rounds
+ */
+public record Measured(String family, String task, String operation, String shape, String implementation,
+        boolean peer, int threads, String version, double flops, double bytes, int samples,
+        List<List<Double>> forks) {
+    /** What limits a task, and so the unit of its rate. */
+    public enum Rate {
+        /** Arithmetic. */
+        FLOPS("GFLOP/s"),
+        /** Memory. */
+        BYTES("GB/s");
+
+        private final String unit;
+
+        Rate(String unit) { this.unit = unit; }
+
+        /** Returns the unit. */
+        public String unit() { return unit; }
+    }
+
+    /** Returns the median of each process. */
+    public List<Double> forkMedians() {
+        return forks.stream().map(Statistics::median).toList();
+    }
+
+    /** Returns the median nanoseconds over all iterations of all processes. */
+    public double nanos() {
+        return Statistics.median(forks.stream().flatMap(List::stream).toList());
+    }
+
+    /** Returns the lowest median of a process. */
+    public double lowNanos() { return Collections.min(forkMedians()); }
+
+    /** Returns the highest median of a process. */
+    public double highNanos() { return Collections.max(forkMedians()); }
+
+    /** Returns 10^9 floating-point operations per second. */
+    public double gigaflops() { return flops / nanos(); }
+
+    /** Returns 10^9 bytes per second. */
+    public double gigabytes() { return bytes / nanos(); }
+
+    /** Returns samples of a training per second. */
+    public double samplesPerSecond() { return samples * 1e9 / nanos(); }
+
+    /** Returns what limits the task: products and the training made of them are arithmetic, all else moves memory. */
+    public Rate limit() {
+        boolean arithmetic = Family.isTraining(task) || operation.equals(Operation.GEMM.label())
+                || operation.equals(Operation.FMA.label());
+        return arithmetic ? Rate.FLOPS : Rate.BYTES;
+    }
+
+    /** Returns the rate in the unit of {@link #limit}. */
+    public double rate() {
+        return limit() == Rate.FLOPS ? gigaflops() : gigabytes();
+    }
+
+    /** Returns the size of a square product; 0 for anything else. */
+    public int square() {
+        if (!operation.equals(Operation.GEMM.label()))
+            return 0;
+        var product = Task.parse(task);
+        boolean square = product.m() == product.k() && product.k() == product.n() && product.stride() == 0;
+        return square ? product.m() : 0;
+    }
+
+    /** Returns the implementation with its threads, as charts and tables name it. */
+    public String series() {
+        return implementation + ", " + threads + (threads == 1 ? " thread" : " threads");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.lanewise.benchmarks.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Figures as rows of text, for a terminal and for a page. */
+public final class Table {
+    private static final String FORMAT = "%-22s %-20s %-10s %2s %11s %23s %9s %9s %8s %22s";
+
+    private final Comparison comparison;
+
+    /** Makes rows of a run. */
+    public Table(Comparison comparison) { this.comparison = comparison; }
+
+    /** Returns the headings. */
+    public List<String> headings() {
+        return List.of("operation", "shape", "by", "T", "median us", "lowest .. highest us", "GFLOP/s", "GB/s",
+                "ceiling", "times " + comparison.referenceName());
+    }
+
+    /** Returns the cells of a figure. */
+    public List<String> cells(Measured m) {
+        var cells = new ArrayList<>(List.of(m.operation(), m.shape(), m.implementation(),
+                Integer.toString(m.threads()), micros(m.nanos()), micros(m.lowNanos()) + " .. " + micros(m.highNanos()),
+                m.flops() > 0 ? number(m.gigaflops()) : "", m.bytes() > 0 ? number(m.gigabytes()) : "",
+                String.format(Locale.ROOT, "%.0f %%", 100 * comparison.share(m))));
+        cells.add(comparison.ratio(m).map(r -> factor(r.median())
+                + (r.low() == r.high() ? "" : " (" + factor(r.low()) + " .. " + factor(r.high()) + ")")).orElse(""));
+        return cells;
+    }
+
+    /** Returns cells as one line. */
+    public static String line(List<String> cells) {
+        return String.format(Locale.ROOT, FORMAT, cells.toArray()).stripTrailing();
+    }
+
+    /** A ratio with about three digits. */
+    static String factor(double ratio) {
+        return String.format(Locale.ROOT, ratio < 9.995 ? "%.2f" : ratio < 99.95 ? "%.1f" : "%.0f", ratio);
+    }
+
+    static String number(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
+    }
+
+    private static String micros(double nanos) {
+        double micros = nanos * 1e-3;
+        return String.format(Locale.ROOT, micros < 10 ? "%.3f" : micros < 1000 ? "%.1f" : "%.0f", micros);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.lanewise.benchmarks.run;
+
+import dev.lanewise.benchmarks.InFork;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/** Has JMH run one fork. */
+final class JmhLauncher implements RoundRobin.Launcher {
+    /** What a fork needs, besides the flags of this process, which it inherits. */
+    static final List<String> FLAGS = List.of("--add-modules", "jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+    /** The slowest task takes seconds; unpacking a peer's native library for the first time, a minute. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final String CLASS_PATH = "java.class.path";
+
+    private final Effort effort;
+    private final List<Path> peers;
+    private final boolean verbose;
+    private final Watchdog watchdog = new Watchdog(LIMIT);
+
+    JmhLauncher(Effort effort, List<Path> peers, boolean verbose) {
+        this.effort = effort;
+        this.peers = peers;
+        this.verbose = verbose;
+    }
+
+    @Override
+    public RoundRobin.Fork launch(Series series, int iterations) throws ForkFailure {
+        Path versionFile = null;
+        try {
+            versionFile = Files.createTempFile("lanewise-version", ".txt");
+            var options = options(series, iterations, versionFile);
+            var nanos = iterations(watchdog.call(() -> withPeers(() -> new Runner(options).run().iterator().next())));
+            return new RoundRobin.Fork(Files.readString(versionFile), nanos);
+        } catch (ExecutionException e) {
+            throw new ForkFailure(reason(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ForkFailure("was interrupted");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            delete(versionFile);
+        }
+    }
+
+    private Options options(Series series, int iterations, Path versionFile) {
+        var flags = new ArrayList<>(FLAGS);
+        flags.add("-D" + InFork.VERSION_FILE + "=" + versionFile);
+        flags.add("-D" + InFork.WARM_UP + "=" + effort.warmUpMillis());
+        String pattern = series.family().benchmark(series.task()).getName().replace(".", "\\.") + "\\.";
+        return new OptionsBuilder().include(pattern).param("task", series.task())
+                .param("implementation", series.implementation())
+                .param("threads", Integer.toString(series.threads()))
+                .forks(1).warmupIterations(1).warmupTime(TimeValue.milliseconds(effort.iterationMillis()))
+                .measurementIterations(iterations).measurementTime(TimeValue.milliseconds(effort.iterationMillis()))
+                .jvmArgsAppend(flags.toArray(String[]::new))
+                .shouldFailOnError(true).verbosity(verbose ? VerboseMode.NORMAL : VerboseMode.SILENT).build();
+    }
+
+    private static List<Double> iterations(RunResult result) {
+        return result.getBenchmarkResults().stream().flatMap(fork -> fork.getIterationResults().stream())
+                .map(iteration -> iteration.getPrimaryResult().getScore()).toList();
+    }
+
+    private interface Forking {
+        RunResult run() throws Exception;
+    }
+
+    /** JMH gives a fork the class path that stands in the system property; peers are on it for this call alone. */
+    private RunResult withPeers(Forking forking) throws Exception {
+        String own = System.getProperty(CLASS_PATH);
+        var path = new ArrayList<>(List.of(own));
+        peers.forEach(entry -> path.add(entry.toString()));
+        System.setProperty(CLASS_PATH, String.join(File.pathSeparator, path));
+        try {
+            return forking.run();
+        } finally {
+            System.setProperty(CLASS_PATH, own);
+        }
+    }
+
+    /** JMH wraps what happened in the fork; the innermost message says it. */
+    static String reason(Throwable failure) {
+        var open = new ArrayDeque<>(List.of(failure));
+        Throwable innermost = failure;
+        while (!open.isEmpty()) {
+            innermost = open.poll();
+            if (innermost.getCause() != null)
+                open.add(innermost.getCause());
+            open.addAll(Arrays.asList(innermost.getSuppressed()));
+        }
+        boolean plain = innermost instanceof AssertionError || innermost instanceof IllegalArgumentException;
+        return plain ? innermost.getMessage() : innermost.toString();
+    }
+
+    private static void delete(Path file) {
+        try {
+            if (file != null)
+                Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

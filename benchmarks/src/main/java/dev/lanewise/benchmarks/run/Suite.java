@@ -1,0 +1,168 @@
+package dev.lanewise.benchmarks.run;
+
+import dev.lanewise.benchmarks.BenchmarkException;
+import dev.lanewise.benchmarks.Family;
+import dev.lanewise.benchmarks.Implementation;
+import dev.lanewise.benchmarks.Implementations;
+import dev.lanewise.benchmarks.Task;
+import dev.lanewise.benchmarks.TrainingImplementation;
+import dev.lanewise.benchmarks.TrainingTask;
+import dev.lanewise.benchmarks.report.Machine;
+import dev.lanewise.benchmarks.report.Measured;
+import dev.lanewise.benchmarks.report.Results;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+
+/** A run of the suite: which series there are, in which order, and what they came to. */
+public final class Suite {
+    private final Request request;
+    private final List<Path> peersPath;
+    private final Implementations implementations;
+    private final Map<String, List<Series>> groups;
+
+    /**
+     * Plans a run.
+     *
+     * @throws BenchmarkException if peers are asked for and not built, a name is unknown, or nothing is left to measure
+     */
+    public Suite(Request request) {
+        this.request = request;
+        peersPath = request.peers() ? PeersPath.find(sources()) : List.of();
+        implementations = Implementations.find(PeersPath.loader(peersPath));
+        checkNames();
+        groups = plan();
+        if (groups.isEmpty())
+            throw new BenchmarkException("bench: none of the implementations has any of the tasks");
+    }
+
+    /** Returns the number of processes that will run. */
+    public int forks() {
+        return request.effort().rounds() * groups.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** Returns about how long it will take. */
+    public double seconds() { return forks() * request.effort().secondsPerFork(); }
+
+    /** Returns the series of each task, in the order of the run. */
+    Map<String, List<Series>> groups() { return groups; }
+
+    /**
+     * Runs all of it.
+     *
+     * @param listener is told about each process
+     * @param eachTask gets the figures so far whenever a task is done
+     */
+    public Results run(RoundRobin.Listener listener, Consumer<Results> eachTask) {
+        return run(new JmhLauncher(request.effort(), peersPath, request.verbose()), listener, eachTask);
+    }
+
+    Results run(RoundRobin.Launcher launcher, RoundRobin.Listener listener, Consumer<Results> eachTask) {
+        var robin = new RoundRobin(request.effort(), launcher, listener);
+        String start = LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String name = request.families().stream().map(Family::label).collect(Collectors.joining("-"));
+        var machine = Machine.here(request.sources(), JmhLauncher.FLAGS);
+        var measured = new ArrayList<Measured>();
+        var failed = new ArrayList<String>();
+        Results results = null;
+        for (var group : groups.values()) {
+            robin.run(group).forEach((series, outcome) -> {
+                if (outcome.failure() == null)
+                    measured.add(measured(series, outcome.forks()));
+                else
+                    failed.add(outcome.failure());
+            });
+            results = new Results(request.families().equals(Family.standard()) ? "standard" : name, start,
+                    request.quick(), request.effort().rounds(), request.reference(), machine, List.copyOf(measured),
+                    List.copyOf(failed));
+            eachTask.accept(results);
+        }
+        return results;
+    }
+
+    private Path sources() {
+        if (request.sources() == null)
+            throw new BenchmarkException("--peers: needs Lanewise's sources; start it as ./lanewise bench");
+        return request.sources();
+    }
+
+    private void checkNames() {
+        var known = new LinkedHashSet<String>();
+        implementations.operations().forEach(i -> known.add(i.name()));
+        implementations.trainings().forEach(i -> known.add(i.name()));
+        var asked = new ArrayList<>(request.implementations());
+        if (!request.reference().isEmpty())
+            asked.add(request.reference());
+        for (String name : asked)
+            if (!known.contains(name))
+                throw new BenchmarkException("bench: there is no implementation " + name + " here; there are "
+                        + String.join(", ", known));
+    }
+
+    /** A task that stands in several families is measured once, in the first. */
+    private Map<String, List<Series>> plan() {
+        var plan = new LinkedHashMap<String, List<Series>>();
+        for (var family : request.families())
+            for (String task : family.tasks(request.quick())) {
+                var series = Family.isTraining(task) ? training(family, task) : operation(family, task);
+                if (!series.isEmpty())
+                    plan.putIfAbsent(task, series);
+            }
+        return plan;
+    }
+
+    private List<Series> operation(Family family, String text) {
+        var task = Task.parse(text);
+        var series = new ArrayList<Series>();
+        for (Implementation i : implementations.operations())
+            if (wanted(i.name()))
+                for (int threads : threads(t -> i.supports(task, t)))
+                    series.add(new Series(family, text, i.name(), threads));
+        return series;
+    }
+
+    private List<Series> training(Family family, String text) {
+        var task = TrainingTask.parse(text);
+        var series = new ArrayList<Series>();
+        for (TrainingImplementation i : implementations.trainings())
+            if (wanted(i.name()))
+                for (int threads : threads(t -> i.supports(task, t)))
+                    series.add(new Series(family, text, i.name(), threads));
+        return series;
+    }
+
+    /** The ceiling belongs to every figure. */
+    private boolean wanted(String name) {
+        return request.implementations().isEmpty() || request.implementations().contains(name)
+                || name.equals("ceiling") || name.equals(request.reference());
+    }
+
+    /** What knows one thread alone runs on one, whatever is asked for, to be compared with. */
+    private List<Integer> threads(IntPredicate supported) {
+        var chosen = request.threads().stream().filter(supported::test).toList();
+        return chosen.isEmpty() && supported.test(1) ? List.of(1) : chosen;
+    }
+
+    private Measured measured(Series series, List<RoundRobin.Fork> forks) {
+        String version = forks.getLast().version();
+        var nanos = forks.stream().map(RoundRobin.Fork::nanos).toList();
+        boolean peer = implementations.peers().contains(series.implementation());
+        if (Family.isTraining(series.task())) {
+            var task = TrainingTask.parse(series.task());
+            return new Measured(series.family().label(), series.task(), "step", task.shape(), series.implementation(),
+                    peer, series.threads(), version, task.flops(), task.bytes(), task.batch(), nanos);
+        }
+        var task = Task.parse(series.task());
+        return new Measured(series.family().label(), series.task(), task.operation().label(), task.shape(),
+                series.implementation(), peer, series.threads(), version, task.flops(), task.bytes(), 0, nanos);
+    }
+}
