@@ -1,0 +1,193 @@
+package dev.lanewise.benchmarks.peers;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
+import static org.bytedeco.dnnl.global.dnnl.get_effective_cpu_isa;
+
+import dev.lanewise.benchmarks.Implementation;
+import dev.lanewise.benchmarks.Task;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.eltwise_forward;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.softmax_forward;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** oneDNN by its primitives, on row-major operands. Its threads are OpenMP's. */
+public final class OneDnnPeer implements Implementation {
+    private static final float EPSILON = 1e-5f;
+
+    @Override
+    public String name() { return "onednn"; }
+
+    @Override
+    public String version() {
+        var version = dnnl_version();
+        return "oneDNN " + version.major() + "." + version.minor() + "." + version.patch() + ", "
+                + get_effective_cpu_isa() + ", threads " + openMp().integer("omp_get_max_threads");
+    }
+
+    @Override
+    public boolean supports(Task task, int threads) {
+        return switch (task.operation()) {
+            case GEMM, RELU, SIGMOID, TANH, EXP, LOG, ADD, MUL, SOFTMAX_ROWS, LOG_SOFTMAX_ROWS, BATCH_NORM_TRAIN -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public Map<String, String> environment(int threads) {
+        return Map.of("OMP_NUM_THREADS", Integer.toString(threads));
+    }
+
+    @Override
+    public Session open(Task task, int threads) {
+        Loader.load(dnnl.class);
+        openMp().set("omp_set_num_threads", threads);
+        return new Execution(task);
+    }
+
+    private static NativeLibrary openMp() { return new NativeLibrary(Loader.getLoadedLibraries().get("gomp@.1")); }
+
+    /** One primitive with its operands. */
+    private static final class Execution implements Session {
+        private final List<Pointer> owned = new ArrayList<>();
+        private final Task task;
+        private final engine cpu = own(new engine(engine.kind.cpu, 0));
+        private final stream queue = own(new stream(cpu));
+        private final IntMemoryMap operands = own(new IntMemoryMap());
+        private final Stored storedResult;
+        private final FloatPointer result;
+        private final primitive primitive;
+
+        Execution(Task task) {
+            this.task = task;
+            storedResult = Stored.c(task);
+            var output = rows(storedResult);
+            result = operand(DNNL_ARG_DST, output, new float[storedResult.elements()]);
+            primitive = own(create(output));
+        }
+
+        private primitive create(memory.desc output) {
+            return switch (task.operation()) {
+                case GEMM -> product(output);
+                case ADD -> binary(dnnl.algorithm.binary_add, output);
+                case MUL -> binary(dnnl.algorithm.binary_mul, output);
+                case SOFTMAX_ROWS -> softmax(dnnl.algorithm.softmax_accurate, output);
+                case LOG_SOFTMAX_ROWS -> softmax(dnnl.algorithm.softmax_log, output);
+                case BATCH_NORM_TRAIN -> batchNorm(output);
+                case RELU -> eltwise(dnnl.algorithm.eltwise_relu, output);
+                case SIGMOID -> eltwise(dnnl.algorithm.eltwise_logistic, output);
+                case TANH -> eltwise(dnnl.algorithm.eltwise_tanh, output);
+                case EXP -> eltwise(dnnl.algorithm.eltwise_exp, output);
+                case LOG -> eltwise(dnnl.algorithm.eltwise_log, output);
+                default -> throw new IllegalArgumentException("onednn: has no " + task);
+            };
+        }
+
+        private primitive product(memory.desc output) {
+            var storedA = Stored.a(task);
+            var storedB = Stored.b(task);
+            var a = task.transposeA() ? columns(storedA) : rows(storedA);
+            var b = task.transposeB() ? columns(storedB) : rows(storedB);
+            operand(DNNL_ARG_SRC, a, storedA.spread(task.input(0)));
+            operand(DNNL_ARG_WEIGHTS, b, storedB.spread(task.input(1)));
+            return new matmul(own(new matmul.primitive_desc(cpu, a, b, output)));
+        }
+
+        private primitive eltwise(dnnl.algorithm algorithm, memory.desc shape) {
+            operand(DNNL_ARG_SRC, shape, task.input(0));
+            return new eltwise_forward(own(new eltwise_forward.primitive_desc(cpu, dnnl.prop_kind.forward_inference,
+                    algorithm, shape, shape, 0f)));
+        }
+
+        private primitive binary(dnnl.algorithm algorithm, memory.desc shape) {
+            operand(DNNL_ARG_SRC, shape, task.input(0));
+            operand(DNNL_ARG_SRC_1, shape, task.input(1));
+            return new binary(own(new binary.primitive_desc(cpu, algorithm, shape, shape, shape)));
+        }
+
+        private primitive softmax(dnnl.algorithm algorithm, memory.desc shape) {
+            operand(DNNL_ARG_SRC, shape, task.input(0));
+            return new softmax_forward(own(new softmax_forward.primitive_desc(cpu, dnnl.prop_kind.forward_inference,
+                    algorithm, shape, shape, 1)));
+        }
+
+        /** Without running statistics, which it does not have. */
+        private primitive batchNorm(memory.desc shape) {
+            var row = own(new memory.desc(new long[]{task.n()}, memory.data_type.f32, new long[]{1}));
+            operand(DNNL_ARG_SRC, shape, task.input(0));
+            operand(DNNL_ARG_SCALE, row, task.input(1));
+            operand(DNNL_ARG_SHIFT, row, task.input(2));
+            operand(DNNL_ARG_MEAN, row, new float[task.n()]);
+            operand(DNNL_ARG_VARIANCE, row, new float[task.n()]);
+            int flags = dnnl.normalization_flags.use_scale.value | dnnl.normalization_flags.use_shift.value;
+            return new batch_normalization_forward(own(new batch_normalization_forward.primitive_desc(cpu,
+                    dnnl.prop_kind.forward_training.value, shape, shape, EPSILON, flags)));
+        }
+
+        private memory.desc rows(Stored stored) {
+            return own(new memory.desc(new long[]{stored.rows(), stored.cols()}, memory.data_type.f32,
+                    new long[]{stored.stride(), 1}));
+        }
+
+        /** The transpose of what is stored. */
+        private memory.desc columns(Stored stored) {
+            return own(new memory.desc(new long[]{stored.cols(), stored.rows()}, memory.data_type.f32,
+                    new long[]{1, stored.stride()}));
+        }
+
+        /** Values with the gaps between rows that the descriptor has; those behind the last row are left out. */
+        private FloatPointer operand(int argument, memory.desc desc, float[] values) {
+            var memory = own(new memory(desc, cpu));
+            int count = (int) (desc.get_size() / Float.BYTES);
+            var pointer = new FloatPointer(memory.get_data_handle()).capacity(count);
+            pointer.put(values, 0, count);
+            operands.put(argument, memory);
+            return pointer;
+        }
+
+        private <P extends Pointer> P own(P pointer) {
+            owned.add(pointer);
+            return pointer;
+        }
+
+        @Override
+        public void run() {
+            primitive.execute(queue, operands);
+            queue._wait();
+        }
+
+        @Override
+        public float[] result() {
+            var values = new float[storedResult.elements()];
+            result.get(values, 0, (int) result.capacity());
+            return storedResult.gather(values);
+        }
+
+        @Override
+        public void close() {
+            for (var pointer : owned.reversed())
+                pointer.close();
+        }
+    }
+}
