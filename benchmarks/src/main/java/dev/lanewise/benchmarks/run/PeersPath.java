@@ -9,15 +9,17 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Where the peers' classes and libraries are; measuring processes alone have them on their class path. */
 final class PeersPath {
-    /** What the build writes the class path to, beneath the sources. */
-    static final String FILE = "benchmarks/peers/target/classpath";
-    /** The command that builds it. */
-    static final String COMMAND = "mvn -P peers -pl benchmarks/peers -am -DskipTests package";
+    /** What the build writes the class path of the libraries to, beneath the sources. */
+    static final String FILE = "benchmarks/target/peers.classpath";
+    /** Where it puts the peers' classes. */
+    static final String CLASSES = "benchmarks/target/test-classes";
+    /** The command that builds them. */
+    static final String COMMAND = "mvn -P peers -pl benchmarks -am -DskipTests package";
 
     private PeersPath() {}
 
@@ -33,7 +35,9 @@ final class PeersPath {
             throw new BenchmarkException("--peers: the peers are not built; in " + sources + " run: " + COMMAND
                     + " (downloads about a gigabyte)");
         try {
-            var entries = Arrays.stream(Files.readString(file).strip().split(File.pathSeparator)).map(Path::of).toList();
+            var entries = new ArrayList<>(List.of(sources.resolve(CLASSES)));
+            for (String entry : Files.readString(file).strip().split(File.pathSeparator))
+                entries.add(Path.of(entry));
             for (var entry : entries)
                 if (!Files.exists(entry))
                     throw new BenchmarkException("--peers: " + entry + " is gone; build the peers again: " + COMMAND);

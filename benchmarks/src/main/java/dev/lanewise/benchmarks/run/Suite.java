@@ -38,7 +38,9 @@ public final class Suite {
     public Suite(Request request) {
         this.request = request;
         peersPath = request.peers() ? PeersPath.find(sources()) : List.of();
-        implementations = Implementations.find(PeersPath.loader(peersPath));
+        implementations = request.peers()
+                ? Implementations.own().withPeers(PeersPath.loader(peersPath))
+                : Implementations.own();
         checkNames();
         groups = plan();
         if (groups.isEmpty())
@@ -63,7 +65,7 @@ public final class Suite {
      * @param eachTask gets the figures so far whenever a task is done
      */
     public Results run(RoundRobin.Listener listener, Consumer<Results> eachTask) {
-        return run(new JmhLauncher(request.effort(), peersPath, request.verbose()), listener, eachTask);
+        return run(new JmhLauncher(request.effort(), implementations, peersPath, request.verbose()), listener, eachTask);
     }
 
     Results run(RoundRobin.Launcher launcher, RoundRobin.Listener listener, Consumer<Results> eachTask) {
