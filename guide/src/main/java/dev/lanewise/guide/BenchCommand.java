@@ -1,92 +1,200 @@
 package dev.lanewise.guide;
 
 import dev.lanewise.benchmarks.BenchmarkException;
-import dev.lanewise.benchmarks.BenchmarkRunner;
 import dev.lanewise.benchmarks.Family;
-import dev.lanewise.benchmarks.Measurement;
+import dev.lanewise.benchmarks.Implementations;
+import dev.lanewise.benchmarks.report.Comparison;
+import dev.lanewise.benchmarks.report.CurveChart;
+import dev.lanewise.benchmarks.report.Measured;
+import dev.lanewise.benchmarks.report.Page;
+import dev.lanewise.benchmarks.report.Results;
+import dev.lanewise.benchmarks.report.Table;
+import dev.lanewise.benchmarks.run.Effort;
+import dev.lanewise.benchmarks.run.Request;
+import dev.lanewise.benchmarks.run.RoundRobin;
+import dev.lanewise.benchmarks.run.Series;
+import dev.lanewise.benchmarks.run.Suite;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** {@code bench}: times the backends side by side. */
+/** {@code bench}: times loops, SIMD, OpenCL and peers side by side. */
 @Command(name = "bench", mixinStandardHelpOptions = true, versionProvider = Versions.class,
-        description = "Times loops, SIMD and OpenCL side by side; each result is compared with double precision "
-                + "before it is timed.")
+        description = {"Times loops, SIMD, OpenCL and other libraries side by side: one process of each in turn, each "
+                + "result compared with double precision before it is timed.",
+                "Writes DIR/NAME-TIME.json and .html; without a name it takes one family for each operation."})
 final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME",
-            description = "matmul, activations, batchnorm, train; all without a name.")
+            description = "matmul, activations, elementwise, softmax, reductions, batchnorm, optimizers, dropout, "
+                    + "train, mlp, extreme.")
     private List<String> names = List.of();
 
-    @Option(names = "--quick",
-            description = "One Java process for each benchmark instead of five: under two minutes, indicative.")
+    @Option(names = "--quick", description = "One process of each and a few shapes: under two minutes, indicative.")
     private boolean quick;
+
+    @Option(names = "--peers", description = "Times other libraries too; says how to build them if they are not.")
+    private boolean peers;
+
+    @Option(names = "--threads", split = ",", paramLabel = "N",
+            description = "Numbers of threads; 1 and all without it, all alone with --quick.")
+    private List<Integer> threads = List.of();
+
+    @Option(names = "--rounds", paramLabel = "N", description = "Processes of each implementation; 5, or 1 with --quick.")
+    private int rounds;
+
+    @Option(names = "--implementations", split = ",", paramLabel = "NAME",
+            description = "Which ones, such as loops,simd; all without it.")
+    private List<String> implementations = List.of();
+
+    @Option(names = "--reference", paramLabel = "NAME", defaultValue = "",
+            description = "What the others are compared with; the best peer, or loops, without it.")
+    private String reference;
+
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "results", description = "Folder of results: results.")
+    private Path out;
+
+    @Option(names = "--render", paramLabel = "FILE",
+            description = "Measures nothing: makes the page and the picture (.svg) of a results file, beside it.")
+    private Path render;
 
     @Mixin
     private Output output;
 
     @Override
     public Integer call() {
-        var families = families();
-        BenchmarkRunner.missingBackends().forEach(line -> output.note("not timed: " + line));
-        if (quick)
-            output.note("one process for each benchmark: indicative; vector code can differ from process to process");
-        List<Measurement> measurements = new ArrayList<>();
-        output.line(String.format("%-18s %-26s %-7s %12s %25s %9s %8s %9s", "operation", "size", "backend",
-                "median us", "lowest .. highest us", "GFLOP/s", "GB/s", "vs loops"));
-        var loops = new HashMap<String, Double>();
-        for (var family : families) {
-            try {
-                for (var m : BenchmarkRunner.run(List.of(family), quick, output.verbose())) {
-                    measurements.add(m);
-                    loops.putIfAbsent(m.operation() + m.size(), m.medianNanos());
-                    output.line(row(m, loops.get(m.operation() + m.size())));
-                }
-            } catch (BenchmarkException e) {
-                throw new CommandException(e.getMessage(), e);
-            }
+        try {
+            return render == null ? measure() : render();
+        } catch (BenchmarkException e) {
+            throw new CommandException(e.getMessage(), e);
         }
-        output.json(Map.of("quick", quick, "platform", Versions.platform(), "java", Versions.java(), "measurements",
-                measurements.stream().map(BenchCommand::json).toList()));
+    }
+
+    private int measure() {
+        var suite = new Suite(request());
+        Implementations.unusable().forEach(line -> output.note("not timed: " + line));
+        output.note(String.format(Locale.ROOT, "%d processes, about %s%s", suite.forks(), length(suite.seconds()),
+                quick ? "; indicative: vector code can differ from process to process" : ""));
+        var printer = new Printer(suite.forks());
+        var results = suite.run(printer, printer::task);
+        new Comparison(results).summary().forEach(output::line);
+        String stem = results.name() + (quick ? "-quick-" : "-") + results.time().replaceAll("[-:]", "").replace('T', '-');
+        var json = out.resolve(stem + ".json");
+        var page = out.resolve(stem + ".html");
+        Results.write(json, results.toJson());
+        Results.write(page, new Page(results).html());
+        output.json(json(results, json));
+        output.line("results " + json + ", page " + page);
+        if (!results.failed().isEmpty())
+            throw new CommandException(String.join("; ", results.failed()));
         return 0;
+    }
+
+    private int render() {
+        var results = Results.read(render);
+        String stem = render.getFileName().toString().replaceFirst("\\.json$", "");
+        var page = render.resolveSibling(stem + ".html");
+        Results.write(page, new Page(results).html());
+        output.line("page " + page);
+        CurveChart.of(results).ifPresent(chart -> {
+            var picture = render.resolveSibling(stem + ".svg");
+            Results.write(picture, chart.standalone());
+            output.line("picture " + picture);
+        });
+        output.json(Map.of("page", page.toString()));
+        return 0;
+    }
+
+    private Request request() {
+        int all = Runtime.getRuntime().availableProcessors();
+        for (int count : threads)
+            UsageException.require(count >= 1 && count <= all, "--threads", count, "1 to " + all + " here");
+        UsageException.require(rounds >= 0, "--rounds", rounds, "at least 1");
+        var effort = quick ? Effort.QUICK : Effort.FULL;
+        var counts = !threads.isEmpty() ? threads : quick || all == 1 ? List.of(all) : List.of(1, all);
+        String home = System.getProperty("lanewise.home");
+        return new Request(families(), quick, rounds > 0 ? effort.withRounds(rounds) : effort,
+                counts.stream().distinct().toList(), implementations, peers, reference,
+                home == null ? null : Path.of(home), output.verbose());
     }
 
     private List<Family> families() {
         if (names.isEmpty())
-            return List.of(Family.values());
-        var families = new ArrayList<Family>();
-        for (String name : names)
-            families.add(Arrays.stream(Family.values()).filter(f -> f.label().equals(name)).findFirst().orElseThrow(
-                    () -> new UsageException("bench: there is no " + name + "; there are "
-                            + String.join(", ", Arrays.stream(Family.values()).map(Family::label).toList()))));
-        return families;
+            return Family.standard();
+        try {
+            return names.stream().map(Family::of).distinct().toList();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("bench: " + e.getMessage());
+        }
     }
 
-    private static String row(Measurement m, double loopNanos) {
-        return String.format(Locale.ROOT, "%-18s %-26s %-7s %12.1f %12.1f ..%10.1f %9.2f %8.2f %8.1fx", m.operation(),
-                m.size(), m.backend(), m.medianNanos() / 1e3, m.lowNanos() / 1e3, m.highNanos() / 1e3, m.gigaflops(),
-                m.gigabytes(), loopNanos / m.medianNanos());
+    private static String length(double seconds) {
+        return seconds < 90 ? Math.round(seconds) + " s" : String.format(Locale.ROOT, "%.0f minutes", seconds / 60);
     }
 
-    private static Map<String, Object> json(Measurement m) {
+    private static Map<String, Object> json(Results results, Path file) {
+        var comparison = new Comparison(results);
         var object = new LinkedHashMap<String, Object>();
+        object.put("results", file.toString());
+        object.put("quick", results.quick());
+        object.put("machine", results.machine());
+        object.put("reference", comparison.referenceName());
+        object.put("measurements", results.measured().stream().map(m -> json(m, comparison)).toList());
+        object.put("failed", results.failed());
+        return object;
+    }
+
+    private static Map<String, Object> json(Measured m, Comparison comparison) {
+        var object = new LinkedHashMap<String, Object>();
+        object.put("family", m.family());
         object.put("operation", m.operation());
-        object.put("size", m.size());
-        object.put("backend", m.backend());
-        object.put("median_ns", m.medianNanos());
+        object.put("shape", m.shape());
+        object.put("implementation", m.implementation());
+        object.put("threads", m.threads());
+        object.put("median_ns", m.nanos());
         object.put("lowest_ns", m.lowNanos());
         object.put("highest_ns", m.highNanos());
         object.put("gflops", m.gigaflops());
         object.put("gbytes_per_second", m.gigabytes());
+        object.put("share_of_ceiling", comparison.share(m));
+        object.put("times_reference", comparison.ratio(m).map(Comparison.Ratio::median).orElse(null));
         return object;
+    }
+
+    /** Prints each task's rows when they are complete, and what is running meanwhile. */
+    private final class Printer implements RoundRobin.Listener {
+        private final int forks;
+        private final long start = System.nanoTime();
+        private int started;
+        private int printed;
+
+        Printer(int forks) { this.forks = forks; }
+
+        @Override
+        public void starting(Series series, int round) {
+            started++;
+            double left = (System.nanoTime() - start) * 1e-9 / Math.max(started - 1, 1) * (forks - started + 1);
+            output.note(String.format(Locale.ROOT, "[%d/%d%s] round %d: %s", started, forks,
+                    started > 1 ? ", " + length(left) + " left" : "", round, series));
+        }
+
+        @Override
+        public void failed(String message) { output.note("failed: " + message); }
+
+        void task(Results soFar) {
+            var table = new Table(new Comparison(soFar));
+            if (printed == 0)
+                output.line(Table.line(table.headings()));
+            for (var m : soFar.measured().subList(printed, soFar.measured().size()))
+                output.line(Table.line(table.cells(m)));
+            printed = soFar.measured().size();
+        }
     }
 }

@@ -1,0 +1,103 @@
+package dev.lanewise.benchmarks.report;
+
+import dev.lanewise.benchmarks.Family;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The page of a run: one file that needs nothing else, for light and dark screens. */
+public final class Page {
+    private final Results results;
+    private final Comparison comparison;
+    private final StringBuilder body = new StringBuilder();
+
+    /** Makes the page of a run. */
+    public Page(Results results) {
+        this.results = results;
+        comparison = new Comparison(results);
+    }
+
+    /** Returns the page. */
+    public String html() {
+        body.setLength(0);
+        String title = "Lanewise benchmarks: " + results.name() + (results.quick() ? ", quick look" : "");
+        body.append("<h1>").append(Svg.escaped(title)).append("</h1>\n<div class=\"soft\">")
+                .append(Svg.escaped(results.time().replace('T', ' ') + ", " + results.machine().cpu() + ", "
+                        + results.machine().cores() + " cores, " + results.machine().java()))
+                .append("</div>\n");
+        for (String line : results.failed())
+            body.append("<p class=\"failed\">").append(Svg.escaped("Failed: " + line)).append("</p>\n");
+        summary();
+        for (var chart : CurveChart.all(results))
+            section(chart.title(), chart.inline());
+        for (int threads : new TreeSet<>(results.measured().stream().map(Measured::threads).toList())) {
+            String roofline = new RooflineChart(results, threads).inline();
+            if (roofline != null)
+                section("Roofline, " + threads + (threads == 1 ? " thread" : " threads"), roofline);
+        }
+        for (var family : Family.values())
+            family(family);
+        about();
+        return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+                + "<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>" + Svg.escaped(title)
+                + "</title>\n<style>\n" + Palette.style() + Palette.resource("page.css")
+                + "</style>\n</head>\n<body>\n<main>\n" + body + "</main>\n</body>\n</html>\n";
+    }
+
+    private void summary() {
+        var lines = comparison.summary();
+        if (lines.isEmpty())
+            return;
+        body.append("<section><h2>In short</h2>\n");
+        for (String line : lines)
+            body.append("<div>").append(Svg.escaped(line)).append("</div>\n");
+        body.append("</section>\n");
+    }
+
+    private void section(String heading, String content) {
+        body.append("<section><h2>").append(Svg.escaped(heading)).append("</h2>\n").append(content)
+                .append("</section>\n");
+    }
+
+    private void family(Family family) {
+        var measured = results.measured().stream().filter(m -> m.family().equals(family.label())).toList();
+        if (measured.isEmpty())
+            return;
+        var table = new Table(comparison);
+        var rows = new StringBuilder("<details><summary>Figures</summary>\n<table><thead>");
+        row(rows, "th", table.headings());
+        rows.append("</thead><tbody>\n");
+        measured.forEach(m -> row(rows, "td", table.cells(m)));
+        rows.append("</tbody></table></details>\n");
+        String chart = new BarChart(comparison, measured).inline(family.label() + ": rate of each implementation");
+        section(family.label(), chart + rows);
+    }
+
+    private static void row(StringBuilder rows, String cell, List<String> texts) {
+        rows.append("<tr>");
+        for (String text : texts)
+            rows.append('<').append(cell).append('>').append(Svg.escaped(text)).append("</").append(cell).append('>');
+        rows.append("</tr>\n");
+    }
+
+    private void about() {
+        var machine = results.machine();
+        var facts = new LinkedHashMap<String, String>();
+        facts.put("processor", machine.cpu() + ", " + machine.cores() + " cores, " + machine.memory());
+        facts.put("vectors", machine.vectors());
+        facts.put("system", machine.system());
+        facts.put("java", machine.java());
+        facts.put("flags", String.join(" ", machine.flags()));
+        facts.put("commit", machine.commit());
+        facts.put("rounds", results.rounds() + ", one process of each implementation in turn");
+        for (var m : results.measured())
+            facts.merge(m.implementation(), m.version(), (old, now) -> old.contains(now) ? old : old + "; " + now);
+        var rows = new StringBuilder("<table class=\"words\"><tbody>\n");
+        for (Map.Entry<String, String> fact : facts.entrySet())
+            row(rows, "td", List.of(fact.getKey(), fact.getValue()));
+        section("Measured on", rows.append("</tbody></table>\n").toString());
+    }
+}
