@@ -1,7 +1,5 @@
 package dev.lanewise.benchmarks;
 
-import java.util.Map;
-
 /**
  * One way to compute what the suite times: plain loops, a backend of Lanewise, or a peer. Found through {@link
  * java.util.ServiceLoader}. The runner's own process makes instances to ask for {@link #name} and {@link #supports};
@@ -19,12 +17,6 @@ public interface Implementation {
 
     /** Returns whether it has this task at that many threads; what knows one thread alone has only 1. */
     boolean supports(Task task, int threads);
-
-    /**
-     * Returns the environment variables that a process must be started with, for the library to work on that many
-     * threads: some read them once, as they are loaded.
-     */
-    default Map<String, String> environment(int threads) { return Map.of(); }
 
     /**
      * Takes copies of the inputs into its own memory.

@@ -1,7 +1,5 @@
 package dev.lanewise.benchmarks;
 
-import java.util.Map;
-
 /**
  * One way to train a network, whole steps at a time. Found through {@link java.util.ServiceLoader}; what {@link
  * Implementation} says about its instances holds here too.
@@ -15,12 +13,6 @@ public interface TrainingImplementation {
 
     /** Returns whether it trains this network at that many threads. */
     boolean supports(TrainingTask task, int threads);
-
-    /**
-     * Returns the environment variables that a process must be started with, for the library to work on that many
-     * threads: some read them once, as they are loaded.
-     */
-    default Map<String, String> environment(int threads) { return Map.of(); }
 
     /** Builds the network with the task's weights and takes copies of its samples. */
     Session open(TrainingTask task, int threads);

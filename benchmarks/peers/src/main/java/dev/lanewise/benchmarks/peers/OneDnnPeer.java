@@ -30,7 +30,6 @@ import org.bytedeco.javacpp.Pointer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** oneDNN by its primitives, on row-major operands. Its threads are OpenMP's. */
 public final class OneDnnPeer implements Implementation {
@@ -52,11 +51,6 @@ public final class OneDnnPeer implements Implementation {
             case GEMM, RELU, SIGMOID, TANH, EXP, LOG, ADD, MUL, SOFTMAX_ROWS, LOG_SOFTMAX_ROWS, BATCH_NORM_TRAIN -> true;
             default -> false;
         };
-    }
-
-    @Override
-    public Map<String, String> environment(int threads) {
-        return Map.of("OMP_NUM_THREADS", Integer.toString(threads));
     }
 
     @Override

@@ -8,8 +8,11 @@ import dev.lanewise.benchmarks.Task;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
-/** OpenBLAS by its C interface. The number of threads is set by {@code openblas_set_num_threads}. */
-public final class OpenBlasPeer implements Implementation {
+/**
+ * OpenBLAS by its C interface, with the kernels that it chooses itself. The number of threads is set by {@code
+ * openblas_set_num_threads}.
+ */
+public class OpenBlasPeer implements Implementation {
     @Override
     public String name() { return "openblas"; }
 

@@ -15,7 +15,6 @@ import org.tensorflow.types.TFloat32;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * TensorFlow in graph mode: a session runs one operation on placeholders, since TensorFlow would compute an operation on
@@ -38,9 +37,6 @@ public final class TensorFlowPeer implements Implementation {
             default -> false;
         };
     }
-
-    @Override
-    public Map<String, String> environment(int threads) { return TensorFlowRuntime.environment(); }
 
     @Override
     public Session open(Task task, int threads) {

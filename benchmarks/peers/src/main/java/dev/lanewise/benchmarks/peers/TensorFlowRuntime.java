@@ -6,8 +6,6 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
-import java.util.Map;
-
 /** TensorFlow itself, which both of its implementations set up in one way. */
 final class TensorFlowRuntime {
     static final String NAME = "tensorflow";
@@ -16,12 +14,11 @@ final class TensorFlowRuntime {
 
     /** As its guide to performance says: threads inside an operation, and operations at a time. */
     static ConfigProto threads(int threads) {
+        // Its remarks at start-up say nothing that the version does not.
+        ProcessEnvironment.set("TF_CPP_MIN_LOG_LEVEL", "2");
         return ConfigProto.newBuilder().setIntraOpParallelismThreads(threads).setInterOpParallelismThreads(threads)
                 .setUsePerSessionThreads(true).build();
     }
-
-    /** Its own remarks at start-up say nothing that {@link #version} does not. */
-    static Map<String, String> environment() { return Map.of("TF_CPP_MIN_LOG_LEVEL", "2"); }
 
     /** TensorFlow tells nobody how many threads it has; the numbers are those of the session's configuration. */
     static String version(ConfigProto session) {

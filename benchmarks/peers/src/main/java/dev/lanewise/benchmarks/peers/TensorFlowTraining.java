@@ -19,7 +19,6 @@ import org.tensorflow.types.TInt32;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * TensorFlow in graph mode: one graph of forward pass, gradients and {@code ApplyAdam}, and one run of it a step. A step
@@ -43,9 +42,6 @@ public final class TensorFlowTraining implements TrainingImplementation {
 
     @Override
     public boolean supports(TrainingTask task, int threads) { return true; }
-
-    @Override
-    public Map<String, String> environment(int threads) { return TensorFlowRuntime.environment(); }
 
     @Override
     public Session open(TrainingTask task, int threads) {

@@ -4,26 +4,25 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-import java.util.Map;
-
 /** The native backend of ND4J, which it and DL4J set up in one way. */
 final class Nd4jNative {
     static final String NAME = "nd4j";
 
     private Nd4jNative() {}
 
-    /** What its manual says to set; the backend reads it once, as it is loaded. */
-    static Map<String, String> environment(int threads) {
-        return Map.of("OMP_NUM_THREADS", Integer.toString(threads));
-    }
-
-    /** Loads the backend and makes sure that it has that many threads. */
+    /**
+     * Loads the backend with that many threads. Its manual says to set them by an environment variable, which its native
+     * code reads once, as it is loaded.
+     */
     static void load(int threads) {
+        ProcessEnvironment.set("OMP_NUM_THREADS", Integer.toString(threads));
         Nd4j.factory().blas().setMaxThreads(threads);
+        // On the Java side it goes by the variables that the process was started with.
+        operations().setOmpNumThreads(threads);
         int loaded = Nd4j.getEnvironment().maxThreads();
         if (loaded != threads)
-            throw new IllegalStateException("nd4j: has " + loaded + " threads; for others this process must be started "
-                    + "with OMP_NUM_THREADS=" + threads);
+            throw new IllegalStateException("nd4j: was loaded with " + loaded + " threads, " + threads
+                    + " need a process of their own");
     }
 
     static String version() {

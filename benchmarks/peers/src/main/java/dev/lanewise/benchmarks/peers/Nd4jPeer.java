@@ -14,8 +14,6 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-import java.util.Map;
-
 /**
  * ND4J on its native backend, each result in an array that is made once. A product goes to OpenBLAS, into an array in
  * column order, as ND4J lays out products itself.
@@ -36,9 +34,6 @@ public final class Nd4jPeer implements Implementation {
             default -> false;
         };
     }
-
-    @Override
-    public Map<String, String> environment(int threads) { return Nd4jNative.environment(threads); }
 
     @Override
     public Session open(Task task, int threads) {
