@@ -9,7 +9,6 @@ import dev.lanewise.compute.spi.Backends;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
@@ -82,11 +81,6 @@ public record Implementations(List<Implementation> operations, List<TrainingImpl
     public TrainingImplementation training(String name) {
         return trainings.stream().filter(i -> i.name().equals(name)).findFirst()
                 .orElseThrow(() -> missing(name, trainings.stream().map(TrainingImplementation::name).toList()));
-    }
-
-    /** Returns the environment that a process of that implementation needs. */
-    public Map<String, String> environment(String name, boolean training, int threads) {
-        return training ? training(name).environment(threads) : operation(name).environment(threads);
     }
 
     private static IllegalArgumentException missing(String name, List<String> known) {

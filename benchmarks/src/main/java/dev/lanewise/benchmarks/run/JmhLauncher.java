@@ -1,7 +1,5 @@
 package dev.lanewise.benchmarks.run;
 
-import dev.lanewise.benchmarks.Family;
-import dev.lanewise.benchmarks.Implementations;
 import dev.lanewise.benchmarks.InFork;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -15,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,25 +30,22 @@ final class JmhLauncher implements RoundRobin.Launcher {
     private static final String CLASS_PATH = "java.class.path";
 
     private final Effort effort;
-    private final Implementations implementations;
     private final List<Path> peers;
     private final boolean verbose;
     private final Watchdog watchdog = new Watchdog(LIMIT);
 
-    JmhLauncher(Effort effort, Implementations implementations, List<Path> peers, boolean verbose) {
+    JmhLauncher(Effort effort, List<Path> peers, boolean verbose) {
         this.effort = effort;
-        this.implementations = implementations;
         this.peers = peers;
         this.verbose = verbose;
     }
 
     @Override
     public RoundRobin.Fork launch(Series series, int iterations) throws ForkFailure {
-        Path folder = null;
+        Path versionFile = null;
         try {
-            folder = Files.createTempDirectory("lanewise-bench");
-            var versionFile = Files.createFile(folder.resolve("version"));
-            var options = options(series, iterations, versionFile, java(folder, series));
+            versionFile = Files.createTempFile("lanewise-version", ".txt");
+            var options = options(series, iterations, versionFile);
             var nanos = iterations(watchdog.call(() -> withPeers(() -> new Runner(options).run().iterator().next())));
             return new RoundRobin.Fork(Files.readString(versionFile), nanos);
         } catch (ExecutionException e) {
@@ -62,11 +56,11 @@ final class JmhLauncher implements RoundRobin.Launcher {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            delete(folder);
+            delete(versionFile);
         }
     }
 
-    private Options options(Series series, int iterations, Path versionFile, String java) {
+    private Options options(Series series, int iterations, Path versionFile) {
         var flags = new ArrayList<>(FLAGS);
         flags.add("-D" + InFork.VERSION_FILE + "=" + versionFile);
         flags.add("-D" + InFork.WARM_UP + "=" + effort.warmUpMillis());
@@ -74,7 +68,7 @@ final class JmhLauncher implements RoundRobin.Launcher {
         return new OptionsBuilder().include(pattern).param("task", series.task())
                 .param("implementation", series.implementation())
                 .param("threads", Integer.toString(series.threads()))
-                .jvm(java).forks(1).warmupIterations(1).warmupTime(TimeValue.milliseconds(effort.iterationMillis()))
+                .forks(1).warmupIterations(1).warmupTime(TimeValue.milliseconds(effort.iterationMillis()))
                 .measurementIterations(iterations).measurementTime(TimeValue.milliseconds(effort.iterationMillis()))
                 .jvmArgsAppend(flags.toArray(String[]::new))
                 .shouldFailOnError(true).verbosity(verbose ? VerboseMode.NORMAL : VerboseMode.SILENT).build();
@@ -116,30 +110,10 @@ final class JmhLauncher implements RoundRobin.Launcher {
         return plain ? innermost.getMessage() : innermost.toString();
     }
 
-    /** JMH starts forks with its own environment: where another is needed, a script sets it and becomes Java. */
-    private String java(Path folder, Series series) throws IOException {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var environment = implementations.environment(series.implementation(), Family.isTraining(series.task()),
-                series.threads());
-        if (environment.isEmpty())
-            return java;
-        var lines = new ArrayList<>(List.of("#!/bin/sh"));
-        environment.forEach((name, value) -> lines.add("export " + name + "=" + quoted(value)));
-        lines.add("exec " + quoted(java) + " \"$@\"");
-        var script = Files.write(folder.resolve("java"), lines);
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-        return script.toString();
-    }
-
-    private static String quoted(String text) { return "'" + text.replace("'", "'\\''") + "'"; }
-
-    private static void delete(Path folder) {
-        if (folder == null)
-            return;
-        try (var files = Files.list(folder)) {
-            for (var file : files.toList())
-                Files.delete(file);
-            Files.delete(folder);
+    private static void delete(Path file) {
+        try {
+            if (file != null)
+                Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

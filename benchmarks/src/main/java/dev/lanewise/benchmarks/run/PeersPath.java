@@ -9,17 +9,15 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Where the peers' classes and libraries are; measuring processes alone have them on their class path. */
 final class PeersPath {
-    /** What the build writes the class path of the libraries to, beneath the sources. */
-    static final String FILE = "benchmarks/target/peers.classpath";
-    /** Where it puts the peers' classes. */
-    static final String CLASSES = "benchmarks/target/test-classes";
+    /** What the build writes the class path to, beneath the sources. */
+    static final String FILE = "benchmarks/peers/target/classpath";
     /** The command that builds them. */
-    static final String COMMAND = "mvn -P peers -pl benchmarks -am -DskipTests package";
+    static final String COMMAND = "mvn -P peers -pl benchmarks/peers -am -DskipTests package";
 
     private PeersPath() {}
 
@@ -35,9 +33,7 @@ final class PeersPath {
             throw new BenchmarkException("--peers: the peers are not built; in " + sources + " run: " + COMMAND
                     + " (downloads about a gigabyte)");
         try {
-            var entries = new ArrayList<>(List.of(sources.resolve(CLASSES)));
-            for (String entry : Files.readString(file).strip().split(File.pathSeparator))
-                entries.add(Path.of(entry));
+            var entries = Arrays.stream(Files.readString(file).strip().split(File.pathSeparator)).map(Path::of).toList();
             for (var entry : entries)
                 if (!Files.exists(entry))
                     throw new BenchmarkException("--peers: " + entry + " is gone; build the peers again: " + COMMAND);

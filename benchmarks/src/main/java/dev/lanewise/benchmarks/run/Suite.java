@@ -65,7 +65,7 @@ public final class Suite {
      * @param eachTask gets the figures so far whenever a task is done
      */
     public Results run(RoundRobin.Listener listener, Consumer<Results> eachTask) {
-        return run(new JmhLauncher(request.effort(), implementations, peersPath, request.verbose()), listener, eachTask);
+        return run(new JmhLauncher(request.effort(), peersPath, request.verbose()), listener, eachTask);
     }
 
     Results run(RoundRobin.Launcher launcher, RoundRobin.Listener listener, Consumer<Results> eachTask) {
