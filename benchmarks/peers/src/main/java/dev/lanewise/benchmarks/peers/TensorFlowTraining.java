@@ -64,9 +64,7 @@ public final class TensorFlowTraining implements TrainingImplementation {
         private final Placeholder<TInt32> labels;
         private final Operand<TFloat32> loss;
         private final org.tensorflow.Session session;
-        private final List<float[]> batches = new ArrayList<>();
-        private final List<int[]> batchLabels = new ArrayList<>();
-        private int step;
+        private final Batches batches;
         private Result result;
 
         Steps(TrainingTask task, ConfigProto configuration) {
@@ -77,12 +75,7 @@ public final class TensorFlowTraining implements TrainingImplementation {
             adam();
             session = new org.tensorflow.Session(graph, configuration);
             initialize();
-            var features = task.x();
-            int size = task.batch() * task.features();
-            for (int i = 0; i < TrainingTask.BATCHES; i++) {
-                batches.add(Arrays.copyOfRange(features, i * size, (i + 1) * size));
-                batchLabels.add(Arrays.copyOfRange(task.labels(), i * task.batch(), (i + 1) * task.batch()));
-            }
+            batches = new Batches(task);
         }
 
         private Operand<TFloat32> crossEntropy() {
@@ -172,13 +165,13 @@ public final class TensorFlowTraining implements TrainingImplementation {
 
         @Override
         public void step() {
-            int batch = step++ % TrainingTask.BATCHES;
+            batches.advance();
             if (result != null)
                 result.close();
             var runner = session.runner();
             updates.forEach(runner::addTarget);
-            try (var features = TensorFlowRuntime.tensor(batches.get(batch), x.shape());
-                    var classes = TInt32.tensorOf(labels.shape(), DataBuffers.of(batchLabels.get(batch), true, false))) {
+            try (var features = TensorFlowRuntime.tensor(batches.features(), x.shape());
+                    var classes = TInt32.tensorOf(labels.shape(), DataBuffers.of(batches.labels(), true, false))) {
                 result = runner.feed(x, features).feed(labels, classes).fetch(loss).run();
             }
         }
