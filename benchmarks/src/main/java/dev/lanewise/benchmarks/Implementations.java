@@ -7,11 +7,13 @@ import dev.lanewise.benchmarks.own.PlainProduct;
 import dev.lanewise.compute.spi.Backends;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
- * Who can be timed: what Lanewise has itself, then the peers that a class loader finds.
+ * Who can be timed: what Lanewise has itself, then peers.
  *
  * @param operations of single operations
  * @param trainings of training steps
@@ -21,8 +23,8 @@ public record Implementations(List<Implementation> operations, List<TrainingImpl
         List<String> peers) {
     private static final List<String> BACKENDS = List.of("loops", "simd", "opencl");
 
-    /** Finds all; backends that cannot run here are left out. */
-    public static Implementations find(ClassLoader loader) {
+    /** Returns Lanewise's own; backends that cannot run here are left out. */
+    public static Implementations own() {
         var usable = Backends.providers().stream().filter(p -> p.probe().usable()).map(p -> p.name()).toList();
         var operations = new ArrayList<Implementation>();
         for (var kind : PlainProduct.Kind.values())
@@ -36,17 +38,31 @@ public record Implementations(List<Implementation> operations, List<TrainingImpl
                 trainings.add(new BackendTraining(backend));
             }
         operations.add(new Ceiling());
-        var peers = new ArrayList<String>();
-        for (var peer : ServiceLoader.load(Implementation.class, loader)) {
-            operations.add(peer);
-            peers.add(peer.name());
+        return new Implementations(List.copyOf(operations), List.copyOf(trainings), List.of());
+    }
+
+    /**
+     * Returns these and the peers that a class loader finds.
+     *
+     * @throws BenchmarkException if one that is named there is not there
+     */
+    public Implementations withPeers(ClassLoader loader) {
+        var allOperations = new ArrayList<>(operations);
+        var allTrainings = new ArrayList<>(trainings);
+        var names = new LinkedHashSet<String>();
+        try {
+            for (var peer : ServiceLoader.load(Implementation.class, loader)) {
+                allOperations.add(peer);
+                names.add(peer.name());
+            }
+            for (var peer : ServiceLoader.load(TrainingImplementation.class, loader)) {
+                allTrainings.add(peer);
+                names.add(peer.name());
+            }
+        } catch (ServiceConfigurationError | LinkageError e) {
+            throw new BenchmarkException("peers: build them again: " + e.getMessage(), e);
         }
-        for (var peer : ServiceLoader.load(TrainingImplementation.class, loader)) {
-            trainings.add(peer);
-            peers.add(peer.name());
-        }
-        return new Implementations(List.copyOf(operations), List.copyOf(trainings),
-                peers.stream().distinct().toList());
+        return new Implementations(List.copyOf(allOperations), List.copyOf(allTrainings), List.copyOf(names));
     }
 
     /** Returns one line for each backend that cannot be timed here. */

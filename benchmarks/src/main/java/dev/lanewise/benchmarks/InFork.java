@@ -15,6 +15,14 @@ public final class InFork {
 
     private InFork() {}
 
+    /** Looks for peers only where the name is none of Lanewise's own. */
+    static Implementations implementations(String name) {
+        var own = Implementations.own();
+        boolean known = own.operations().stream().anyMatch(i -> i.name().equals(name))
+                || own.trainings().stream().anyMatch(i -> i.name().equals(name));
+        return known ? own : own.withPeers(InFork.class.getClassLoader());
+    }
+
     static void noteVersion(String version) {
         String file = System.getProperty(VERSION_FILE);
         if (file == null)

@@ -44,7 +44,7 @@ public abstract class OperationState {
     @Setup(Level.Trial)
     public void open() {
         var what = Task.parse(task());
-        var timed = Implementations.find(Thread.currentThread().getContextClassLoader()).operation(implementation);
+        var timed = InFork.implementations(implementation).operation(implementation);
         session = timed.open(what, InFork.threads(threads, t -> timed.supports(what, t), implementation, task()));
         session.run();
         Reference.verify(what, session.result());

@@ -47,7 +47,7 @@ public class TrainBenchmark {
     @Setup(Level.Trial)
     public void open() {
         var what = TrainingTask.parse(task);
-        var timed = Implementations.find(Thread.currentThread().getContextClassLoader()).training(implementation);
+        var timed = InFork.implementations(implementation).training(implementation);
         session = timed.open(what, InFork.threads(threads, t -> timed.supports(what, t), implementation, task));
         session.step();
         double first = session.loss();

@@ -121,8 +121,15 @@ final class BenchCommand implements Callable<Integer> {
         var counts = !threads.isEmpty() ? threads : quick || all == 1 ? List.of(all) : List.of(1, all);
         String home = System.getProperty("lanewise.home");
         return new Request(families(), quick, rounds > 0 ? effort.withRounds(rounds) : effort,
-                counts.stream().distinct().toList(), implementations, peers, reference,
+                counts.stream().distinct().toList(), implementations, peers, reference(),
                 home == null ? null : Path.of(home), output.verbose());
+    }
+
+    /** Where no peer and no loops take part, the first that was named serves. */
+    private String reference() {
+        boolean nothing = reference.isEmpty() && !peers && !implementations.isEmpty()
+                && !implementations.contains("loops");
+        return nothing ? implementations.getFirst() : reference;
     }
 
     private List<Family> families() {

@@ -1,12 +1,13 @@
 package dev.lanewise.benchmarks.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The tasks of a family, each with a bar for everyone who did it; the thin line is the ceiling. */
+/** The tasks of a family, each with a bar for everyone who did it, the fastest first; thin lines are the ceilings. */
 final class BarChart {
     private static final int WIDTH = 860;
     private static final double LEFT = 300;
@@ -22,6 +23,7 @@ final class BarChart {
         this.comparison = comparison;
         for (var m : measured)
             tasks.computeIfAbsent(m.operation() + " " + m.shape(), _ -> new ArrayList<>()).add(m);
+        tasks.values().forEach(all -> all.sort(Comparator.comparingDouble(Measured::rate).reversed()));
     }
 
     String inline(String label) {
@@ -31,7 +33,7 @@ final class BarChart {
         for (var task : tasks.entrySet()) {
             y = draw(svg, task.getKey(), task.getValue(), y) + GAP;
         }
-        return svg.inline(label);
+        return svg.inline(label, 0);
     }
 
     private double draw(Svg svg, String name, List<Measured> all, double top) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class Comparison {
     /** Where nothing else is asked for and no peer was timed. */
     private static final String PLAIN = "loops";
+    private static final String CEILING = "ceiling";
 
     /**
      * How many times as fast as the reference, above 1 being faster: both were timed once in each round, so what the
@@ -38,13 +39,15 @@ public final class Comparison {
 
     /**
      * Returns the fastest rate that anyone reached with as many threads: at arithmetic in the whole run, at moving
-     * memory in the same shape. The peak loop and the plain copy are among them.
+     * memory in the same shape. The peak loop and the plain copy are among them; where they were not run with as many
+     * threads, those with any number count.
      */
     public double ceiling(Measured of) {
-        return results.measured().stream()
-                .filter(m -> m.limit() == of.limit() && m.threads() == of.threads()
-                        && (of.limit() == Measured.Rate.FLOPS || m.shape().equals(of.shape())))
-                .mapToDouble(Measured::rate).max().orElse(Double.NaN);
+        var alike = results.measured().stream().filter(m -> m.limit() == of.limit()
+                && (of.limit() == Measured.Rate.FLOPS || m.shape().equals(of.shape()))).toList();
+        boolean known = alike.stream().anyMatch(m -> m.implementation().equals(CEILING) && m.threads() == of.threads());
+        return alike.stream().filter(m -> !known || m.threads() == of.threads()).mapToDouble(Measured::rate).max()
+                .orElse(Double.NaN);
     }
 
     /** Returns the rate as a share of the ceiling, at most 1. */

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 public final class CurveChart {
     private static final int WIDTH = 860;
     private static final int HEIGHT = 440;
+    /** Height of the title, which a page has as its heading. */
+    private static final int TITLE = 24;
     private static final double LEFT = 56;
     private static final double RIGHT = 690;
     private static final double TOP = 64;
@@ -60,7 +62,7 @@ public final class CurveChart {
 
     /** Returns the picture for a page that has the style. */
     String inline() {
-        return draw(false).inline(label());
+        return draw(false).inline(label(), TITLE);
     }
 
     /** Returns the heading. */
@@ -89,7 +91,7 @@ public final class CurveChart {
         var y = Axis.linear(ceiling, BOTTOM, TOP);
         if (alone)
             svg.text(16, 26, "start", "title", title());
-        svg.text(16, alone ? 46 : 40, "start", "soft", "GFLOP/s, float32, row-major; median of "
+        svg.text(16, 46, "start", "soft", "GFLOP/s, float32, row-major; median of "
                 + results.rounds() + (results.rounds() == 1 ? " process" : " processes") + " each");
         for (double mark : y.marks()) {
             svg.line(LEFT, y.at(mark), RIGHT, y.at(mark), "grid");

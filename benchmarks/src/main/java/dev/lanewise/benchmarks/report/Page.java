@@ -72,8 +72,9 @@ public final class Page {
         rows.append("</thead><tbody>\n");
         measured.forEach(m -> row(rows, "td", table.cells(m)));
         rows.append("</tbody></table></details>\n");
-        String chart = new BarChart(comparison, measured).inline(family.label() + ": rate of each implementation");
-        section(family.label(), chart + rows);
+        // Square products are in the curves.
+        var bars = measured.stream().filter(m -> m.square() == 0).toList();
+        section(family.label(), (bars.isEmpty() ? "" : new BarChart(comparison, bars).inline(family.label())) + rows);
     }
 
     private static void row(StringBuilder rows, String cell, List<String> texts) {

@@ -11,11 +11,13 @@ import java.util.Locale;
  */
 final class RooflineChart {
     private static final int WIDTH = 860;
-    private static final int HEIGHT = 460;
+    private static final int HEIGHT = 500;
     private static final double LEFT = 64;
     private static final double RIGHT = 690;
-    private static final double TOP = 40;
-    private static final double BOTTOM = 404;
+    private static final double TOP = 84;
+    /** Distance of two rising names that do not touch. */
+    private static final double ROOM = 16;
+    private static final double BOTTOM = 444;
 
     private final Results results;
     private final int threads;
@@ -37,7 +39,7 @@ final class RooflineChart {
         if (measured.isEmpty() || Double.isNaN(peak) && Double.isNaN(memory))
             return null;
         return draw(measured, peak, memory)
-                .inline("Roofline of " + threads + " threads: arithmetic per byte against GFLOP/s");
+                .inline("Roofline of " + threads + " threads: arithmetic per byte against GFLOP/s", 0);
     }
 
     private boolean onlyOne(Measured m) {
@@ -54,7 +56,8 @@ final class RooflineChart {
         double highY = (Double.isNaN(peak) ? fastest : Math.max(peak, fastest)) * 1.6;
         var x = Axis.logarithmic(lowX, highX, LEFT, RIGHT);
         var y = Axis.logarithmic(lowY, highY, BOTTOM, TOP);
-        svg.text(16, 22, "start", "soft", "GFLOP/s");
+        svg.text(16, TOP - 12, "start", "soft", "GFLOP/s");
+        names(svg, measured, x);
         for (double mark : y.marks()) {
             svg.line(LEFT, y.at(mark), RIGHT, y.at(mark), "grid");
             svg.text(LEFT - 8, y.at(mark) + 4.5, "end", "soft", plain(mark));
@@ -78,13 +81,31 @@ final class RooflineChart {
         return svg;
     }
 
+    /** Says above the drawing what stands at an intensity, as far as the names have room; the points say the rest. */
+    private static void names(Svg svg, List<Measured> measured, Axis x) {
+        double end = LEFT - ROOM;
+        for (var m : measured.stream().sorted(Comparator.comparingDouble(RooflineChart::intensity)).toList()) {
+            double at = x.at(intensity(m));
+            if (at < end + ROOM)
+                continue;
+            end = at;
+            svg.line(at, TOP, at, TOP - 5, "axis");
+            svg.risingText(at, TOP - 8, "small", m.square() > 0 ? "gemm " + m.square() : name(m));
+        }
+    }
+
+    private static String name(Measured m) {
+        return m.operation().equals("gemm") ? "gemm " + m.shape() : m.operation();
+    }
+
     private static void roof(Svg svg, Axis x, Axis y, double peak, double memory) {
         double ridge = Double.isNaN(memory) ? x.low() : Double.isNaN(peak) ? x.high() : peak / memory;
         if (!Double.isNaN(memory)) {
             double from = Math.max(x.low(), y.low() / memory);
             double to = Math.min(ridge, x.high());
             svg.line(x.at(from), y.at(from * memory), x.at(to), y.at(Math.min(to * memory, y.high())), "roof");
-            svg.text(x.at(from) + 8, y.at(from * memory) - 8, "start", "small",
+            double middle = Math.sqrt(from * to);
+            svg.text(x.at(middle) - 8, y.at(middle * memory) - 4, "end", "small",
                     "copy " + Table.number(memory) + " GB/s");
         }
         if (!Double.isNaN(peak)) {

@@ -20,6 +20,14 @@ final class Svg {
         return this;
     }
 
+    /** Text that rises to the right from where it starts. */
+    Svg risingText(double x, double y, String cssClass, String text) {
+        body.append(String.format(Locale.ROOT,
+                "<text transform=\"translate(%.1f %.1f) rotate(-45)\" class=\"%s\">%s</text>%n", x, y, cssClass,
+                escaped(text)));
+        return this;
+    }
+
     Svg line(double x1, double y1, double x2, double y2, String cssClass) {
         body.append(String.format(Locale.ROOT, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" class=\"%s\"/>%n",
                 x1, y1, x2, y2, cssClass));
@@ -47,10 +55,10 @@ final class Svg {
         return this;
     }
 
-    /** The drawing inside a page, whose style sheet names the classes. */
-    String inline(String label) {
+    /** The drawing inside a page, whose style sheet names the classes, without so much of its top. */
+    String inline(String label, int cut) {
         return String.format(Locale.ROOT,
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n%s</svg>%n", width, height,
+                "<svg viewBox=\"0 %d %d %d\" role=\"img\" aria-label=\"%s\">%n%s</svg>%n", cut, width, height - cut,
                 escaped(label), body);
     }
 

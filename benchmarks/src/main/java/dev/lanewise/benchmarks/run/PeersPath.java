@@ -16,7 +16,7 @@ import java.util.List;
 final class PeersPath {
     /** What the build writes the class path to, beneath the sources. */
     static final String FILE = "benchmarks/peers/target/classpath";
-    /** The command that builds it. */
+    /** The command that builds them. */
     static final String COMMAND = "mvn -P peers -pl benchmarks/peers -am -DskipTests package";
 
     private PeersPath() {}

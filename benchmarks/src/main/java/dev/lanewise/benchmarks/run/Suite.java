@@ -38,7 +38,9 @@ public final class Suite {
     public Suite(Request request) {
         this.request = request;
         peersPath = request.peers() ? PeersPath.find(sources()) : List.of();
-        implementations = Implementations.find(PeersPath.loader(peersPath));
+        implementations = request.peers()
+                ? Implementations.own().withPeers(PeersPath.loader(peersPath))
+                : Implementations.own();
         checkNames();
         groups = plan();
         if (groups.isEmpty())
