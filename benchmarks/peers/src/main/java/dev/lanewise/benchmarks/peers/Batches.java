@@ -26,12 +26,16 @@ final class Batches {
     }
 
     /** Goes on to the next mini-batch, at first to the first. */
-    void advance() { current = (current + 1) % TrainingTask.BATCHES; }
+    void advance() {
+        current = (current + 1) % TrainingTask.BATCHES;
+    }
 
     float[] features() { return features[current]; }
 
     int[] labels() { return labels[current]; }
 
     /** Samples x classes: one for the class of a sample, zero for the others. */
-    float[] oneHot() { return oneHot[current]; }
+    float[] oneHot() {
+        return oneHot[current];
+    }
 }

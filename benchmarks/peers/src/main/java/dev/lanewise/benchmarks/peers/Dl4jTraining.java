@@ -66,7 +66,8 @@ public final class Dl4jTraining implements TrainingImplementation {
                     layers.layer(new OutputLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).nIn(inputs)
                             .nOut(units).build());
                 else if (task.batchNorm())
-                    layers.layer(new DenseLayer.Builder().activation(Activation.IDENTITY).nIn(inputs).nOut(units).build())
+                    layers.layer(
+                            new DenseLayer.Builder().activation(Activation.IDENTITY).nIn(inputs).nOut(units).build())
                             .layer(new BatchNormalization.Builder().eps(NORM_EPSILON).decay(NORM_DECAY).nIn(units)
                                     .nOut(units).build())
                             .layer(new ActivationLayer.Builder().activation(Activation.RELU).build());

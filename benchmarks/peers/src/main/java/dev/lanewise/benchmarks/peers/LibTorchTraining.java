@@ -55,7 +55,8 @@ public final class LibTorchTraining implements TrainingImplementation {
             shape = new Shape(task.batch(), task.features());
             var dense = new ArrayList<Linear>();
             model.setBlock(network(task, dense));
-            var adam = Optimizer.adam().optLearningRateTracker(Tracker.fixed((float) TrainingTask.LEARNING_RATE)).build();
+            var adam = Optimizer.adam().optLearningRateTracker(Tracker.fixed((float) TrainingTask.LEARNING_RATE))
+                    .build();
             trainer = model.newTrainer(new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(adam));
             trainer.initialize(shape);
             for (int layer = 0; layer < dense.size(); layer++)

@@ -158,7 +158,8 @@ public final class TensorFlowTraining implements TrainingImplementation {
             for (var parameter : variables) {
                 var start = tf.placeholder(TFloat32.class, Placeholder.shape(parameter.shape()));
                 try (var values = TensorFlowRuntime.tensor(parameter.start(), parameter.shape())) {
-                    session.runner().feed(start, values).addTarget(tf.assign(parameter.variable(), start)).run().close();
+                    session.runner().feed(start, values).addTarget(tf.assign(parameter.variable(), start)).run()
+                            .close();
                 }
             }
         }
