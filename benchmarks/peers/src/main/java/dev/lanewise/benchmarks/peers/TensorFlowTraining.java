@@ -49,14 +49,11 @@ public final class TensorFlowTraining implements TrainingImplementation {
         return new Steps(task, configuration);
     }
 
-    /** A parameter with the array it starts from. */
-    private record Parameter(Variable<TFloat32> variable, float[] start, Shape shape) {}
-
     private static final class Steps implements Session {
         private final TrainingTask task;
         private final Graph graph = new Graph();
         private final Ops tf = Ops.create(graph);
-        private final List<Parameter> variables = new ArrayList<>();
+        private final List<Runnable> starts = new ArrayList<>();
         /** What Adam changes, one list for each layer, its weights first. */
         private final List<List<Variable<TFloat32>>> trained = new ArrayList<>();
         private final List<Op> updates = new ArrayList<>();
@@ -74,7 +71,7 @@ public final class TensorFlowTraining implements TrainingImplementation {
             loss = crossEntropy();
             adam();
             session = new org.tensorflow.Session(graph, configuration);
-            initialize();
+            starts.forEach(Runnable::run);
             batches = new Batches(task);
         }
 
@@ -121,7 +118,7 @@ public final class TensorFlowTraining implements TrainingImplementation {
 
         private Variable<TFloat32> variable(float[] start, Shape shape) {
             var variable = tf.variable(shape, TFloat32.class);
-            variables.add(new Parameter(variable, start, shape));
+            starts.add(() -> assign(variable, start, shape));
             return variable;
         }
 
@@ -154,13 +151,10 @@ public final class TensorFlowTraining implements TrainingImplementation {
             updates.add(last.assign(power2, last.math.mul(power2, beta2)));
         }
 
-        private void initialize() {
-            for (var parameter : variables) {
-                var start = tf.placeholder(TFloat32.class, Placeholder.shape(parameter.shape()));
-                try (var values = TensorFlowRuntime.tensor(parameter.start(), parameter.shape())) {
-                    session.runner().feed(start, values).addTarget(tf.assign(parameter.variable(), start)).run()
-                            .close();
-                }
+        private void assign(Variable<TFloat32> variable, float[] start, Shape shape) {
+            var placeholder = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+            try (var values = TensorFlowRuntime.tensor(start, shape)) {
+                session.runner().feed(placeholder, values).addTarget(tf.assign(variable, placeholder)).run().close();
             }
         }
 

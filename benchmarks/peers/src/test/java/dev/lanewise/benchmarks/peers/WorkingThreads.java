@@ -51,10 +51,13 @@ final class WorkingThreads {
         try (var threads = Files.newDirectoryStream(THREADS)) {
             for (var thread : threads)
                 if (!Files.readString(thread.resolve("comm")).strip().matches(VIRTUAL_MACHINE))
-                    times.put(thread, Long.valueOf(Files.readString(thread.resolve("schedstat")).split(" ")[0]));
+                    times.put(thread, nanos(Files.readString(thread.resolve("schedstat"))));
             return times;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** The first of three numbers. */
+    private static long nanos(String schedstat) { return Long.parseLong(schedstat.substring(0, schedstat.indexOf(' '))); }
 }
