@@ -59,5 +59,7 @@ final class WorkingThreads {
     }
 
     /** The first of three numbers. */
-    private static long nanos(String schedstat) { return Long.parseLong(schedstat.substring(0, schedstat.indexOf(' '))); }
+    private static long nanos(String schedstat) {
+        return Long.parseLong(schedstat.substring(0, schedstat.indexOf(' ')));
+    }
 }
