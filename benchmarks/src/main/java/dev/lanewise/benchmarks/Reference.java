@@ -12,6 +12,8 @@ public final class Reference {
     private static final double U = 0x1p-24;
     /** OpenCL 1.2 (section 7.4) allows 3 to 5 ulp for these functions; 1 ulp is up to 2 u. */
     private static final double FUNCTION = 16;
+    /** Below this a bound shrinks no more: some compute tanh as a difference of exponentials, right to a roundoff of 1. */
+    private static final double NEAR_ZERO = 1 / FUNCTION;
     private static final double BATCH_NORM_EPSILON = 1e-5;
     private static final double DROPOUT_RATE = 0.2;
 
@@ -91,7 +93,7 @@ public final class Reference {
         var x = task.input(0);
         for (int i = 0; i < values.length; i++) {
             values[i] = f.applyAsDouble(x[i]);
-            bounds[i] = units * U * Math.abs(values[i]);
+            bounds[i] = units * U * Math.max(Math.abs(values[i]), NEAR_ZERO);
         }
     }
 

@@ -24,7 +24,8 @@ public final class LibTorchPeer implements Implementation {
     @Override
     public boolean supports(Task task, int threads) {
         return switch (task.operation()) {
-            case GEMM, RELU, SIGMOID, TANH, EXP, LOG, ADD, MUL, SOFTMAX_ROWS, LOG_SOFTMAX_ROWS, BATCH_NORM_TRAIN -> true;
+            case GEMM, RELU, SIGMOID, TANH, EXP, LOG, ADD, MUL, SOFTMAX_ROWS, LOG_SOFTMAX_ROWS, BATCH_NORM_TRAIN ->
+                true;
             default -> false;
         };
     }

@@ -16,7 +16,9 @@ final class NativeLibrary {
     private final SymbolLookup symbols;
 
     /** @param file path of a library, the very file that is loaded already */
-    NativeLibrary(String file) { symbols = SymbolLookup.libraryLookup(Path.of(file), Arena.global()); }
+    NativeLibrary(String file) {
+        symbols = SymbolLookup.libraryLookup(Path.of(file), Arena.global());
+    }
 
     int integer(String function) {
         return invoke(function, handle -> (int) handle.invokeExact(), FunctionDescriptor.of(ValueLayout.JAVA_INT));

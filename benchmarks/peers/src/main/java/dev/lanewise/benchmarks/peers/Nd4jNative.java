@@ -26,7 +26,8 @@ final class Nd4jNative {
     }
 
     static String version() {
-        return "ND4J " + MavenVersion.of("org.deeplearning4j", "deeplearning4j-nn") + ", " + Nd4j.factory().blas().getBlasVendor()
+        return "ND4J " + MavenVersion.of("org.deeplearning4j", "deeplearning4j-nn") + ", "
+                + Nd4j.factory().blas().getBlasVendor()
                 + ", processor level " + operations().binaryLevel() + " of " + operations().optimalLevel()
                 + ", threads " + Nd4j.getEnvironment().maxThreads() + " (OpenMP " + operations().ompGetMaxThreads()
                 + ", BLAS " + Nd4j.factory().blas().getMaxThreads() + ")";

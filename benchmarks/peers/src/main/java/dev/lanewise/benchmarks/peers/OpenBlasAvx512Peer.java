@@ -1,6 +1,7 @@
 package dev.lanewise.benchmarks.peers;
 
 import dev.lanewise.benchmarks.Task;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 

@@ -49,14 +49,11 @@ public final class TensorFlowTraining implements TrainingImplementation {
         return new Steps(task, configuration);
     }
 
-    /** A parameter with the array it starts from. */
-    private record Parameter(Variable<TFloat32> variable, float[] start, Shape shape) {}
-
     private static final class Steps implements Session {
         private final TrainingTask task;
         private final Graph graph = new Graph();
         private final Ops tf = Ops.create(graph);
-        private final List<Parameter> variables = new ArrayList<>();
+        private final List<Runnable> starts = new ArrayList<>();
         /** What Adam changes, one list for each layer, its weights first. */
         private final List<List<Variable<TFloat32>>> trained = new ArrayList<>();
         private final List<Op> updates = new ArrayList<>();
@@ -64,9 +61,7 @@ public final class TensorFlowTraining implements TrainingImplementation {
         private final Placeholder<TInt32> labels;
         private final Operand<TFloat32> loss;
         private final org.tensorflow.Session session;
-        private final List<float[]> batches = new ArrayList<>();
-        private final List<int[]> batchLabels = new ArrayList<>();
-        private int step;
+        private final Batches batches;
         private Result result;
 
         Steps(TrainingTask task, ConfigProto configuration) {
@@ -76,13 +71,8 @@ public final class TensorFlowTraining implements TrainingImplementation {
             loss = crossEntropy();
             adam();
             session = new org.tensorflow.Session(graph, configuration);
-            initialize();
-            var features = task.x();
-            int size = task.batch() * task.features();
-            for (int i = 0; i < TrainingTask.BATCHES; i++) {
-                batches.add(Arrays.copyOfRange(features, i * size, (i + 1) * size));
-                batchLabels.add(Arrays.copyOfRange(task.labels(), i * task.batch(), (i + 1) * task.batch()));
-            }
+            starts.forEach(Runnable::run);
+            batches = new Batches(task);
         }
 
         private Operand<TFloat32> crossEntropy() {
@@ -128,7 +118,7 @@ public final class TensorFlowTraining implements TrainingImplementation {
 
         private Variable<TFloat32> variable(float[] start, Shape shape) {
             var variable = tf.variable(shape, TFloat32.class);
-            variables.add(new Parameter(variable, start, shape));
+            starts.add(() -> assign(variable, start, shape));
             return variable;
         }
 
@@ -161,24 +151,22 @@ public final class TensorFlowTraining implements TrainingImplementation {
             updates.add(last.assign(power2, last.math.mul(power2, beta2)));
         }
 
-        private void initialize() {
-            for (var parameter : variables) {
-                var start = tf.placeholder(TFloat32.class, Placeholder.shape(parameter.shape()));
-                try (var values = TensorFlowRuntime.tensor(parameter.start(), parameter.shape())) {
-                    session.runner().feed(start, values).addTarget(tf.assign(parameter.variable(), start)).run().close();
-                }
+        private void assign(Variable<TFloat32> variable, float[] start, Shape shape) {
+            var placeholder = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+            try (var values = TensorFlowRuntime.tensor(start, shape)) {
+                session.runner().feed(placeholder, values).addTarget(tf.assign(variable, placeholder)).run().close();
             }
         }
 
         @Override
         public void step() {
-            int batch = step++ % TrainingTask.BATCHES;
+            batches.advance();
             if (result != null)
                 result.close();
             var runner = session.runner();
             updates.forEach(runner::addTarget);
-            try (var features = TensorFlowRuntime.tensor(batches.get(batch), x.shape());
-                    var classes = TInt32.tensorOf(labels.shape(), DataBuffers.of(batchLabels.get(batch), true, false))) {
+            try (var features = TensorFlowRuntime.tensor(batches.features(), x.shape());
+                    var classes = TInt32.tensorOf(labels.shape(), DataBuffers.of(batches.labels(), true, false))) {
                 result = runner.feed(x, features).feed(labels, classes).fetch(loss).run();
             }
         }

@@ -1,0 +1,5 @@
+package dev.lanewise.benchmarks.peers;
+
+class EjmlPeerTest extends PeerContract {
+    EjmlPeerTest() { super(new EjmlPeer()); }
+}

@@ -1,0 +1,5 @@
+package dev.lanewise.benchmarks.peers;
+
+class LibTorchTrainingTest extends TrainingContract {
+    LibTorchTrainingTest() { super(new LibTorchTraining()); }
+}

@@ -1,0 +1,5 @@
+package dev.lanewise.benchmarks.peers;
+
+class MklPeerTest extends PeerContract {
+    MklPeerTest() { super(new MklPeer()); }
+}

@@ -1,0 +1,5 @@
+package dev.lanewise.benchmarks.peers;
+
+class NetlibPeerTest extends PeerContract {
+    NetlibPeerTest() { super(new NetlibPeer()); }
+}

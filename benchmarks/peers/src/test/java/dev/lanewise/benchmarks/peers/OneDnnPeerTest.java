@@ -1,0 +1,5 @@
+package dev.lanewise.benchmarks.peers;
+
+class OneDnnPeerTest extends PeerContract {
+    OneDnnPeerTest() { super(new OneDnnPeer()); }
+}

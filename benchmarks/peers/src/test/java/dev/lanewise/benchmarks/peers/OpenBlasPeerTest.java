@@ -1,0 +1,5 @@
+package dev.lanewise.benchmarks.peers;
+
+class OpenBlasPeerTest extends PeerContract {
+    OpenBlasPeerTest() { super(new OpenBlasPeer()); }
+}

@@ -1,0 +1,53 @@
+package dev.lanewise.benchmarks.peers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lanewise.benchmarks.Implementation;
+import dev.lanewise.benchmarks.Reference;
+import dev.lanewise.benchmarks.Task;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ServiceLoader;
+
+/** What every peer must do right. Each has a class and with it a process of its own, since some can be loaded only once. */
+abstract class PeerContract {
+    private final Implementation peer;
+
+    PeerContract(Implementation peer) { this.peer = peer; }
+
+    /** Of a size that no tile divides, of one row or column, and elementwise ones. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gemm:37x29x31", "gemm:37x29x31:at", "gemm:37x29x31:bt", "gemm:37x29x31:at:bt",
+            "gemm:37x29x31:stride64", "gemm:37x29x31:at:bt:stride64", "gemm:1x67x5", "gemm:67x5x1", "gemm:67x1x67",
+            "relu:13x37", "sigmoid:13x37", "tanh:13x37", "exp:13x37", "log:13x37", "add:13x37", "mul:13x37",
+            "softmaxRows:13x37", "logSoftmaxRows:13x37", "batchNormTrain:13x37"})
+    void resultIsThatOfDoublePrecision(String text) {
+        var task = Task.parse(text);
+        assumeTrue(peer.supports(task, 1), peer.name() + " does not have " + text);
+        try (var session = peer.open(task, 1)) {
+            session.run();
+            Reference.verify(task, session.result());
+            session.run();
+            Reference.verify(task, session.result());
+        }
+    }
+
+    @Test
+    void saysWhatItIsAndThatItHasOneThread() {
+        try (var session = peer.open(Task.gemm(5, 5, 5), 1)) {
+            session.run();
+            String version = peer.version();
+            assertTrue(version.matches(".*\\d+\\.\\d+.*threads 1\\b.*"), version);
+        }
+    }
+
+    @Test
+    void isFoundByItsName() {
+        assertEquals(1, ServiceLoader.load(Implementation.class).stream().map(ServiceLoader.Provider::get)
+                .filter(other -> other.name().equals(peer.name()) && other.getClass() == peer.getClass()).count());
+    }
+}

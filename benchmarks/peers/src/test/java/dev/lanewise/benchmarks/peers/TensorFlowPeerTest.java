@@ -1,0 +1,5 @@
+package dev.lanewise.benchmarks.peers;
+
+class TensorFlowPeerTest extends PeerContract {
+    TensorFlowPeerTest() { super(new TensorFlowPeer()); }
+}
