@@ -1,11 +1,13 @@
 package dev.lanewise.benchmarks;
 
+import java.lang.management.ManagementFactory;
+
 /** Runs a task until its speed no longer changes, so that what is timed has been compiled. */
 final class WarmUp {
     private static final long DEFAULT_MILLIS = 1000;
     /** However uneven it runs, the warm-up ends at this multiple of its least time. */
     private static final int LONGEST = 5;
-    /** Two spans in a row that differ by less are taken as even. */
+    /** Two spans in a row that differ by less, with nothing compiled meanwhile, are taken as even. */
     private static final double EVEN = 0.03;
     private static final double SPAN_NANOS = 50e6;
 
@@ -15,14 +17,23 @@ final class WarmUp {
         double least = 1e6 * Long.getLong(InFork.WARM_UP, DEFAULT_MILLIS);
         long start = System.nanoTime();
         double before = Double.POSITIVE_INFINITY;
+        long compiledBefore = compilationMillis();
         double elapsed = 0;
         boolean even = false;
         while (elapsed < least || !even && elapsed < LONGEST * least) {
             double now = span(task);
-            even = Math.abs(now - before) <= EVEN * now;
+            long compiled = compilationMillis();
+            even = Math.abs(now - before) <= EVEN * now && compiled == compiledBefore;
             before = now;
+            compiledBefore = compiled;
             elapsed = System.nanoTime() - start;
         }
+    }
+
+    /** Code that waits for its compiler runs evenly too, a hundred times too slow. */
+    private static long compilationMillis() {
+        var compiler = ManagementFactory.getCompilationMXBean();
+        return compiler == null ? 0 : compiler.getTotalCompilationTime();
     }
 
     /** Returns the nanoseconds of a run, averaged over one span. */

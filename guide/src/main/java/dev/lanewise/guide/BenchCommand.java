@@ -145,7 +145,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static String length(double seconds) {
-        return seconds < 90 ? Math.round(seconds) + " s" : String.format(Locale.ROOT, "%.0f minutes", seconds / 60);
+        return seconds < 180 ? Math.round(seconds) + " s" : String.format(Locale.ROOT, "%.0f minutes", seconds / 60);
     }
 
     private static Map<String, Object> json(Results results, Path file) {

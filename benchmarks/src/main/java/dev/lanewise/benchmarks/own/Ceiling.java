@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** What the machine can do at most: multiply-adds that touch no memory, and the platform's own copy of memory. */
 public final class Ceiling implements Implementation {
-    /** Under this many bytes a second thread takes longer to wake than to copy. */
+    /** Up to this many bytes a second thread takes longer to wake than to copy. */
     private static final long SHARED_BYTES = 1 << 18;
 
     @Override
@@ -109,7 +109,7 @@ public final class Ceiling implements Implementation {
             source = arena.allocate((long) values.length * Float.BYTES, 64);
             target = arena.allocate(source.byteSize(), 64);
             MemorySegment.copy(values, 0, source, ValueLayout.JAVA_FLOAT, 0, values.length);
-            workers = source.byteSize() < SHARED_BYTES ? 1 : threads;
+            workers = source.byteSize() <= SHARED_BYTES ? 1 : threads;
             crew = new Crew(workers);
         }
 

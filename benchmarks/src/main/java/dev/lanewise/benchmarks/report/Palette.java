@@ -11,7 +11,8 @@ final class Palette {
     /** Those that are most often together are furthest apart; from the thirteenth on, lines are dashed. */
     private static final List<String> KNOWN = List.of("simd", "openblas", "loops", "mkl", "opencl", "onednn",
             "ikj-rows",
-            "libtorch", "ijk", "nd4j", "simd-plan", "tensorflow", "ikj", "dl4j", "opencl-plan", "netlib", "ejml");
+            "libtorch", "ijk", "nd4j", "simd-plan", "tensorflow", "ikj", "dl4j", "opencl-plan", "netlib", "ejml",
+            "openblas-avx512");
     private static final int COLOURS = 12;
 
     private Palette() {}

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** Figures as rows of text, for a terminal and for a page. */
 public final class Table {
-    private static final String FORMAT = "%-22s %-20s %-10s %2s %11s %23s %9s %9s %8s %22s";
+    private static final String FORMAT = "%-22s %-26s %-14s %2s %11s %23s %9s %9s %10s %22s";
 
     private final Comparison comparison;
 
@@ -16,7 +16,7 @@ public final class Table {
     /** Returns the headings. */
     public List<String> headings() {
         return List.of("operation", "shape", "by", "T", "median us", "lowest .. highest us", "GFLOP/s", "GB/s",
-                "ceiling", "times " + comparison.referenceName());
+                "of ceiling", "times " + comparison.referenceName());
     }
 
     /** Returns the cells of a figure. */

@@ -17,9 +17,9 @@ import java.util.List;
  */
 public record Effort(int rounds, int warmUpMillis, int iterationMillis, int fewest, int most, double secondsPerFork) {
     /** Vector code runs at one of two speeds, by the process: five show it. */
-    public static final Effort FULL = new Effort(5, 1000, 100, 5, 20, 3.5);
+    public static final Effort FULL = new Effort(5, 1000, 100, 5, 20, 4);
     /** Indicative. */
-    public static final Effort QUICK = new Effort(1, 300, 60, 5, 5, 1.6);
+    public static final Effort QUICK = new Effort(1, 400, 60, 5, 5, 1.9);
 
     /** Iterations that take longer together are cut down to the fewest. */
     private static final double LONGEST_SECONDS = 4;

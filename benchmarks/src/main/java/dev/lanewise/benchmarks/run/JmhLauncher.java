@@ -42,10 +42,11 @@ final class JmhLauncher implements RoundRobin.Launcher {
 
     @Override
     public RoundRobin.Fork launch(Series series, int iterations) throws ForkFailure {
-        Path versionFile = null;
+        Path folder = null;
         try {
-            versionFile = Files.createTempFile("lanewise-version", ".txt");
-            var options = options(series, iterations, versionFile);
+            folder = Files.createTempDirectory("lanewise-bench");
+            var versionFile = Files.createFile(folder.resolve("version"));
+            var options = options(series, iterations, folder, versionFile);
             var nanos = iterations(watchdog.call(() -> withPeers(() -> new Runner(options).run().iterator().next())));
             return new RoundRobin.Fork(Files.readString(versionFile), nanos);
         } catch (ExecutionException e) {
@@ -56,22 +57,25 @@ final class JmhLauncher implements RoundRobin.Launcher {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            delete(versionFile);
+            delete(folder);
         }
     }
 
-    private Options options(Series series, int iterations, Path versionFile) {
+    private Options options(Series series, int iterations, Path folder, Path versionFile) {
         var flags = new ArrayList<>(FLAGS);
         flags.add("-D" + InFork.VERSION_FILE + "=" + versionFile);
         flags.add("-D" + InFork.WARM_UP + "=" + effort.warmUpMillis());
         String pattern = series.family().benchmark(series.task()).getName().replace(".", "\\.") + "\\.";
-        return new OptionsBuilder().include(pattern).param("task", series.task())
+        var options = new OptionsBuilder().include(pattern).param("task", series.task())
                 .param("implementation", series.implementation())
                 .param("threads", Integer.toString(series.threads()))
                 .forks(1).warmupIterations(1).warmupTime(TimeValue.milliseconds(effort.iterationMillis()))
                 .measurementIterations(iterations).measurementTime(TimeValue.milliseconds(effort.iterationMillis()))
-                .jvmArgsAppend(flags.toArray(String[]::new))
-                .shouldFailOnError(true).verbosity(verbose ? VerboseMode.NORMAL : VerboseMode.SILENT).build();
+                .jvmArgsAppend(flags.toArray(String[]::new)).shouldFailOnError(true);
+        // What libraries say as they start goes to JMH's protocol, which nobody wants beside the table.
+        return verbose
+                ? options.verbosity(VerboseMode.NORMAL).build()
+                : options.verbosity(VerboseMode.SILENT).output(folder.resolve("protocol").toString()).build();
     }
 
     private static List<Double> iterations(RunResult result) {
@@ -110,10 +114,13 @@ final class JmhLauncher implements RoundRobin.Launcher {
         return plain ? innermost.getMessage() : innermost.toString();
     }
 
-    private static void delete(Path file) {
-        try {
-            if (file != null)
-                Files.deleteIfExists(file);
+    private static void delete(Path folder) {
+        if (folder == null)
+            return;
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList())
+                Files.delete(file);
+            Files.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,68 @@
+package dev.lanewise.nn;
+
+import static dev.lanewise.nn.Loss.softmaxCrossEntropy;
+import static dev.lanewise.nn.Optimizers.adam;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.compute.Compute;
+import org.junit.jupiter.api.Test;
+
+/** Training step by step, from weights that come from elsewhere. */
+class StepwiseTest {
+    private static final Samples SAMPLES = Toys.rings(50, 3, 1);
+
+    private static Network network(Compute compute, long seed) {
+        return Network.input(2).dense(8).relu().dense(3).build(compute, seed);
+    }
+
+    private static Trainer trainer(Network network) {
+        return Trainer.of(network, softmaxCrossEntropy(), adam(1e-2)).epochs(3).batch(16).shuffle(false);
+    }
+
+    @Test
+    void stepsAreThoseOfAnEpoch() {
+        try (var compute = Compute.named("loops")) {
+            var byEpoch = network(compute, 1);
+            var byStep = network(compute, 1);
+            try (var epochs = trainer(byEpoch).open(SAMPLES); var steps = trainer(byStep).open(SAMPLES)) {
+                for (int epoch = 0; epoch < 2; epoch++) {
+                    double loss = 0;
+                    // 50 samples are three batches of 16 and one of 2.
+                    for (int rows : new int[]{16, 16, 16, 2}) {
+                        steps.step();
+                        loss += rows * steps.stepLoss() / 50;
+                    }
+                    assertEquals(epochs.epoch().trainingLoss(), loss, 1e-12);
+                }
+                assertArrayEquals(byEpoch.predict(SAMPLES.x()), byStep.predict(SAMPLES.x()));
+                // An epoch starts with the first batch again, wherever the steps stood.
+                steps.step();
+                assertTrue(steps.epoch().trainingLoss() > 0);
+            }
+        }
+    }
+
+    @Test
+    void givenParametersReplaceTheFirstOnes() {
+        try (var compute = Compute.named("loops")) {
+            var network = network(compute, 1);
+            network.set("dense1.weight", new float[16]);
+            network.set("dense2.bias", 3, 2, 1);
+            try (var training = trainer(network).open(SAMPLES)) {
+                training.step();
+                double sum = Math.exp(3) + Math.exp(2) + Math.exp(1);
+                double expected = 0;
+                for (int i = 0; i < 16; i++)
+                    expected += (Math.log(sum) - (3 - SAMPLES.labels()[i])) / 16;
+                assertEquals(expected, training.stepLoss(), 1e-6);
+            }
+            var length = assertThrows(IllegalArgumentException.class, () -> network.set("dense2.bias", 1));
+            assertEquals("dense2.bias: has 3 elements, got 1", length.getMessage());
+            var name = assertThrows(IllegalArgumentException.class, () -> network.set("dense3.bias", 1));
+            assertTrue(name.getMessage().contains("there is no dense3.bias; there are dense1.weight"), name.getMessage());
+        }
+    }
+}
