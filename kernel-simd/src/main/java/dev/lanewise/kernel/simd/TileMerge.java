@@ -1,8 +1,8 @@
 package dev.lanewise.kernel.simd;
 
+import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
-import static dev.lanewise.kernel.simd.MicroKernel.COLS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROWS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROW_BYTES;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
@@ -120,27 +120,28 @@ final class TileMerge {
     }
 
     private static void fetch(Operand x, long i, long j, int height, int width, MemorySegment to) {
-        if (x.colStride() == 1 && width == COLS)
-            copyRows(x.segment(), x.at(i, j) * Float.BYTES, x.rowStride() * Float.BYTES, to, 0, ROW_BYTES, height);
+        if (x.colStride() == 1 && width % Lanes.COUNT == 0)
+            copyRows(x.segment(), x.at(i, j) * Float.BYTES, x.rowStride() * Float.BYTES, to, 0, ROW_BYTES, height,
+                    width * Float.BYTES);
         else
             for (int r = 0; r < height; r++)
                 Staging.gatherRow(x, i + r, j, width, to, (long) r * ROW_BYTES);
     }
 
     private static void put(MemorySegment tile, Operand out, long i, long j, int height, int width) {
-        if (out.colStride() == 1 && width == COLS)
+        if (out.colStride() == 1 && width % Lanes.COUNT == 0)
             copyRows(tile, 0, ROW_BYTES, out.segment(), out.at(i, j) * Float.BYTES, out.rowStride() * Float.BYTES,
-                    height);
+                    height, width * Float.BYTES);
         else
             for (int r = 0; r < height; r++)
                 Staging.scatterRow(tile, (long) r * ROW_BYTES, out, i + r, j, width);
     }
 
     private static void copyRows(MemorySegment from, long at, long stride, MemorySegment to, long toAt, long toStride,
-            int height) {
+            int height, int size) {
         for (int r = 0; r < height; r++) {
-            fromMemorySegment(FLOATS, from, at, ORDER).intoMemorySegment(to, toAt, ORDER);
-            fromMemorySegment(FLOATS, from, at + Lanes.BYTES, ORDER).intoMemorySegment(to, toAt + Lanes.BYTES, ORDER);
+            for (int c = 0; c < size; c += BYTES)
+                fromMemorySegment(FLOATS, from, at + c, ORDER).intoMemorySegment(to, toAt + c, ORDER);
             at += stride;
             toAt += toStride;
         }
