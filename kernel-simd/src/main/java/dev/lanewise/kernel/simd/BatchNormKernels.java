@@ -8,8 +8,8 @@ import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Batch normalisation of one vector of columns. Positions and distances between rows are bytes; each statistic is one vector
- * in {@code s}, at a position that counts bytes too.
+ * Batch normalisation of one vector of columns. Positions and distances between rows are bytes; each statistic is one
+ * vector in {@code s}, at a position that counts bytes too.
  */
 final class BatchNormKernels {
     private BatchNormKernels() {}

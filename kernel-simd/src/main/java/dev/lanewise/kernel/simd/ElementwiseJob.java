@@ -5,8 +5,8 @@ import dev.lanewise.compute.View;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Walks up to three views of one shape as runs along the last dimension. Dimensions that follow one another in memory in all
- * views are merged first, so contiguous views of equal layout are one long run.
+ * Walks up to three views of one shape as runs along the last dimension. Dimensions that follow one another in memory
+ * in all views are merged first, so contiguous views of equal layout are one long run.
  */
 abstract class ElementwiseJob extends Job {
     private final Operand x = new Operand();

@@ -5,8 +5,8 @@ import dev.lanewise.compute.View;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Losses that are means over elements: binary cross-entropy of the sigmoid and squared error. Works through staging blocks:
- * their arithmetic is dearer than the copies, and the same code serves any strides.
+ * Losses that are means over elements: binary cross-entropy of the sigmoid and squared error. Works through staging
+ * blocks: their arithmetic is dearer than the copies, and the same code serves any strides.
  */
 final class ElementwiseLoss extends Job {
     private final Operand x = new Operand();

@@ -7,13 +7,13 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector shape that all kernels use. Everything is {@code static final}: a species in an instance field costs 6 KiB of
- * boxed vectors for each call.
+ * The vector shape that all kernels use. Everything is {@code static final}: a species in an instance field costs 6
+ * KiB of boxed vectors for each call.
  *
- * <p>There are no helpers here for loading, storing or adding, however tempting, and no method of this package takes or returns
- * a vector. C2 always inlines the vector module's own methods; one of ours it may not, if it is called from a place that
- * looks cold and is compiled already, or if the caller has grown beyond 18,000 nodes (some 70 vector operations). Then what
- * passes through it is boxed, for as long as the process lives.
+ * <p>There are no helpers here for loading, storing or adding, however tempting, and no method of this package takes
+ * or returns a vector. C2 always inlines the vector module's own methods; one of ours it may not, if it is called
+ * from a place that looks cold and is compiled already, or if the caller has grown beyond 18,000 nodes (some 70
+ * vector operations). Then what passes through it is boxed, for as long as the process lives.
  */
 final class Lanes {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;

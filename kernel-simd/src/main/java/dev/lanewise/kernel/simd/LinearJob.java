@@ -5,9 +5,9 @@ import dev.lanewise.compute.View;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Walks a view in row-major order, in runs of {@link Job#CHUNK} elements whatever its strides, so that a sum over it depends
- * on its shape alone. A run that is strided, or does not fill whole vectors, is
- * copied to scratch and filled up.
+ * Walks a view in row-major order, in runs of {@link Job#CHUNK} elements whatever its strides, so that a sum over it
+ * depends on its shape alone. A run that is strided, or does not fill whole vectors, is copied to scratch and filled
+ * up.
  */
 abstract class LinearJob extends Job {
     private final Operand x = new Operand();

@@ -11,19 +11,21 @@ import static jdk.incubator.vector.FloatVector.zero;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The innermost loop of a product: a tile of C that stays in registers while a panel of A and a panel of B pass by. It only
- * stores the tile to scratch; what becomes of it there is the matter of {@link TileMerge}, so that this method is the same for
- * every product. Each accumulator is a local variable of its own: arrays and helpers would box it.
+ * The innermost loop of a product: a tile of C that stays in registers while a panel of A and a panel of B pass by.
+ * It only stores the tile to scratch; what becomes of it there is the matter of {@link TileMerge}, so that this
+ * method is the same for every product. Each accumulator is a local variable of its own: arrays and helpers would box
+ * it.
  *
- * <p>A's panel is a {@code float[]}, since a method with many scalar loads from a segment is given up by the C1 compiler and
- * then never reaches C2.
+ * <p>A's panel is a {@code float[]}, since a method with many scalar loads from a segment is given up by the C1
+ * compiler and then never reaches C2.
  */
 final class MicroKernel {
     /**
-     * Rows of a tile. With 32 registers 12 rows of two vectors take 24 accumulators, two vectors of B and one of A; 14 rows
-     * spill. With 16 registers 6 rows take 12, two and one.
+     * Rows of a tile. With 32 registers 12 rows of two vectors take 24 accumulators, two vectors of B and one of A;
+     * 14 rows spill. With 16 registers five rows take 10, two and one: 94 GFLOP/s, where six rows spilled (48) and
+     * four left the units idle (77).
      */
-    static final int ROWS = Platform.vectorRegisters() >= 32 ? 12 : 6;
+    static final int ROWS = Platform.vectorRegisters() >= 32 ? 12 : 5;
 
     /** Columns of a tile: two vectors, so that each broadcast of A serves two multiplications. */
     static final int COLS = 2 * Lanes.COUNT;
@@ -32,9 +34,9 @@ final class MicroKernel {
     static final int ROW_BYTES = COLS * Float.BYTES;
 
     /**
-     * Most steps of k that a tile takes at once, and the distance between the rows of a panel of A: a constant, so that all
-     * its rows are read with one index. 12 rows take 18 KiB and stay in the first-level cache while panels of B pass by; they
-     * lie 24 cache lines apart, so no more than two of them fall on one cache set.
+     * Most steps of k that a tile takes at once, and the distance between the rows of a panel of A: a constant, so
+     * that all its rows are read with one index. 12 rows take 18 KiB and stay in the first-level cache while panels
+     * of B pass by; they lie 24 cache lines apart, so no more than two of them fall on one cache set.
      */
     static final int STEPS = 384;
 
@@ -56,9 +58,9 @@ final class MicroKernel {
             else
                 tile12x2(a, aAt, b, bAt, bStride, k, tile);
         } else if (narrow)
-            tile6x1(a, aAt, b, bAt, bStride, k, tile);
+            tile5x1(a, aAt, b, bAt, bStride, k, tile);
         else
-            tile6x2(a, aAt, b, bAt, bStride, k, tile);
+            tile5x2(a, aAt, b, bAt, bStride, k, tile);
     }
 
     /** 12 rows, two vectors of columns. */
@@ -214,8 +216,8 @@ final class MicroKernel {
         c11.intoMemorySegment(tile, 22 * BYTES, ORDER);
     }
 
-    /** 6 rows, two vectors of columns. */
-    private static void tile6x2(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
+    /** 5 rows, two vectors of columns. */
+    private static void tile5x2(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
             MemorySegment tile) {
         var c0a = zero(FLOATS);
         var c0b = zero(FLOATS);
@@ -227,8 +229,6 @@ final class MicroKernel {
         var c3b = zero(FLOATS);
         var c4a = zero(FLOATS);
         var c4b = zero(FLOATS);
-        var c5a = zero(FLOATS);
-        var c5b = zero(FLOATS);
         int end = aAt + k;
         for (int p = aAt; p < end; p++) {
             var ba = fromMemorySegment(FLOATS, b, bAt, ORDER);
@@ -248,9 +248,6 @@ final class MicroKernel {
             var a4 = broadcast(FLOATS, a[p + 4 * STEPS]);
             c4a = FMA ? a4.fma(ba, c4a) : a4.mul(ba).add(c4a);
             c4b = FMA ? a4.fma(bb, c4b) : a4.mul(bb).add(c4b);
-            var a5 = broadcast(FLOATS, a[p + 5 * STEPS]);
-            c5a = FMA ? a5.fma(ba, c5a) : a5.mul(ba).add(c5a);
-            c5b = FMA ? a5.fma(bb, c5b) : a5.mul(bb).add(c5b);
             bAt += bStride;
         }
         c0a.intoMemorySegment(tile, 0, ORDER);
@@ -263,19 +260,16 @@ final class MicroKernel {
         c3b.intoMemorySegment(tile, 7 * BYTES, ORDER);
         c4a.intoMemorySegment(tile, 8 * BYTES, ORDER);
         c4b.intoMemorySegment(tile, 9 * BYTES, ORDER);
-        c5a.intoMemorySegment(tile, 10 * BYTES, ORDER);
-        c5b.intoMemorySegment(tile, 11 * BYTES, ORDER);
     }
 
-    /** 6 rows, one vector of columns. */
-    private static void tile6x1(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
+    /** 5 rows, one vector of columns. */
+    private static void tile5x1(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
             MemorySegment tile) {
         var c0 = zero(FLOATS);
         var c1 = zero(FLOATS);
         var c2 = zero(FLOATS);
         var c3 = zero(FLOATS);
         var c4 = zero(FLOATS);
-        var c5 = zero(FLOATS);
         int end = aAt + k;
         for (int p = aAt; p < end; p++) {
             var ba = fromMemorySegment(FLOATS, b, bAt, ORDER);
@@ -289,8 +283,6 @@ final class MicroKernel {
             c3 = FMA ? a3.fma(ba, c3) : a3.mul(ba).add(c3);
             var a4 = broadcast(FLOATS, a[p + 4 * STEPS]);
             c4 = FMA ? a4.fma(ba, c4) : a4.mul(ba).add(c4);
-            var a5 = broadcast(FLOATS, a[p + 5 * STEPS]);
-            c5 = FMA ? a5.fma(ba, c5) : a5.mul(ba).add(c5);
             bAt += bStride;
         }
         c0.intoMemorySegment(tile, 0, ORDER);
@@ -298,6 +290,5 @@ final class MicroKernel {
         c2.intoMemorySegment(tile, 4 * BYTES, ORDER);
         c3.intoMemorySegment(tile, 6 * BYTES, ORDER);
         c4.intoMemorySegment(tile, 8 * BYTES, ORDER);
-        c5.intoMemorySegment(tile, 10 * BYTES, ORDER);
     }
 }

@@ -17,9 +17,9 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Copies factors into panels, in the order in which {@link MicroKernel} reads them: of A {@link MicroKernel#ROWS} rows,
- * {@link MicroKernel#STEPS} floats apart; of B {@link MicroKernel#COLS} columns side by side, one row behind the other. Rows and
- * columns that a panel lacks hold anything: they lead to elements of a tile that nobody looks at.
+ * Copies factors into panels, in the order in which {@link MicroKernel} reads them: of A {@link MicroKernel#ROWS}
+ * rows, {@link MicroKernel#STEPS} floats apart; of B {@link MicroKernel#COLS} columns side by side, one row behind
+ * the other. Rows and columns that a panel lacks hold anything: they lead to elements of a tile that nobody looks at.
  */
 final class Packing {
     /** Blocks of 4 x 4 exist at every vector width; they transpose at 0.20 ns an element, against 0.31 one by one. */

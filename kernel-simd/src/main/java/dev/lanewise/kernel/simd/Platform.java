@@ -5,8 +5,8 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What the virtual machine says about itself. Touches no class of the vector module, so it can be asked before the module is
- * known to be there.
+ * What the virtual machine says about itself. Touches no class of the vector module, so it can be asked before the
+ * module is known to be there.
  */
 final class Platform {
     /** Highest compilation tier: C2, the only compiler of HotSpot that turns vector calls into instructions. */

@@ -5,8 +5,8 @@ import dev.lanewise.compute.View;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Walks a matrix row by row. A row that is strided, or does not fill whole vectors, is copied to scratch and filled up, so that
- * kernels see dense whole vectors.
+ * Walks a matrix row by row. A row that is strided, or does not fill whole vectors, is copied to scratch and filled
+ * up, so that kernels see dense whole vectors.
  */
 abstract class RowJob extends Job {
     private final Operand x = new Operand();

@@ -13,8 +13,8 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Reductions of one dense run: {@code size} bytes from byte {@code at} on, whole vectors, filled up with what is neutral. Four
- * accumulators hide the latency of additions. Sums go through {@code lanes}, room for one vector.
+ * Reductions of one dense run: {@code size} bytes from byte {@code at} on, whole vectors, filled up with what is
+ * neutral. Four accumulators hide the latency of additions. Sums go through {@code lanes}, room for one vector.
  */
 final class RowKernels {
     private RowKernels() {}
@@ -62,8 +62,8 @@ final class RowKernels {
     }
 
     /**
-     * Adds up one vector, always in the same order. {@code reduceLanes} does not promise one, and indeed gives other bits once
-     * it is compiled.
+     * Adds up one vector, always in the same order. {@code reduceLanes} does not promise one, and indeed gives other
+     * bits once it is compiled.
      */
     private static float sumOfLanes(MemorySegment lanes) {
         float s0 = 0;

@@ -3,7 +3,9 @@ package dev.lanewise.kernel.simd;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Working memory of one thread. It grows to what was ever asked for and stays, so that repeated calls allocate nothing. */
+/**
+ * Working memory of one thread. It grows to what was ever asked for and stays, so that repeated calls allocate nothing.
+ */
 final class Scratch {
     /** Floats in a staging block: four of them and their sources stay in a 48 KiB first-level cache. */
     static final int BLOCK = 1024;

@@ -9,8 +9,8 @@ import dev.lanewise.compute.View;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Batch normalisation, a block of columns at a time: all passes over the block run while it is in the cache. A block that
- * does not lie dense, or does not fill whole vectors, is copied.
+ * Batch normalisation, a block of columns at a time: all passes over the block run while it is in the cache. A block
+ * that does not lie dense, or does not fill whole vectors, is copied.
  */
 final class SimdBatchNorm extends Job {
     private enum Pass {

@@ -13,8 +13,8 @@ import dev.lanewise.compute.View;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Reductions along columns. The matrix is cut into blocks of rows and columns; each block leaves a row of partial results,
- * which are combined in the order of the blocks.
+ * Reductions along columns. The matrix is cut into blocks of rows and columns; each block leaves a row of partial
+ * results, which are combined in the order of the blocks.
  */
 final class SimdColumns extends Job {
     /** Columns in a block: a multiple of every lane count, and whole cache lines of each row. */

@@ -15,8 +15,8 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Elementwise arithmetic. One named loop for each operation: a loop that is shared through a lambda or an operator parameter
- * boxes its vectors. Positions and sizes are bytes, sizes whole vectors; out may be x or y.
+ * Elementwise arithmetic. One named loop for each operation: a loop that is shared through a lambda or an operator
+ * parameter boxes its vectors. Positions and sizes are bytes, sizes whole vectors; out may be x or y.
  */
 final class SimdElementwise {
     private SimdElementwise() {}

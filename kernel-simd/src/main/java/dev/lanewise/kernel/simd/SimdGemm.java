@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Matrix products by packed panels and register tiles (Goto and van de Geijn, "Anatomy of High-Performance Matrix
- * Multiplication", 2008). Both factors are packed by all threads, then the tiles of C are dealt out; a tile's sum runs over k
- * in one order, whoever computes it.
+ * Multiplication", 2008). Both factors are packed by all threads, then the tiles of C are dealt out; a tile's sum
+ * runs over k in one order, whoever computes it.
  */
 final class SimdGemm {
     /** Most steps of k, floats of A and of B that are packed at a time: 4 and 16 MiB, about a last-level cache. */
@@ -60,7 +60,10 @@ final class SimdGemm {
     private int width;
     private int depth;
 
-    /** The depth is cut into blocks of {@code steps}, which may be fewer than STEPS, so that the last is not much smaller. */
+    /**
+     * The depth is cut into blocks of {@code steps}, which may be fewer than STEPS, so that the last is not much
+     * smaller.
+     */
     private int stepBlocks;
     private int steps;
     private MemorySegment bPanels;
@@ -105,8 +108,7 @@ final class SimdGemm {
         height = 0;
         width = Math.toIntExact(n);
         depth = Math.toIntExact(k);
-        if (depth > 0)
-            workers.run(packJob, Job.chunks(bPanelCount(), 1));
+        workers.run(packJob, packChunks());
     }
 
     private void start(double alpha, View left, View right, double beta, Epilogue epilogue) {
@@ -144,7 +146,7 @@ final class SimdGemm {
                 && chunkRows * (long) chunkCols / 2 * k >= CHUNK_WORK)
             chunkCols /= 2;
         if (m * n * k <= CHUNK_WORK) {
-            chunkRows = Math.toIntExact(Math.ceilDiv(Math.max(m, 1), ROWS) * ROWS);
+            chunkRows = MAX_A / PANEL_OF_A * ROWS;
             chunkCols = Math.toIntExact(Math.ceilDiv(Math.max(n, 1), COLS) * COLS);
         }
     }
@@ -174,7 +176,9 @@ final class SimdGemm {
     private int aPanelCount() { return Math.ceilDiv(height, ROWS); }
 
     /** Where the panel of A lies that belongs to row {@code i} and a block of steps. */
-    private int panelOfA(int i, int block) { return (i / ROWS * stepBlocks + block) * PANEL_OF_A; }
+    private int panelOfA(int i, int block) {
+        return (i / ROWS * stepBlocks + block) * PANEL_OF_A;
+    }
 
     private int stepsOf(int block) { return Math.min(steps, depth - block * steps); }
 

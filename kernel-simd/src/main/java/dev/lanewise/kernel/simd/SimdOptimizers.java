@@ -12,9 +12,10 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Optimiser steps over a run of a flat layout. Positions and sizes are bytes, the same in every array; sizes are whole
- * vectors. In all of them {@code rate} is the learning rate of the segment, {@code decay} rate times weight decay, and the
- * gradient is {@code scale * gradients + l2 * parameters}. Numbers so small that they would become denormal count as zero.
+ * Optimiser steps over a run of a flat layout. Positions and sizes are bytes, the same in every array; sizes are
+ * whole vectors. In all of them {@code rate} is the learning rate of the segment, {@code decay} rate times weight
+ * decay, and the gradient is {@code scale * gradients + l2 * parameters}. Numbers so small that they would become
+ * denormal count as zero.
  */
 final class SimdOptimizers {
     private static final float FLUSH = (float) OptimizerOperations.FLUSH;

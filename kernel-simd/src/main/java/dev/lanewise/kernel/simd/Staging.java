@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Copies between strided memory and dense scratch. This is where everything goes that does not fill whole vectors, so that no
- * kernel needs a second body. Positions count bytes, distances count elements.
+ * Copies between strided memory and dense scratch. This is where everything goes that does not fill whole vectors, so
+ * that no kernel needs a second body. Positions count bytes, distances count elements.
  */
 final class Staging {
     private Staging() {}

@@ -14,8 +14,9 @@ import dev.lanewise.compute.View;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Takes a finished tile from scratch to C: the factors alpha and beta, the sum over blocks of k, and the epilogue. Each part
- * is a pass over the tile in the first-level cache: a few per cent of a tile's time, and every combination comes for free.
+ * Takes a finished tile from scratch to C: the factors alpha and beta, the sum over blocks of k, and the epilogue.
+ * Each part is a pass over the tile in the first-level cache: a few per cent of a tile's time, and every combination
+ * comes for free.
  */
 final class TileMerge {
     private static final int SIZE = ROWS * ROW_BYTES;

@@ -13,9 +13,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Elementary functions, by the ranges and coefficients of S. L. Moshier's Cephes library (single precision). The platform's
- * own vector functions differ between machines and versions; these give the same bits on all that have the same answer on
- * fused multiply-add. Positions and sizes are bytes, sizes whole vectors; out may be x.
+ * Elementary functions, by the ranges and coefficients of S. L. Moshier's Cephes library (single precision). The
+ * platform's own vector functions differ between machines and versions; these give the same bits on all that have the
+ * same answer on fused multiply-add. Positions and sizes are bytes, sizes whole vectors; out may be x.
  *
  * <p>What is made of the exponential goes over memory in the first-level cache: a function of a vector would have to be
  * inlined ({@link Lanes}).

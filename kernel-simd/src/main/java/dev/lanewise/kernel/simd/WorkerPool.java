@@ -5,18 +5,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Daemon threads that all computes of the process share. They run one job at a time, together with the thread that brought
- * it: chunks are dealt out by a counter. A worker that has nothing to do spins for a while and then parks. Handing over a
- * job allocates nothing.
+ * Daemon threads that all computes of the process share. They run one job at a time, together with the thread that
+ * brought it: chunks are dealt out by a counter. A worker that has nothing to do spins for a while and then parks.
+ * Handing over a job allocates nothing.
  *
- * <p>A job that is brought while another one runs is refused; its owner then does it alone. Results do not depend on that.
+ * <p>A job that is brought while another one runs is refused; its owner then does it alone. Results do not depend on
+ * that.
  */
 final class WorkerPool {
     static final WorkerPool SHARED = new WorkerPool();
 
     /**
-     * How often an idle worker looks before it parks: some 50 microseconds, about what waking a parked thread takes, so that
-     * the operations of a training step find it awake and an idle library costs nothing.
+     * How often an idle worker looks before it parks: some 50 microseconds, about what waking a parked thread takes,
+     * so that the operations of a training step find it awake and an idle library costs nothing.
      */
     private static final int SPINS = 2_000;
 
@@ -31,7 +32,9 @@ final class WorkerPool {
 
     private volatile Worker[] workers = {};
 
-    /** Counts the jobs. Its volatile write publishes the plain fields below, which change only while the gate is closed. */
+    /**
+     * Counts the jobs. Its volatile write publishes the plain fields below, which change only while the gate is closed.
+     */
     private volatile int generation;
     private Job job;
     private int chunks;

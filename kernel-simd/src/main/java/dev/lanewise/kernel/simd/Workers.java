@@ -22,8 +22,8 @@ final class Workers {
     Scratch scratch() { return scratch; }
 
     /**
-     * Runs all chunks of a job and returns when they are done. What a chunk throws is thrown here; the other chunks may then
-     * have run or not.
+     * Runs all chunks of a job and returns when they are done. What a chunk throws is thrown here; the other chunks
+     * may then have run or not.
      */
     void run(Job job, int chunks) {
         if (threads > 1 && chunks > 1 && WorkerPool.SHARED.tryRun(job, chunks, threads - 1, scratch))
