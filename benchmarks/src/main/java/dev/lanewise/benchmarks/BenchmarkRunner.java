@@ -36,7 +36,8 @@ public final class BenchmarkRunner {
     }
 
     /**
-     * Runs the benchmarks. Every operation is compared with its reference before it is timed; a wrong one fails the run.
+     * Runs the benchmarks. Every operation is compared with its reference before it is timed; a wrong one fails the
+     * run.
      *
      * @param families what to run
      * @param quick one process for each benchmark instead of {@value #FORKS}, and shorter iterations

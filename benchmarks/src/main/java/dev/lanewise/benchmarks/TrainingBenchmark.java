@@ -35,7 +35,10 @@ public class TrainingBenchmark {
     static final int[] WIDTHS = {784, 512, 256, 10};
     static final int BATCH = 128;
     static final int STEPS = 4;
-    /** The first losses of two correct backends differ by rounding: at most k = 784 sums deep, far below a wrong gradient. */
+    /**
+     * The first losses of two correct backends differ by rounding: at most k = 784 sums deep, far below a wrong
+     * gradient.
+     */
     private static final double LOSS_TOLERANCE = 1e-3;
     private static final long SEED = 7;
 
@@ -78,7 +81,10 @@ public class TrainingBenchmark {
         compute.close();
     }
 
-    /** Multiplications and additions of a step: forward, and two products backward, of which the first layer needs one. */
+    /**
+     * Multiplications and additions of a step: forward, and two products backward, of which the first layer needs
+     * one.
+     */
     static double flops() {
         double products = 0;
         for (int layer = 1; layer < WIDTHS.length; layer++)

@@ -112,8 +112,8 @@ public final class View implements GemmOperand {
     }
 
     /**
-     * Returns whether the elements lie one after another in row-major order, without gaps or repeats; so do no elements at
-     * all.
+     * Returns whether the elements lie one after another in row-major order, without gaps or repeats; so do no
+     * elements at all.
      */
     public boolean isContiguous() {
         if (elements() == 0)

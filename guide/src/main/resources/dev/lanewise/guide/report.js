@@ -105,8 +105,10 @@ function classification(test) {
     legend: {show: false},
     xAxis: axis("confidence", {type: "category", axisLabel: {interval: 0, fontSize: 10},
       data: test.reliability.map((bin, i) => `${(i / 10).toFixed(1)}-${((i + 1) / 10).toFixed(1)}`)}),
-    yAxis: {type: "log", min: 0.5, name: "samples", axisLabel: {formatter: value => value < 1 ? "" : value}},
-    series: [{name: "samples", type: "bar", data: test.reliability.map(bin => bin.rows || null)}]
+    yAxis: {type: "value", name: "samples"},
+    // Nearly all samples may stand in the last bar: the numbers tell of the others.
+    series: [{name: "samples", type: "bar", label: {show: true, position: "top"},
+      data: test.reliability.map(bin => bin.rows || null)}]
   });
 }
 

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lanewise.compute.spi.Backends;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,18 +128,25 @@ class CommandsTest {
         assertEquals((Integer) kept.get("best_epoch") + 2, losses.size());
     }
 
-    @Test
-    void equalSettingsMakeEqualModels() throws IOException {
-        byte[] first = modelOf("first", "--seed", "5");
-        assertArrayEquals(first, modelOf("second", "--seed", "5"));
-        assertArrayEquals(first, modelOf("third", "--seed", "5", "--threads", "2"));
-        assertFalse(Arrays.equals(first, modelOf("fourth", "--seed", "6")));
+    @ParameterizedTest
+    @ValueSource(strings = {"loops", "simd", "opencl"})
+    void equalSettingsMakeEqualModelsOnAnyNumberOfThreads(String backend) throws IOException {
+        var verdict = Backends.providers().stream().filter(p -> p.name().equals(backend)).findFirst().orElseThrow()
+                .probe();
+        assumeTrue(verdict.usable(), () -> "skipped: " + backend + ": " + verdict.reason() + ". " + verdict.remedy());
+        byte[] first = modelOf("first", backend, "--seed", "5", "--threads", "1");
+        assertArrayEquals(first, modelOf("second", backend, "--seed", "5", "--threads", "1"));
+        assertArrayEquals(first, modelOf("third", backend, "--seed", "5", "--threads", "2"));
+        assertFalse(Arrays.equals(first, modelOf("fourth", backend, "--seed", "6", "--threads", "1")));
     }
 
-    private byte[] modelOf(String run, Object... args) throws IOException {
-        var all = new ArrayList<Object>(List.of("penguins", "--epochs", "5", "-q"));
+    private byte[] modelOf(String run, String backend, Object... args) throws IOException {
+        // Batches large enough to be worth dividing among threads.
+        var all = new ArrayList<Object>(List.of("train", "digits", "--hidden", "128", "--epochs", "1", "--batch", "512",
+                "--backend", backend, "--out", folder.resolve(run), "-q"));
         all.addAll(List.of(args));
-        trained(folder.resolve(run), all.toArray());
+        Cli.Result result = Cli.run(all.toArray());
+        assertEquals(0, result.status(), result.err());
         return Files.readAllBytes(folder.resolve(run).resolve("model.safetensors"));
     }
 

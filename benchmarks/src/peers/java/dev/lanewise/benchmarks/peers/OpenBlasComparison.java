@@ -21,9 +21,10 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * The product of square matrices by the SIMD backend and by OpenBLAS, on one thread and on two: in one process, in turn,
- * the median of each; {@value #FORKS} processes, since vector code may run at one of several speeds for the life of one.
- * Both results are compared with each other, and that of Lanewise with the reference, before anything is timed.
+ * The product of square matrices by the SIMD backend and by OpenBLAS, on one thread and on two: in one process, in
+ * turn, the median of each; {@value #FORKS} processes, since vector code may run at one of several speeds for the
+ * life of one. Both results are compared with each other, and that of Lanewise with the reference, before anything is
+ * timed.
  */
 public final class OpenBlasComparison {
     private static final int FORKS = 5;

@@ -19,8 +19,8 @@ final class LoopGemm {
     }
 
     /**
-     * Matrix (p, q) of the batch. The loops run over i, k, j, so that the innermost one walks along rows of B and C: their
-     * neighbours in memory, where a sum over k would jump down a column of B.
+     * Matrix (p, q) of the batch. The loops run over i, k, j, so that the innermost one walks along rows of B and C:
+     * their neighbours in memory, where a sum over k would jump down a column of B.
      */
     private static void gemm(float alpha, View a, View b, float beta, View c, long p, long q) {
         var left = HostBuffer.segment(a);
