@@ -22,12 +22,19 @@ import jdk.incubator.vector.VectorSpecies;
  * the other. Rows and columns that a panel lacks hold anything: they lead to elements of a tile that nobody looks at.
  */
 final class Packing {
-    /** Blocks of 4 x 4 exist at every vector width; they transpose at 0.20 ns an element, against 0.31 one by one. */
+    /**
+     * Whether to transpose in blocks of 4 x 4: 0.20 ns an element, against 0.31 one by one. Below AVX-512 shuffles were
+     * seen to be boxed.
+     */
+    private static final boolean SHUFFLES = Platform.hasAvx512();
     private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
 
     /** The lower halves of two vectors, element by element in turn; the upper halves. */
     private static final VectorShuffle<Float> LOW = VectorShuffle.fromValues(FOUR, 0, 4, 1, 5);
     private static final VectorShuffle<Float> HIGH = VectorShuffle.fromValues(FOUR, 2, 6, 3, 7);
+
+    /** Steps of a transposed B that are copied at once: what is written, 12 KiB, stays in the first-level cache. */
+    private static final int LINE_BLOCK = 96;
 
     private Packing() {}
 
@@ -49,7 +56,9 @@ final class Packing {
     static void panelOfB(Operand b, long p, long j, int cols, int steps, MemorySegment to, long toAt) {
         long at = b.at(p, j) * Float.BYTES;
         if (b.colStride() != 1) {
-            transpose(b.segment(), at, b.colStride(), b.rowStride(), cols, steps, to, toAt, COLS);
+            for (int s = 0; s < steps; s += LINE_BLOCK)
+                transpose(b.segment(), at + s * b.rowStride() * Float.BYTES, b.colStride(), b.rowStride(), cols,
+                        Math.min(LINE_BLOCK, steps - s), to, toAt + (long) s * ROW_BYTES, COLS);
             return;
         }
         long stride = b.rowStride() * Float.BYTES;
@@ -76,7 +85,7 @@ final class Packing {
     }
 
     /**
-     * Writes {@code lines} lines of {@code length} elements as columns.
+     * Writes dense lines as columns.
      *
      * @param across distance from line to line, in elements
      * @param along distance between the elements of a line
@@ -84,13 +93,14 @@ final class Packing {
      */
     private static void transpose(MemorySegment x, long at, long across, long along, int lines, int length,
             MemorySegment to, long toAt, int toStride) {
-        int blocked = along == 1 ? length & -4 : 0;
-        int line = 0;
-        for (; line < (along == 1 ? lines & -4 : 0); line += 4)
-            transposeFour(x, at + (long) line * across * Float.BYTES, across * Float.BYTES, blocked, to,
-                    toAt + (long) line * Float.BYTES, (long) toStride * Float.BYTES);
+        boolean shuffles = SHUFFLES && along == 1;
+        int lineBlocks = shuffles ? lines & -4 : 0;
+        int lengthBlocks = shuffles ? length & -4 : 0;
+        for (int l = 0; l < lineBlocks; l += 4)
+            transposeFour(x, at + l * across * Float.BYTES, across * Float.BYTES, lengthBlocks, to,
+                    toAt + (long) l * Float.BYTES, (long) toStride * Float.BYTES);
         for (int l = 0; l < lines; l++)
-            for (int e = l < line ? blocked : 0; e < length; e++)
+            for (int e = l < lineBlocks ? lengthBlocks : 0; e < length; e++)
                 to.set(JAVA_FLOAT, toAt + ((long) e * toStride + l) * Float.BYTES,
                         x.get(JAVA_FLOAT, at + (l * across + e * along) * Float.BYTES));
     }
