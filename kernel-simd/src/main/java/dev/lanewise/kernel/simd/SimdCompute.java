@@ -116,14 +116,7 @@ final class SimdCompute extends AbstractHostCompute {
     @Override
     protected void doGemm(double alpha, GemmOperand a, GemmOperand b, double beta, View c, Epilogue epilogue) {
         var panels = b instanceof SimdPackedMatrix p ? p : null;
-        gemm.run(alpha, source(a), source(b), panels, beta, c, epilogue);
-    }
-
-    private static View source(GemmOperand x) {
-        return switch (x) {
-            case View view -> view;
-            case PackedMatrix packed -> packed.source();
-        };
+        gemm.run(alpha, a.source(), b.source(), panels, beta, c, epilogue);
     }
 
     @Override
