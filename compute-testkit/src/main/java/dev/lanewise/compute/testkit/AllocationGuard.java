@@ -7,8 +7,11 @@ import java.lang.management.ManagementFactory;
  * method is boxed: the result is right and the speed a hundredth, and only this shows it.
  */
 public final class AllocationGuard {
-    /** Less than one byte for a call: none, and room for what other threads of the process do now and then. */
-    private static final double NOTHING = 1;
+    /**
+     * Half of the smallest object, in bytes for each call: no call that makes one at each run stays below it, while the
+     * odd hundred bytes that a busy machine's other threads take in a round of slow calls do.
+     */
+    private static final double NOTHING = 8;
     /** Enough for the optimising compiler, which comes in the background, to have finished: tens of seconds. */
     private static final int MOST_ROUNDS = 400;
     private static final int CALLS = 250;
