@@ -5,11 +5,9 @@ import java.io.UncheckedIOException;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
-import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.reflect.AccessFlag;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +58,7 @@ public final class MethodSizeGuard {
         String owner = type.thisClass().asInternalName();
         owner = owner.substring(owner.lastIndexOf('/') + 1);
         for (var field : type.fields())
-            if (VECTOR.matcher(field.fieldType().stringValue()).find() && !isConstantShuffle(field))
+            if (VECTOR.matcher(field.fieldType().stringValue()).find())
                 faults.add(owner + "." + field.fieldName() + ": a vector in a field is boxed");
         for (var method : type.methods()) {
             var code = method.findAttribute(Attributes.code());
@@ -77,12 +75,6 @@ public final class MethodSizeGuard {
                             + " it is not inlined and its vectors may be boxed");
             }
         }
-    }
-
-    /** A shuffle that never changes is a constant to the compiler: nothing is boxed. */
-    private static boolean isConstantShuffle(FieldModel field) {
-        return field.fieldType().stringValue().equals("Ljdk/incubator/vector/VectorShuffle;")
-                && field.flags().has(AccessFlag.STATIC) && field.flags().has(AccessFlag.FINAL);
     }
 
     private static boolean touchesVectors(MethodModel method, CodeAttribute code) {

@@ -12,27 +12,12 @@ import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import java.lang.foreign.MemorySegment;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
-
 /**
  * Copies factors into panels, in the order in which {@link MicroKernel} reads them: of A {@link MicroKernel#ROWS}
  * rows, {@link MicroKernel#STEPS} floats apart; of B {@link MicroKernel#COLS} columns side by side, one row behind
  * the other. Rows and columns that a panel lacks hold anything: they lead to elements of a tile that nobody looks at.
  */
 final class Packing {
-    /**
-     * Whether to transpose in blocks of 4 x 4: 0.20 ns an element, against 0.31 one by one. Below AVX-512 shuffles were
-     * seen to be boxed.
-     */
-    private static final boolean SHUFFLES = Platform.hasAvx512();
-    private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
-
-    /** The lower halves of two vectors, element by element in turn; the upper halves. */
-    private static final VectorShuffle<Float> LOW = VectorShuffle.fromValues(FOUR, 0, 4, 1, 5);
-    private static final VectorShuffle<Float> HIGH = VectorShuffle.fromValues(FOUR, 2, 6, 3, 7);
-
     /** Steps of a transposed B that are copied at once: what is written, 12 KiB, stays in the first-level cache. */
     private static final int LINE_BLOCK = 96;
 
@@ -85,7 +70,7 @@ final class Packing {
     }
 
     /**
-     * Writes dense lines as columns.
+     * Writes lines as columns.
      *
      * @param across distance from line to line, in elements
      * @param along distance between the elements of a line
@@ -93,36 +78,9 @@ final class Packing {
      */
     private static void transpose(MemorySegment x, long at, long across, long along, int lines, int length,
             MemorySegment to, long toAt, int toStride) {
-        boolean shuffles = SHUFFLES && along == 1;
-        int lineBlocks = shuffles ? lines & -4 : 0;
-        int lengthBlocks = shuffles ? length & -4 : 0;
-        for (int l = 0; l < lineBlocks; l += 4)
-            transposeFour(x, at + l * across * Float.BYTES, across * Float.BYTES, lengthBlocks, to,
-                    toAt + (long) l * Float.BYTES, (long) toStride * Float.BYTES);
         for (int l = 0; l < lines; l++)
-            for (int e = l < lineBlocks ? lengthBlocks : 0; e < length; e++)
+            for (int e = 0; e < length; e++)
                 to.set(JAVA_FLOAT, toAt + ((long) e * toStride + l) * Float.BYTES,
                         x.get(JAVA_FLOAT, at + (l * across + e * along) * Float.BYTES));
-    }
-
-    /** Four dense lines, in blocks of four elements. */
-    private static void transposeFour(MemorySegment x, long at, long across, int length, MemorySegment to, long toAt,
-            long toStride) {
-        for (int e = 0; e < length; e += 4) {
-            var x0 = fromMemorySegment(FOUR, x, at, ORDER);
-            var x1 = fromMemorySegment(FOUR, x, at + across, ORDER);
-            var x2 = fromMemorySegment(FOUR, x, at + 2 * across, ORDER);
-            var x3 = fromMemorySegment(FOUR, x, at + 3 * across, ORDER);
-            var y0 = x0.rearrange(LOW, x2);
-            var y1 = x0.rearrange(HIGH, x2);
-            var y2 = x1.rearrange(LOW, x3);
-            var y3 = x1.rearrange(HIGH, x3);
-            y0.rearrange(LOW, y2).intoMemorySegment(to, toAt, ORDER);
-            y0.rearrange(HIGH, y2).intoMemorySegment(to, toAt + toStride, ORDER);
-            y1.rearrange(LOW, y3).intoMemorySegment(to, toAt + 2 * toStride, ORDER);
-            y1.rearrange(HIGH, y3).intoMemorySegment(to, toAt + 3 * toStride, ORDER);
-            at += 4 * Float.BYTES;
-            toAt += 4 * toStride;
-        }
     }
 }

@@ -28,6 +28,11 @@ final class Scratch {
     /** One vector: accumulators go through it to be added up. */
     final MemorySegment lanes = allocate(Lanes.COUNT);
 
+    /** What batch normalisation reads and writes. */
+    final ColumnBlock x = new ColumnBlock();
+    final ColumnBlock upstream = new ColumnBlock();
+    final ColumnBlock out = new ColumnBlock();
+
     private MemorySegment panel = allocate(BLOCK);
 
     /** Memory of at least {@code floats} floats, of any content. */

@@ -122,7 +122,7 @@ final class SimdGemm {
         if (epilogue.columnSums() != null) {
             long stride = Math.ceilDiv(n, COLS) * COLS;
             partialSums = Scratch.grown(partialSums, Math.max(1, Math.ceilDiv(m, chunkRows)) * stride);
-            merge.setSums(partialSums, stride);
+            merge.setSums(partialSums, stride, chunkRows);
         }
         long maxDepth = Math.clamp(k, 1, MAX_DEPTH);
         long maxCols = packed || direct ? Math.max(n, 1) : Math.max(COLS, MAX_B / maxDepth / COLS * COLS);
@@ -249,12 +249,10 @@ final class SimdGemm {
             long bAt = inPlace ? b.at(p0 + p, j0 + j) * Float.BYTES : panelAt(j, p);
             boolean first = p0 + p == 0;
             boolean last = p0 + p + count >= k;
-            int sumsRow = (int) ((i0 + top) / chunkRows);
             for (int i = top; i < bottom; i += ROWS) {
                 MicroKernel.tile(aPanels, panelOfA(i, block), bs, bAt, bStride, count, cols <= Lanes.COUNT,
                         scratch.tile);
-                merge.merge(scratch, i0 + i, j0 + j, Math.min(ROWS, height - i), cols, first, last, sumsRow,
-                        i == top);
+                merge.merge(scratch, i0 + i, j0 + j, Math.min(ROWS, height - i), cols, first, last);
             }
         }
 
