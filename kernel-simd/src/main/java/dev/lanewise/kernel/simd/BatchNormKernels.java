@@ -8,23 +8,24 @@ import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Batch normalisation of one vector of columns. Positions and distances between rows are bytes; each statistic is one
- * vector in {@code s}, at a position that counts bytes too.
+ * Batch normalisation of one vector of columns: the one at byte {@code c} of each row. Each statistic is one vector in
+ * {@code s}, at a position that counts bytes too.
  */
 final class BatchNormKernels {
     private BatchNormKernels() {}
 
     /** Writes mean and variance. The distances from the first mean repair what its rounding lost. */
-    static void statistics(MemorySegment x, long at, long rowStride, int rows, MemorySegment s, long mean,
-            long variance) {
-        SimdColumns.sum(x, at, rowStride, rows, s, mean);
+    static void statistics(ColumnBlock block, int c, int rows, MemorySegment s, long mean, long variance) {
+        var x = block.segment();
+        long rowStride = block.stride();
+        long row = block.at() + c;
+        SimdColumns.sum(x, row, rowStride, rows, s, mean);
         var count = broadcast(FLOATS, rows);
         var center = fromMemorySegment(FLOATS, s, mean, ORDER).div(count);
         var d0 = broadcast(FLOATS, 0f);
         var d1 = d0;
         var q0 = d0;
         var q1 = d0;
-        long row = at;
         int i = 0;
         for (; i < rows - 1; i += 2) {
             var a = fromMemorySegment(FLOATS, x, row, ORDER).sub(center);
@@ -54,8 +55,14 @@ final class BatchNormKernels {
     }
 
     /** {@code out = gamma inverse (x - mean) + beta}; out may be x. */
-    static void normalise(MemorySegment x, long at, long rowStride, int rows, MemorySegment out, long outAt,
-            long outStride, MemorySegment s, long mean, long inverse, long gamma, long beta) {
+    static void normalise(ColumnBlock in, ColumnBlock result, int c, int rows, MemorySegment s, long mean,
+            long inverse, long gamma, long beta) {
+        var x = in.segment();
+        var out = result.segment();
+        long at = in.at() + c;
+        long rowStride = in.stride();
+        long outAt = result.at() + c;
+        long outStride = result.stride();
         var center = fromMemorySegment(FLOATS, s, mean, ORDER);
         var factor = fromMemorySegment(FLOATS, s, gamma, ORDER).mul(fromMemorySegment(FLOATS, s, inverse, ORDER));
         var shift = fromMemorySegment(FLOATS, s, beta, ORDER);
@@ -68,8 +75,14 @@ final class BatchNormKernels {
     }
 
     /** Writes the sum of upstream and of upstream times the normalised x. */
-    static void gradients(MemorySegment x, long at, long rowStride, MemorySegment upstream, long upAt, long upStride,
-            int rows, MemorySegment s, long mean, long inverse, long gradGamma, long gradBeta) {
+    static void gradients(ColumnBlock in, ColumnBlock up, int c, int rows, MemorySegment s, long mean, long inverse,
+            long gradGamma, long gradBeta) {
+        var x = in.segment();
+        var upstream = up.segment();
+        long at = in.at() + c;
+        long rowStride = in.stride();
+        long upAt = up.at() + c;
+        long upStride = up.stride();
         var center = fromMemorySegment(FLOATS, s, mean, ORDER);
         var b0 = broadcast(FLOATS, 0f);
         var b1 = b0;
@@ -96,9 +109,17 @@ final class BatchNormKernels {
     }
 
     /** {@code out = gamma inverse (upstream - gradBeta/m - xhat gradGamma/m)}; out may be upstream. */
-    static void backward(MemorySegment x, long at, long rowStride, MemorySegment upstream, long upAt, long upStride,
-            int rows, MemorySegment out, long outAt, long outStride, MemorySegment s, long mean, long inverse,
-            long gamma, long gradGamma, long gradBeta) {
+    static void backward(ColumnBlock in, ColumnBlock up, ColumnBlock result, int c, int rows, MemorySegment s,
+            long mean, long inverse, long gamma, long gradGamma, long gradBeta) {
+        var x = in.segment();
+        var upstream = up.segment();
+        var out = result.segment();
+        long at = in.at() + c;
+        long rowStride = in.stride();
+        long upAt = up.at() + c;
+        long upStride = up.stride();
+        long outAt = result.at() + c;
+        long outStride = result.stride();
         var center = fromMemorySegment(FLOATS, s, mean, ORDER);
         var scale = fromMemorySegment(FLOATS, s, inverse, ORDER);
         var factor = fromMemorySegment(FLOATS, s, gamma, ORDER).mul(scale);

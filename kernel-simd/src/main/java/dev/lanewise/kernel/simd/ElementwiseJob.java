@@ -82,39 +82,42 @@ abstract class ElementwiseJob extends Job {
 
     @Override
     final void run(int chunk, Scratch scratch) {
-        if (piecesPerRow > 1) {
-            long from = (long) (chunk % piecesPerRow) * CHUNK;
-            runRow(chunk / piecesPerRow, from, (int) Math.min(CHUNK, sizes[3] - from), scratch);
-            return;
-        }
-        long end = Math.min(sizes[0] * sizes[1] * sizes[2], (chunk + 1) * rowsPerChunk);
-        for (long row = chunk * rowsPerChunk; row < end; row++)
-            runRow(row, 0, (int) sizes[3], scratch);
+        long row = chunk / piecesPerRow * rowsPerChunk;
+        long end = Math.min(sizes[0] * sizes[1] * sizes[2], row + rowsPerChunk);
+        long from = (long) (chunk % piecesPerRow) * CHUNK;
+        int count = (int) Math.min(CHUNK, sizes[3] - from);
+        for (; row < end; row++)
+            runRow(row, from, count, scratch);
     }
 
+    /** Whole vectors where they are, the rest in blocks through scratch; one call for both, since each is inlined whole. */
     private void runRow(long row, long from, int count, Scratch scratch) {
         long xAt = indexOf(x, row, from);
         long yAt = indexOf(y, row, from);
         long outAt = indexOf(out, row, from);
-        int done = dense ? Lanes.whole(count) : 0;
-        if (done > 0)
-            apply(x.segment(), xAt * Float.BYTES, y.segment(), yAt * Float.BYTES, out.segment(), outAt * Float.BYTES,
-                    done * Float.BYTES, scratch);
-        for (; done < count; done += Scratch.BLOCK)
-            runStaged(xAt + done * x.colStride(), yAt + done * y.colStride(), outAt + done * out.colStride(),
-                    Math.min(Scratch.BLOCK, count - done), scratch);
+        int whole = dense ? Lanes.whole(count) : 0;
+        int part;
+        for (int done = 0; done < count; done += part) {
+            boolean inPlace = done < whole;
+            part = inPlace ? whole : Math.min(Scratch.BLOCK, count - done);
+            long xPart = (xAt + done * x.colStride()) * Float.BYTES;
+            long yPart = (yAt + done * y.colStride()) * Float.BYTES;
+            long outPart = (outAt + done * out.colStride()) * Float.BYTES;
+            var blocks = scratch.blocks;
+            if (!inPlace) {
+                Staging.gather(x.segment(), xPart, x.colStride(), part, blocks, Scratch.X);
+                Staging.gather(y.segment(), yPart, y.colStride(), part, blocks, Scratch.Y);
+            }
+            apply(inPlace ? x.segment() : blocks, inPlace ? xPart : Scratch.X, inPlace ? y.segment() : blocks,
+                    inPlace ? yPart : Scratch.Y, inPlace ? out.segment() : blocks, inPlace ? outPart : Scratch.OUT,
+                    Lanes.padded(part) * Float.BYTES, scratch);
+            if (!inPlace)
+                Staging.scatter(blocks, Scratch.OUT, out.segment(), outPart, out.colStride(), part);
+        }
     }
 
     private long indexOf(Operand operand, long row, long col) {
         long outer = row / sizes[2];
         return operand.rowAt(outer / sizes[1], outer % sizes[1], row % sizes[2]) + col * operand.colStride();
-    }
-
-    private void runStaged(long xAt, long yAt, long outAt, int count, Scratch scratch) {
-        var blocks = scratch.blocks;
-        Staging.gather(x.segment(), xAt * Float.BYTES, x.colStride(), count, blocks, Scratch.X);
-        Staging.gather(y.segment(), yAt * Float.BYTES, y.colStride(), count, blocks, Scratch.Y);
-        apply(blocks, Scratch.X, blocks, Scratch.Y, blocks, Scratch.OUT, Lanes.padded(count) * Float.BYTES, scratch);
-        Staging.scatter(blocks, Scratch.OUT, out.segment(), outAt * Float.BYTES, out.colStride(), count);
     }
 }

@@ -14,6 +14,10 @@ import jdk.incubator.vector.VectorSpecies;
  * or returns a vector. C2 always inlines the vector module's own methods; one of ours it may not, if it is called
  * from a place that looks cold and is compiled already, or if the caller has grown beyond 18,000 nodes (some 70
  * vector operations). Then what passes through it is boxed, for as long as the process lives.
+ *
+ * <p>Nor is there a second shape of the same element type, not even for one kernel: C2 compiles the vector module's
+ * methods by the classes that they have seen, and with two of them it boxes vectors here and there, in other kernels
+ * than the one that brought the second shape, in every third process or so.
  */
 final class Lanes {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;

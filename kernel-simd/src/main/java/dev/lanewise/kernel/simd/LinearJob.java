@@ -32,10 +32,13 @@ abstract class LinearJob extends Job {
     final void run(int chunk, Scratch scratch) {
         long from = (long) chunk * CHUNK;
         int count = (int) Math.min(CHUNK, elements - from);
-        if (x.isContiguous() && count % Lanes.COUNT == 0) {
-            run(chunk, x.segment(), x.linear(from) * Float.BYTES, count * Float.BYTES, scratch);
-            return;
-        }
+        // One call for both, since each is inlined whole.
+        boolean inPlace = x.isContiguous() && count % Lanes.COUNT == 0;
+        var memory = inPlace ? x.segment() : gather(from, count, scratch);
+        run(chunk, memory, inPlace ? x.linear(from) * Float.BYTES : 0, Lanes.padded(count) * Float.BYTES, scratch);
+    }
+
+    private MemorySegment gather(long from, int count, Scratch scratch) {
         var panel = scratch.panel(CHUNK);
         int done = 0;
         while (done < count) {
@@ -47,8 +50,7 @@ abstract class LinearJob extends Job {
             Staging.gather(x.segment(), at * Float.BYTES, x.colStride(), piece, panel, (long) done * Float.BYTES);
             done += piece;
         }
-        int padded = Lanes.padded(count);
-        Staging.fill(filler, panel, (long) count * Float.BYTES, padded - count);
-        run(chunk, panel, 0, padded * Float.BYTES, scratch);
+        Staging.fill(filler, panel, (long) count * Float.BYTES, Lanes.padded(count) - count);
+        return panel;
     }
 }

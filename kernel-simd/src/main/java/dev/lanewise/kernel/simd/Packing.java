@@ -3,71 +3,84 @@ package dev.lanewise.kernel.simd;
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
+import static dev.lanewise.kernel.simd.MicroKernel.COLS;
+import static dev.lanewise.kernel.simd.MicroKernel.ROWS;
+import static dev.lanewise.kernel.simd.MicroKernel.ROW_BYTES;
+import static dev.lanewise.kernel.simd.MicroKernel.STEPS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import java.lang.foreign.MemorySegment;
 
 /**
- * Copies factors into panels: {@code width} lines of a factor (rows of A, columns of B) side by side, so that one
- * step along k is one dense run. Packing either factor is the same work: A's panels are those of B transposed.
+ * Copies factors into panels, in the order in which {@link MicroKernel} reads them: of A {@link MicroKernel#ROWS}
+ * rows, {@link MicroKernel#STEPS} floats apart; of B {@link MicroKernel#COLS} columns side by side, one row behind
+ * the other. Rows and columns that a panel lacks hold anything: they lead to elements of a tile that nobody looks at.
  */
 final class Packing {
-    /** Steps of k that go through scratch at once: with 12 rows 18 KiB, less than half of a first-level cache. */
-    private static final int STEPS = 384;
+    /** Steps of a transposed B that are copied at once: what is written, 12 KiB, stays in the first-level cache. */
+    private static final int LINE_BLOCK = 96;
 
     private Packing() {}
 
+    /** Packs rows {@code i ..}, steps {@code p ..}, of A. */
+    static void panelOfA(Operand a, long i, long p, int rows, int steps, float[] to, int toAt, Scratch scratch) {
+        long at = a.at(i, p) * Float.BYTES;
+        if (a.colStride() == 1) {
+            for (int r = 0; r < rows; r++)
+                MemorySegment.copy(a.segment(), JAVA_FLOAT, at + r * a.rowStride() * Float.BYTES, to,
+                        toAt + r * STEPS, steps);
+            return;
+        }
+        var block = scratch.panel(ROWS * STEPS);
+        transpose(a.segment(), at, a.colStride(), a.rowStride(), steps, rows, block, 0, STEPS);
+        MemorySegment.copy(block, JAVA_FLOAT, 0, to, toAt, ROWS * STEPS);
+    }
+
+    /** Packs columns {@code j ..}, steps {@code p ..}, of B. */
+    static void panelOfB(Operand b, long p, long j, int cols, int steps, MemorySegment to, long toAt) {
+        long at = b.at(p, j) * Float.BYTES;
+        if (b.colStride() != 1) {
+            for (int s = 0; s < steps; s += LINE_BLOCK)
+                transpose(b.segment(), at + s * b.rowStride() * Float.BYTES, b.colStride(), b.rowStride(), cols,
+                        Math.min(LINE_BLOCK, steps - s), to, toAt + (long) s * ROW_BYTES, COLS);
+            return;
+        }
+        long stride = b.rowStride() * Float.BYTES;
+        int wide = cols == COLS ? steps : stepsInside(b.segment().byteSize() - at, stride, steps);
+        copyWide(b.segment(), at, stride, wide, to, toAt);
+        for (int s = wide; s < steps; s++)
+            Staging.gather(b.segment(), at + s * stride, 1, cols, to, toAt + (long) s * ROW_BYTES);
+    }
+
+    /** How many steps can be read in full width, beyond the row's end, without leaving the memory. */
+    private static int stepsInside(long bytes, long stride, int steps) {
+        if (bytes < ROW_BYTES)
+            return 0;
+        return stride == 0 ? steps : (int) Math.min(steps, (bytes - ROW_BYTES) / stride + 1);
+    }
+
+    private static void copyWide(MemorySegment x, long at, long stride, int steps, MemorySegment to, long toAt) {
+        for (int s = 0; s < steps; s++) {
+            fromMemorySegment(FLOATS, x, at, ORDER).intoMemorySegment(to, toAt, ORDER);
+            fromMemorySegment(FLOATS, x, at + BYTES, ORDER).intoMemorySegment(to, toAt + BYTES, ORDER);
+            at += stride;
+            toAt += ROW_BYTES;
+        }
+    }
+
     /**
-     * Packs a panel. Up to one vector behind it may be overwritten.
+     * Writes lines as columns.
      *
-     * @param at byte position of the first element
-     * @param across distance in elements from line to line
-     * @param along distance in elements from one step of k to the next
-     * @param lines how many lines there are; those that lack up to {@code width} become zeros
-     * @param toAt byte position of the panel
+     * @param across distance from line to line, in elements
+     * @param along distance between the elements of a line
+     * @param toStride distance from row to row of the result
      */
-    static void panel(MemorySegment x, long at, long across, long along, int lines, int width, int depth,
-            MemorySegment to, long toAt) {
-        if (lines < width)
-            SimdElementwise.fill(0f, to, toAt, Lanes.padded(width * depth) * Float.BYTES);
-        if (across != 1)
-            transpose(x, at, across, along, lines, width, depth, to, toAt);
-        else if (lines == width && at + ((depth - 1) * along + Lanes.padded(width)) * Float.BYTES <= x.byteSize())
-            copyVectors(x, at, along * Float.BYTES, width, depth, to, toAt);
-        else
-            for (int p = 0; p < depth; p++)
-                Staging.gather(x, at + p * along * Float.BYTES, 1, lines, to, toAt + (long) p * width * Float.BYTES);
-    }
-
-    /** Packs a panel of A, which micro-kernels read from an array. */
-    static void panel(Operand a, long i, long p, int lines, int depth, float[] to, int toAt, Scratch scratch) {
-        int width = MicroKernel.ROWS;
-        var block = scratch.panel((long) width * STEPS + Lanes.COUNT);
-        for (int done = 0; done < depth; done += STEPS) {
-            int steps = Math.min(STEPS, depth - done);
-            panel(a.segment(), a.at(i, p + done) * Float.BYTES, a.rowStride(), a.colStride(), lines, width, steps,
-                    block, 0);
-            MemorySegment.copy(block, JAVA_FLOAT, 0, to, toAt + done * width, steps * width);
-        }
-    }
-
-    /** Copies runs of {@code width} floats; a last vector that sticks out is overwritten by the next run. */
-    private static void copyVectors(MemorySegment x, long at, long along, int width, int depth, MemorySegment to,
-            long toAt) {
-        for (int p = 0; p < depth; p++) {
-            for (int c = 0; c < width * Float.BYTES; c += BYTES)
-                fromMemorySegment(FLOATS, x, at + c, ORDER).intoMemorySegment(to, toAt + c, ORDER);
-            at += along;
-            toAt += width * Float.BYTES;
-        }
-    }
-
-    private static void transpose(MemorySegment x, long at, long across, long along, int lines, int width, int depth,
-            MemorySegment to, long toAt) {
-        for (int r = 0; r < lines; r++)
-            for (int p = 0; p < depth; p++)
-                to.set(JAVA_FLOAT, toAt + ((long) p * width + r) * Float.BYTES,
-                        x.get(JAVA_FLOAT, at + (r * across + p * along) * Float.BYTES));
+    private static void transpose(MemorySegment x, long at, long across, long along, int lines, int length,
+            MemorySegment to, long toAt, int toStride) {
+        for (int l = 0; l < lines; l++)
+            for (int e = 0; e < length; e++)
+                to.set(JAVA_FLOAT, toAt + ((long) e * toStride + l) * Float.BYTES,
+                        x.get(JAVA_FLOAT, at + (l * across + e * along) * Float.BYTES));
     }
 }

@@ -12,7 +12,7 @@ final class Platform {
     /** Highest compilation tier: C2, the only compiler of HotSpot that turns vector calls into instructions. */
     private static final int C2_TIER = 4;
 
-    /** The first UseAVX level (AVX-512) at which x86 has 32 vector registers; below it has 16. */
+    /** The first UseAVX level that stands for AVX-512. */
     private static final int AVX_512 = 3;
 
     private Platform() {}
@@ -48,9 +48,13 @@ final class Platform {
         return "";
     }
 
-    /** Returns how many vector registers C2 can hand out. */
+    static boolean hasAvx512() {
+        return Integer.parseInt(flag("UseAVX", "0")) >= AVX_512;
+    }
+
+    /** Returns how many vector registers C2 can hand out: 16 on x86 without AVX-512, else 32. */
     static int vectorRegisters() {
         boolean x86 = !flag("UseAVX", "").isEmpty();
-        return !x86 || Integer.parseInt(flag("UseAVX", "0")) >= AVX_512 ? 32 : 16;
+        return x86 && !hasAvx512() ? 16 : 32;
     }
 }

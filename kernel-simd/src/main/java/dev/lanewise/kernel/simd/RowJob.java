@@ -54,14 +54,16 @@ abstract class RowJob extends Job {
         boolean direct = isDirect(x);
         long last = Math.min(rows, (chunk + 1) * rowsPerChunk);
         for (long i = chunk * rowsPerChunk; i < last; i++) {
-            if (direct)
-                row(chunk, i, x.segment(), x.at(i, 0) * Float.BYTES, scratch);
-            else {
-                var panel = scratch.panel(Lanes.padded(cols));
-                Staging.gatherRow(x, i, 0, cols, panel, 0);
-                Staging.fill(filler, panel, (long) cols * Float.BYTES, Lanes.padded(cols) - cols);
-                row(chunk, i, panel, 0, scratch);
-            }
+            // One call for both, since each is inlined whole.
+            var memory = direct ? x.segment() : gather(i, scratch);
+            row(chunk, i, memory, direct ? x.at(i, 0) * Float.BYTES : 0, scratch);
         }
+    }
+
+    private MemorySegment gather(long i, Scratch scratch) {
+        var panel = scratch.panel(Lanes.padded(cols));
+        Staging.gatherRow(x, i, 0, cols, panel, 0);
+        Staging.fill(filler, panel, (long) cols * Float.BYTES, Lanes.padded(cols) - cols);
+        return panel;
     }
 }

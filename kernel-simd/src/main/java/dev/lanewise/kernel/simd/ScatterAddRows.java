@@ -9,8 +9,7 @@ import dev.lanewise.compute.spi.HostBuffer;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Adds rows to numbered rows. A chunk is a range of columns: so no two threads meet, and repeated rows add up in
- * order.
+ * Adds rows to numbered rows. A chunk is a range of columns: so no two threads meet, and repeated rows add up in order.
  */
 final class ScatterAddRows extends Job {
     /** Columns in a chunk: whole cache lines of each row. */

@@ -4,8 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Working memory of one thread. It grows to what was ever asked for and stays, so that repeated calls allocate
- * nothing.
+ * Working memory of one thread. It grows to what was ever asked for and stays, so that repeated calls allocate nothing.
  */
 final class Scratch {
     /** Floats in a staging block: four of them and their sources stay in a 48 KiB first-level cache. */
@@ -28,6 +27,11 @@ final class Scratch {
 
     /** One vector: accumulators go through it to be added up. */
     final MemorySegment lanes = allocate(Lanes.COUNT);
+
+    /** What batch normalisation reads and writes. */
+    final ColumnBlock x = new ColumnBlock();
+    final ColumnBlock upstream = new ColumnBlock();
+    final ColumnBlock out = new ColumnBlock();
 
     private MemorySegment panel = allocate(BLOCK);
 

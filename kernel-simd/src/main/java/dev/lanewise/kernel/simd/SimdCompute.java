@@ -40,8 +40,13 @@ final class SimdCompute extends AbstractHostCompute {
     private final SimdSoftmax softmax = new SimdSoftmax();
     private final SoftmaxCrossEntropy softmaxCrossEntropy = new SoftmaxCrossEntropy();
     private final ElementwiseLoss elementwiseLoss = new ElementwiseLoss();
-    private final SimdBatchNorm batchNorm = new SimdBatchNorm();
-    private final OptimizerJob optimizer = new OptimizerJob();
+    private final SimdBatchNorm.Train batchNormTrain = new SimdBatchNorm.Train();
+    private final SimdBatchNorm.Infer batchNormInfer = new SimdBatchNorm.Infer();
+    private final SimdBatchNorm.Backward batchNormBackward = new SimdBatchNorm.Backward();
+    private final OptimizerJob.Sgd sgd = new OptimizerJob.Sgd();
+    private final OptimizerJob.Momentum momentum = new OptimizerJob.Momentum();
+    private final OptimizerJob.Rmsprop rmsprop = new OptimizerJob.Rmsprop();
+    private final OptimizerJob.Adam adam = new OptimizerJob.Adam();
     private final SimdGemm gemm;
 
     SimdCompute(ComputeOptions options) {
@@ -164,38 +169,38 @@ final class SimdCompute extends AbstractHostCompute {
     }
 
     @Override
-    protected void doBatchNormTrain(BatchNorm norm, View x, View out) { batchNorm.train(workers, norm, x, out); }
+    protected void doBatchNormTrain(BatchNorm norm, View x, View out) { batchNormTrain.run(workers, norm, x, out); }
 
     @Override
-    protected void doBatchNormInfer(BatchNorm norm, View x, View out) { batchNorm.infer(workers, norm, x, out); }
+    protected void doBatchNormInfer(BatchNorm norm, View x, View out) { batchNormInfer.run(workers, norm, x, out); }
 
     @Override
     protected void doBatchNormBackward(BatchNorm norm, View x, View upstream, View gradGamma, View gradBeta,
             View out) {
-        batchNorm.backward(workers, norm, x, upstream, gradGamma, gradBeta, out);
+        batchNormBackward.run(workers, norm, x, upstream, gradGamma, gradBeta, out);
     }
 
     @Override
     protected void doSgdStep(Update update) {
-        optimizer.sgd(workers, update, valueOf(update.learningRate()), valueOf(update.gradientScale()));
+        sgd.run(workers, update, valueOf(update.learningRate()), valueOf(update.gradientScale()));
     }
 
     @Override
     protected void doMomentumStep(Update update, double beta, double gradientFactor, View velocity) {
-        optimizer.momentum(workers, update, valueOf(update.learningRate()), valueOf(update.gradientScale()), beta,
+        momentum.run(workers, update, valueOf(update.learningRate()), valueOf(update.gradientScale()), beta,
                 gradientFactor, velocity);
     }
 
     @Override
     protected void doRmspropStep(Update update, double beta, double epsilon, View squares) {
-        optimizer.rmsprop(workers, update, valueOf(update.learningRate()), valueOf(update.gradientScale()), beta,
+        rmsprop.run(workers, update, valueOf(update.learningRate()), valueOf(update.gradientScale()), beta,
                 epsilon, squares);
     }
 
     @Override
     protected void doAdamStep(Update update, double beta1, double beta2, double epsilon, Counter step,
             View firstMoment, View secondMoment) {
-        optimizer.adam(workers, update, valueOf(update.learningRate()), valueOf(update.gradientScale()), beta1, beta2,
+        adam.run(workers, update, valueOf(update.learningRate()), valueOf(update.gradientScale()), beta1, beta2,
                 epsilon, step.value(), firstMoment, secondMoment);
     }
 }

@@ -3,6 +3,7 @@ package dev.lanewise.kernel.simd;
 import static dev.lanewise.kernel.simd.MicroKernel.COLS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROWS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROW_BYTES;
+import static dev.lanewise.kernel.simd.MicroKernel.STEPS;
 
 import dev.lanewise.compute.Epilogue;
 import dev.lanewise.compute.View;
@@ -15,16 +16,11 @@ import java.lang.foreign.MemorySegment;
  * runs over k in one order, whoever computes it.
  */
 final class SimdGemm {
-    /**
-     * Steps of k that a tile takes at once: a panel of A (18 KiB at 12 rows) stays in the first-level cache
-     * meanwhile.
-     */
-    private static final int STEPS = 384;
-
     /** Most steps of k, floats of A and of B that are packed at a time: 4 and 16 MiB, about a last-level cache. */
     private static final int MAX_DEPTH = 8 * STEPS;
     private static final int MAX_A = 1 << 20;
     private static final int MAX_B = 1 << 22;
+    private static final int PANEL_OF_A = ROWS * STEPS;
 
     /** Rows and columns of C in a chunk: A's part (180 KiB at a depth of 384) stays in the second-level cache. */
     private static final int CHUNK_ROWS = 120 / ROWS * ROWS;
@@ -63,6 +59,13 @@ final class SimdGemm {
     private int height;
     private int width;
     private int depth;
+
+    /**
+     * The depth is cut into blocks of {@code steps}, which may be fewer than STEPS, so that the last is not much
+     * smaller.
+     */
+    private int stepBlocks;
+    private int steps;
     private MemorySegment bPanels;
     private int chunkRows;
     private int chunkCols;
@@ -105,8 +108,7 @@ final class SimdGemm {
         height = 0;
         width = Math.toIntExact(n);
         depth = Math.toIntExact(k);
-        if (depth > 0)
-            workers.run(packJob, Job.chunks(bPanelCount(), 1));
+        workers.run(packJob, packChunks());
     }
 
     private void start(double alpha, View left, View right, double beta, Epilogue epilogue) {
@@ -120,11 +122,12 @@ final class SimdGemm {
         if (epilogue.columnSums() != null) {
             long stride = Math.ceilDiv(n, COLS) * COLS;
             partialSums = Scratch.grown(partialSums, Math.max(1, Math.ceilDiv(m, chunkRows)) * stride);
-            merge.setSums(partialSums, stride);
+            merge.setSums(partialSums, stride, chunkRows);
         }
         long maxDepth = Math.clamp(k, 1, MAX_DEPTH);
         long maxCols = packed || direct ? Math.max(n, 1) : Math.max(COLS, MAX_B / maxDepth / COLS * COLS);
-        long maxRows = Math.max(1, MAX_A / maxDepth / chunkRows) * chunkRows;
+        long rowFloats = Math.ceilDiv(maxDepth, STEPS) * STEPS;
+        long maxRows = Math.max(1, MAX_A / rowFloats / chunkRows) * chunkRows;
         for (j0 = 0; j0 < n; j0 += maxCols)
             for (p0 = 0; p0 == 0 || p0 < k; p0 += maxDepth)
                 for (i0 = 0; i0 < m; i0 += maxRows) {
@@ -143,15 +146,17 @@ final class SimdGemm {
                 && chunkRows * (long) chunkCols / 2 * k >= CHUNK_WORK)
             chunkCols /= 2;
         if (m * n * k <= CHUNK_WORK) {
-            chunkRows = Math.toIntExact(Math.ceilDiv(Math.max(m, 1), ROWS) * ROWS);
+            chunkRows = MAX_A / PANEL_OF_A * ROWS;
             chunkCols = Math.toIntExact(Math.ceilDiv(Math.max(n, 1), COLS) * COLS);
         }
     }
 
     private void block() {
+        stepBlocks = Math.max(1, Math.ceilDiv(depth, STEPS));
+        steps = Math.ceilDiv(depth, stepBlocks);
         int rowPanels = Math.ceilDiv(height, ROWS);
-        if (aPanels.length < rowPanels * ROWS * depth)
-            aPanels = new float[rowPanels * ROWS * depth];
+        if (aPanels.length < rowPanels * stepBlocks * PANEL_OF_A)
+            aPanels = new float[rowPanels * stepBlocks * PANEL_OF_A];
         if (!packed) {
             ownPanels = Scratch.grown(ownPanels, (long) bPanelCount() * COLS * depth);
             bPanels = ownPanels;
@@ -169,6 +174,13 @@ final class SimdGemm {
     }
 
     private int aPanelCount() { return Math.ceilDiv(height, ROWS); }
+
+    /** Where the panel of A lies that belongs to row {@code i} and a block of steps. */
+    private int panelOfA(int i, int block) {
+        return (i / ROWS * stepBlocks + block) * PANEL_OF_A;
+    }
+
+    private int stepsOf(int block) { return Math.min(steps, depth - block * steps); }
 
     private int packChunks() {
         long floats = (long) depth * (aPanelCount() * ROWS + bPanelCount() * COLS);
@@ -200,13 +212,15 @@ final class SimdGemm {
 
         private void packA(int panel, Scratch scratch) {
             int i = panel * ROWS;
-            Packing.panel(a, i0 + i, p0, Math.min(ROWS, height - i), depth, aPanels, i * depth, scratch);
+            for (int block = 0; block < stepBlocks; block++)
+                Packing.panelOfA(a, i0 + i, p0 + block * steps, Math.min(ROWS, height - i), stepsOf(block), aPanels,
+                        panelOfA(i, block), scratch);
         }
 
         private void packB(int panel) {
             int j = direct ? width / COLS * COLS : panel * COLS;
-            Packing.panel(b.segment(), b.at(p0, j0 + j) * Float.BYTES, b.colStride(), b.rowStride(),
-                    Math.min(COLS, width - j), COLS, depth, bPanels, (long) panel * depth * ROW_BYTES);
+            Packing.panelOfB(b, p0, j0 + j, Math.min(COLS, width - j), depth, bPanels,
+                    (long) panel * depth * ROW_BYTES);
         }
     }
 
@@ -219,18 +233,15 @@ final class SimdGemm {
             int left = chunk % across * chunkCols;
             int bottom = Math.min(top + chunkRows, height);
             int right = Math.min(left + chunkCols, width);
-            int steps = Math.ceilDiv(depth, Math.max(1, Math.ceilDiv(depth, STEPS)));
-            int p = 0;
-            do {
-                int count = Math.min(steps, depth - p);
+            for (int block = 0; block < stepBlocks; block++)
                 for (int j = left; j < right; j += COLS)
-                    column(top, bottom, j, p, count, scratch);
-                p += steps;
-            } while (p < depth);
+                    column(top, bottom, j, block, scratch);
         }
 
         /** A column of tiles: they share a panel of B. */
-        private void column(int top, int bottom, int j, int p, int count, Scratch scratch) {
+        private void column(int top, int bottom, int j, int block, Scratch scratch) {
+            int p = block * steps;
+            int count = stepsOf(block);
             int cols = Math.min(COLS, width - j);
             boolean inPlace = direct && cols == COLS;
             var bs = inPlace ? b.segment() : bPanels;
@@ -238,12 +249,10 @@ final class SimdGemm {
             long bAt = inPlace ? b.at(p0 + p, j0 + j) * Float.BYTES : panelAt(j, p);
             boolean first = p0 + p == 0;
             boolean last = p0 + p + count >= k;
-            int sumsRow = (int) ((i0 + top) / chunkRows);
             for (int i = top; i < bottom; i += ROWS) {
-                MicroKernel.tile(aPanels, i * depth + p * ROWS, bs, bAt, bStride, count, cols <= Lanes.COUNT,
+                MicroKernel.tile(aPanels, panelOfA(i, block), bs, bAt, bStride, count, cols <= Lanes.COUNT,
                         scratch.tile);
-                merge.merge(scratch, i0 + i, j0 + j, Math.min(ROWS, height - i), cols, first, last, sumsRow,
-                        i == top);
+                merge.merge(scratch, i0 + i, j0 + j, Math.min(ROWS, height - i), cols, first, last);
             }
         }
 

@@ -1,8 +1,8 @@
 package dev.lanewise.kernel.simd;
 
+import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
-import static dev.lanewise.kernel.simd.MicroKernel.COLS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROWS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROW_BYTES;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
@@ -17,6 +17,9 @@ import java.lang.foreign.MemorySegment;
  * Takes a finished tile from scratch to C: the factors alpha and beta, the sum over blocks of k, and the epilogue.
  * Each part is a pass over the tile in the first-level cache: a few per cent of a tile's time, and every combination
  * comes for free.
+ *
+ * <p>The parts of the epilogue are objects, so that C2 cannot draw them all into one method: that went beyond the
+ * size up to which it inlines, and whatever vector operation came last in it was boxed.
  */
 final class TileMerge {
     private static final int SIZE = ROWS * ROW_BYTES;
@@ -25,27 +28,40 @@ final class TileMerge {
     private final Operand bias = new Operand();
     private final Operand preActivation = new Operand();
     private final Operand saved = new Operand();
+    private final Pass addBias = new AddBias();
+    private final Pass savePreActivation = new SavePreActivation();
+    private final Pass activate = new Activate();
+    private final Pass derive = new Derive();
+    private final Pass sumColumns = new SumColumns();
+    private final Pass[] passes = new Pass[5];
+    private int passCount;
     private float alpha;
     private float beta;
-    private boolean hasBias;
-    private boolean hasPreActivation;
-    private boolean hasColumnSums;
     private Activation activation;
     private Activation derivative;
     private MemorySegment sums;
     private long sumsStride;
+    private int rowsPerSum;
+
+    /** Something that is done to a tile of {@code height} x {@code width} elements at row i, column j of C. */
+    private abstract static class Pass {
+        abstract void apply(Scratch scratch, long i, long j, int height, int width);
+    }
 
     Operand c() { return c; }
 
     void set(double newAlpha, double newBeta, Epilogue epilogue) {
         alpha = (float) newAlpha;
         beta = (float) newBeta;
-        hasBias = setIfPresent(bias, epilogue.bias());
-        hasPreActivation = setIfPresent(preActivation, epilogue.preActivation());
-        setIfPresent(saved, epilogue.saved());
-        hasColumnSums = epilogue.columnSums() != null;
         activation = epilogue.activation();
         derivative = epilogue.derivative();
+        passCount = 0;
+        add(addBias, setIfPresent(bias, epilogue.bias()));
+        add(savePreActivation, setIfPresent(preActivation, epilogue.preActivation()));
+        add(activate, activation != Activation.IDENTITY);
+        setIfPresent(saved, epilogue.saved());
+        add(derive, derivative != Activation.IDENTITY);
+        add(sumColumns, epilogue.columnSums() != null);
     }
 
     private static boolean setIfPresent(Operand operand, View view) {
@@ -54,15 +70,21 @@ final class TileMerge {
         return view != null;
     }
 
+    private void add(Pass pass, boolean wanted) {
+        if (wanted)
+            passes[passCount++] = pass;
+    }
+
     /**
      * Says where column sums go.
      *
-     * @param partials a row of sums for each block of rows
+     * @param partials a row of sums for each {@code rows} rows of C
      * @param stride floats from row to row
      */
-    void setSums(MemorySegment partials, long stride) {
+    void setSums(MemorySegment partials, long stride, int rows) {
         sums = partials;
         sumsStride = stride;
+        rowsPerSum = rows;
     }
 
     /**
@@ -74,74 +96,91 @@ final class TileMerge {
      * @param width columns of C under the tile
      * @param first whether it is the first part of the sum over k
      * @param last whether it is the last one
-     * @param sumsRow which row of column sums it belongs to
-     * @param startsSums whether it is the first tile of that row
      */
-    void merge(Scratch scratch, long i, long j, int height, int width, boolean first, boolean last, int sumsRow,
-            boolean startsSums) {
-        var tile = scratch.tile;
-        var other = scratch.other;
+    void merge(Scratch scratch, long i, long j, int height, int width, boolean first, boolean last) {
         if (alpha != 1)
-            SimdElementwise.scale(alpha, tile, 0, tile, 0, SIZE);
-        if (!first || beta != 0) {
-            fetch(c, i, j, height, width, other);
-            if (first && beta != 1)
-                SimdElementwise.scale(beta, other, 0, other, 0, SIZE);
-            SimdElementwise.add(tile, 0, other, 0, tile, 0, SIZE);
-        }
+            SimdElementwise.scale(alpha, scratch.tile, 0, scratch.tile, 0, SIZE);
+        if (!first || beta != 0)
+            accumulate(scratch, i, j, height, width, first ? beta : 1);
         if (last)
-            finish(scratch, i, j, height, width, sumsRow, startsSums);
-        put(tile, c, i, j, height, width);
+            for (int p = 0; p < passCount; p++)
+                passes[p].apply(scratch, i, j, height, width);
+        put(scratch.tile, c, i, j, height, width);
     }
 
-    private void finish(Scratch scratch, long i, long j, int height, int width, int sumsRow, boolean startsSums) {
-        var tile = scratch.tile;
-        var other = scratch.other;
-        if (hasBias) {
-            Staging.gatherRow(bias, 0, j, width, other, 0);
+    private void accumulate(Scratch scratch, long i, long j, int height, int width, float factor) {
+        fetch(c, i, j, height, width, scratch.other);
+        if (factor != 1)
+            SimdElementwise.scale(factor, scratch.other, 0, scratch.other, 0, SIZE);
+        SimdElementwise.add(scratch.tile, 0, scratch.other, 0, scratch.tile, 0, SIZE);
+    }
+
+    private final class AddBias extends Pass {
+        @Override
+        void apply(Scratch scratch, long i, long j, int height, int width) {
+            Staging.gatherRow(bias, 0, j, width, scratch.other, 0);
             for (int r = 0; r < SIZE; r += ROW_BYTES)
-                SimdElementwise.add(tile, r, other, 0, tile, r, ROW_BYTES);
+                SimdElementwise.add(scratch.tile, r, scratch.other, 0, scratch.tile, r, ROW_BYTES);
         }
-        if (hasPreActivation)
-            put(tile, preActivation, i, j, height, width);
-        if (activation != Activation.IDENTITY)
-            SimdActivations.activation(activation, tile, 0, tile, 0, SIZE, scratch);
-        if (derivative != Activation.IDENTITY) {
-            fetch(saved, i, j, height, width, other);
-            SimdActivations.activationBackward(derivative, other, 0, tile, 0, tile, 0, SIZE);
+    }
+
+    private final class SavePreActivation extends Pass {
+        @Override
+        void apply(Scratch scratch, long i, long j, int height, int width) {
+            put(scratch.tile, preActivation, i, j, height, width);
         }
-        if (hasColumnSums) {
-            long at = (sumsRow * sumsStride + j) * Float.BYTES;
+    }
+
+    private final class Activate extends Pass {
+        @Override
+        void apply(Scratch scratch, long i, long j, int height, int width) {
+            SimdActivations.activation(activation, scratch.tile, 0, scratch.tile, 0, SIZE, scratch);
+        }
+    }
+
+    private final class Derive extends Pass {
+        @Override
+        void apply(Scratch scratch, long i, long j, int height, int width) {
+            fetch(saved, i, j, height, width, scratch.other);
+            SimdActivations.activationBackward(derivative, scratch.other, 0, scratch.tile, 0, scratch.tile, 0, SIZE);
+        }
+    }
+
+    private final class SumColumns extends Pass {
+        @Override
+        void apply(Scratch scratch, long i, long j, int height, int width) {
             for (int v = 0; v < ROW_BYTES; v += Lanes.BYTES)
-                SimdColumns.sum(tile, v, ROW_BYTES, height, other, v);
-            if (startsSums)
+                SimdColumns.sum(scratch.tile, v, ROW_BYTES, height, scratch.other, v);
+            long at = (i / rowsPerSum * sumsStride + j) * Float.BYTES;
+            if (i % rowsPerSum == 0)
                 SimdElementwise.fill(0f, sums, at, ROW_BYTES);
-            SimdElementwise.add(sums, at, other, 0, sums, at, ROW_BYTES);
+            SimdElementwise.add(sums, at, scratch.other, 0, sums, at, ROW_BYTES);
         }
     }
 
     private static void fetch(Operand x, long i, long j, int height, int width, MemorySegment to) {
-        if (x.colStride() == 1 && width == COLS)
-            copyRows(x.segment(), x.at(i, j) * Float.BYTES, x.rowStride() * Float.BYTES, to, 0, ROW_BYTES, height);
+        if (x.colStride() == 1 && width % Lanes.COUNT == 0)
+            copyRows(x.segment(), x.at(i, j) * Float.BYTES, x.rowStride() * Float.BYTES, to, 0, ROW_BYTES, height,
+                    width * Float.BYTES);
         else
             for (int r = 0; r < height; r++)
                 Staging.gatherRow(x, i + r, j, width, to, (long) r * ROW_BYTES);
     }
 
     private static void put(MemorySegment tile, Operand out, long i, long j, int height, int width) {
-        if (out.colStride() == 1 && width == COLS)
+        if (out.colStride() == 1 && width % Lanes.COUNT == 0)
             copyRows(tile, 0, ROW_BYTES, out.segment(), out.at(i, j) * Float.BYTES, out.rowStride() * Float.BYTES,
-                    height);
+                    height, width * Float.BYTES);
         else
             for (int r = 0; r < height; r++)
                 Staging.scatterRow(tile, (long) r * ROW_BYTES, out, i + r, j, width);
     }
 
     private static void copyRows(MemorySegment from, long at, long stride, MemorySegment to, long toAt, long toStride,
-            int height) {
+            int height, int size) {
         for (int r = 0; r < height; r++) {
-            fromMemorySegment(FLOATS, from, at, ORDER).intoMemorySegment(to, toAt, ORDER);
-            fromMemorySegment(FLOATS, from, at + Lanes.BYTES, ORDER).intoMemorySegment(to, toAt + Lanes.BYTES, ORDER);
+            for (int c = 0; c < size; c += BYTES)
+                fromMemorySegment(FLOATS, from, at + c, ORDER).intoMemorySegment(to, toAt + c, ORDER);
             at += stride;
             toAt += toStride;
         }

@@ -33,8 +33,7 @@ final class WorkerPool {
     private volatile Worker[] workers = {};
 
     /**
-     * Counts the jobs. Its volatile write publishes the plain fields below, which change only while the gate is
-     * closed.
+     * Counts the jobs. Its volatile write publishes the plain fields below, which change only while the gate is closed.
      */
     private volatile int generation;
     private Job job;

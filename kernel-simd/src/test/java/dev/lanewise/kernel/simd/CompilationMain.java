@@ -1,0 +1,32 @@
+package dev.lanewise.kernel.simd;
+
+import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.testkit.Workload;
+import dev.lanewise.compute.testkit.Workloads;
+
+import java.util.ArrayList;
+
+/** Runs every operation often enough for C2, mixed as a training step mixes them, in a Java machine of its own. */
+final class CompilationMain {
+    /** More than C2's 15 000 invocations and loops of a method that is called once in each run. */
+    private static final int ROUNDS = 16_000;
+    /** A part of a vector in every row, and so little work that the rounds take seconds. */
+    private static final int ROWS = 5;
+    private static final int COLS = 2 * Lanes.COUNT + 3;
+
+    private CompilationMain() {}
+
+    public static void main(String[] args) {
+        try (var compute = new SimdProvider().open(ComputeOptions.DEFAULT.withThreads(1))) {
+            var workloads = new ArrayList<Workload>();
+            for (String operation : Workloads.operations())
+                workloads.add(Workloads.of(operation, compute, ROWS, COLS, 1));
+            // Whole vectors take other ways: rows are read and written where they are.
+            for (String operation : Workloads.operations())
+                workloads.add(Workloads.of(operation, compute, 4, 4 * Lanes.COUNT, 1));
+            for (int round = 0; round < ROUNDS; round++)
+                for (var workload : workloads)
+                    workload.run();
+        }
+    }
+}
