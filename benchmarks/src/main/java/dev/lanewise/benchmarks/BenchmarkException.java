@@ -10,5 +10,7 @@ public final class BenchmarkException extends RuntimeException {
     }
 
     /** Says in one line what is wrong, and what the platform reported. */
-    public BenchmarkException(String message, Throwable cause) { super(message, cause); }
+    public BenchmarkException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -91,7 +91,9 @@ public enum Family {
     }
 
     /** Returns whether a task is one of training. */
-    public static boolean isTraining(String task) { return task.indexOf('-') >= 0; }
+    public static boolean isTraining(String task) {
+        return task.indexOf('-') >= 0;
+    }
 
     /** Returns JMH's class for a task of this family. */
     public Class<?> benchmark(String task) {

@@ -39,7 +39,8 @@ public final class InFork {
         int all = Runtime.getRuntime().availableProcessors();
         int threads = asked > 0 ? asked : supported.test(all) ? all : 1;
         if (!supported.test(threads))
-            throw new IllegalArgumentException(implementation + " does not have " + task + " at " + threads + " threads");
+            throw new IllegalArgumentException(
+                    implementation + " does not have " + task + " at " + threads + " threads");
         return threads;
     }
 }

@@ -128,7 +128,9 @@ public enum Operation {
     public String label() { return label; }
 
     /** Returns the floating-point operations of an element by the textbook formula, a function counting as one. */
-    int flops() { return flops; }
+    int flops() {
+        return flops;
+    }
 
     /** Returns how many arrays of rows x cols are read or written at least. */
     int accesses() { return accesses; }

@@ -52,7 +52,8 @@ public record Task(Operation operation, int m, int k, int n, boolean transposeA,
     public static Task parse(String text) {
         var match = TEXT.matcher(text);
         if (!match.matches())
-            throw new IllegalArgumentException("task: must look like gemm:128x784x512:at or relu:1024x1024, got " + text);
+            throw new IllegalArgumentException(
+                    "task: must look like gemm:128x784x512:at or relu:1024x1024, got " + text);
         var operation = Operation.of(match.group(1));
         int first = Integer.parseInt(match.group(2));
         int second = Integer.parseInt(match.group(3));

@@ -58,7 +58,9 @@ public record TrainingTask(List<Integer> widths, int batch, boolean batchNorm) {
     }
 
     /** Returns the number of samples, {@value #BATCHES} mini-batches. */
-    public int samples() { return BATCHES * batch; }
+    public int samples() {
+        return BATCHES * batch;
+    }
 
     /** Returns the features of all samples, samples x features: uniform noise between -1 and 1. */
     public float[] x() {

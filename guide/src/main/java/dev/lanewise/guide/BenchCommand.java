@@ -47,7 +47,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "Numbers of threads; 1 and all without it, all alone with --quick.")
     private List<Integer> threads = List.of();
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Processes of each implementation; 5, or 1 with --quick.")
+    @Option(names = "--rounds", paramLabel = "N",
+            description = "Processes of each implementation; 5, or 1 with --quick.")
     private int rounds;
 
     @Option(names = "--implementations", split = ",", paramLabel = "NAME",
@@ -85,7 +86,8 @@ final class BenchCommand implements Callable<Integer> {
         var printer = new Printer(suite.forks());
         var results = suite.run(printer, printer::task);
         new Comparison(results).summary().forEach(output::line);
-        String stem = results.name() + (quick ? "-quick-" : "-") + results.time().replaceAll("[-:]", "").replace('T', '-');
+        String stem = results.name() + (quick ? "-quick-" : "-")
+                + results.time().replaceAll("[-:]", "").replace('T', '-');
         var json = out.resolve(stem + ".json");
         var page = out.resolve(stem + ".html");
         Results.write(json, results.toJson());

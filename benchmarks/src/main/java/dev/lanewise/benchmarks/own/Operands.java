@@ -57,7 +57,8 @@ final class Operands {
             case TANH -> unary((x, out) -> compute.activation(Activation.TANH, x, out));
             case EXP -> unary((x, out) -> compute.unary(UnaryOp.EXP, x, out));
             case LOG -> unary((x, out) -> compute.unary(UnaryOp.LOG, x, out));
-            case SIGMOID_BACKWARD -> binary((a, upstream, out) -> compute.activationBackward(Activation.SIGMOID, a, upstream, out));
+            case SIGMOID_BACKWARD ->
+                binary((a, upstream, out) -> compute.activationBackward(Activation.SIGMOID, a, upstream, out));
             case COPY -> unary(compute::copy);
             case ADD -> binary(compute::add);
             case MUL -> binary(compute::mul);

@@ -45,7 +45,8 @@ final class BarChart {
             double ceiling = LEFT + (RIGHT - LEFT) * comparison.ceiling(m) / most;
             String rate = Table.number(m.rate()) + " " + m.limit().unit();
             String samples = m.samples() > 0 ? ", " + thousands(m.samplesPerSecond()) + " samples/s" : "";
-            svg.text(LEFT - 8, y + 11, "end", "soft", m.implementation() + (m.threads() > 1 ? ", " + m.threads() + "T" : ""));
+            svg.text(LEFT - 8, y + 11, "end", "soft",
+                    m.implementation() + (m.threads() > 1 ? ", " + m.threads() + "T" : ""));
             svg.bar(LEFT, y, length, BAR, Palette.of(m.implementation()), m.series() + ": " + rate + samples);
             svg.line(ceiling, y - 2, ceiling, y + BAR + 2, "axis");
             svg.text(Math.max(LEFT + length, 0) + 6, y + 11, "start", "small", rate + samples);

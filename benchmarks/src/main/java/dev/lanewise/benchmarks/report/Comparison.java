@@ -51,7 +51,9 @@ public final class Comparison {
     }
 
     /** Returns the rate as a share of the ceiling, at most 1. */
-    public double share(Measured of) { return of.rate() / ceiling(of); }
+    public double share(Measured of) {
+        return of.rate() / ceiling(of);
+    }
 
     /**
      * Returns what a figure is compared with: the implementation that was asked for, otherwise the fastest peer of the

@@ -9,7 +9,8 @@ import java.util.List;
 /** Gives each implementation a colour of its own, the same in every chart, and holds the style of all drawings. */
 final class Palette {
     /** Those that are most often together are furthest apart; from the thirteenth on, lines are dashed. */
-    private static final List<String> KNOWN = List.of("simd", "openblas", "loops", "mkl", "opencl", "onednn", "ikj-rows",
+    private static final List<String> KNOWN = List.of("simd", "openblas", "loops", "mkl", "opencl", "onednn",
+            "ikj-rows",
             "libtorch", "ijk", "nd4j", "simd-plan", "tensorflow", "ikj", "dl4j", "opencl-plan", "netlib", "ejml");
     private static final int COLOURS = 12;
 

@@ -66,14 +66,16 @@ final class RooflineChart {
             svg.line(x.at(mark), TOP, x.at(mark), BOTTOM, "grid");
             svg.text(x.at(mark), BOTTOM + 20, "middle", "soft", plain(mark));
         }
-        svg.text((LEFT + RIGHT) / 2, BOTTOM + 42, "middle", "soft", "floating-point operations for each byte that must move");
+        svg.text((LEFT + RIGHT) / 2, BOTTOM + 42, "middle", "soft",
+                "floating-point operations for each byte that must move");
         svg.line(LEFT, BOTTOM, RIGHT, BOTTOM, "axis");
         roof(svg, x, y, peak, memory);
         var labels = new Labels();
         var best = new LinkedHashMap<String, Measured>();
         for (var m : measured) {
             svg.dot(x.at(intensity(m)), y.at(m.gigaflops()), 4, Palette.of(m.implementation()),
-                    m.series() + ", " + m.operation() + " " + m.shape() + ": " + Table.number(m.gigaflops()) + " GFLOP/s");
+                    m.series() + ", " + m.operation() + " " + m.shape() + ": " + Table.number(m.gigaflops())
+                            + " GFLOP/s");
             best.merge(m.implementation(), m, (old, now) -> intensity(now) >= intensity(old) ? now : old);
         }
         best.forEach((name, m) -> labels.add(new Labels.Label(name, y.at(m.gigaflops()), Palette.of(name))));

@@ -15,8 +15,9 @@ final class Svg {
 
     /** Text whose anchor is start, middle or end. */
     Svg text(double x, double y, String anchor, String cssClass, String text) {
-        body.append(String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" class=\"%s\">%s</text>%n",
-                x, y, anchor, cssClass, escaped(text)));
+        body.append(
+                String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" class=\"%s\">%s</text>%n",
+                        x, y, anchor, cssClass, escaped(text)));
         return this;
     }
 

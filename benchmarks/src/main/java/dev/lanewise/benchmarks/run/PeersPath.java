@@ -33,7 +33,8 @@ final class PeersPath {
             throw new BenchmarkException("--peers: the peers are not built; in " + sources + " run: " + COMMAND
                     + " (downloads about a gigabyte)");
         try {
-            var entries = Arrays.stream(Files.readString(file).strip().split(File.pathSeparator)).map(Path::of).toList();
+            var entries = Arrays.stream(Files.readString(file).strip().split(File.pathSeparator)).map(Path::of)
+                    .toList();
             for (var entry : entries)
                 if (!Files.exists(entry))
                     throw new BenchmarkException("--peers: " + entry + " is gone; build the peers again: " + COMMAND);

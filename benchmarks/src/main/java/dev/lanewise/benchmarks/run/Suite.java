@@ -53,10 +53,14 @@ public final class Suite {
     }
 
     /** Returns about how long it will take. */
-    public double seconds() { return forks() * request.effort().secondsPerFork(); }
+    public double seconds() {
+        return forks() * request.effort().secondsPerFork();
+    }
 
     /** Returns the series of each task, in the order of the run. */
-    Map<String, List<Series>> groups() { return groups; }
+    Map<String, List<Series>> groups() {
+        return groups;
+    }
 
     /**
      * Runs all of it.

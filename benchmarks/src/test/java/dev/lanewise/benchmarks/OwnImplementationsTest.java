@@ -1,0 +1,96 @@
+package dev.lanewise.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the suite times is right; nothing is timed here. */
+class OwnImplementationsTest {
+    private static final Implementations OWN = Implementations.own();
+
+    /** The smallest task of each operation in each family, and an odd one of each operation. */
+    static Collection<Task> tasks() {
+        var smallest = Arrays.stream(Family.values()).flatMap(family -> family.tasks(false).stream()
+                .filter(text -> !Family.isTraining(text)).map(Task::parse)
+                .collect(Collectors.toMap(Task::operation, task -> task,
+                        BinaryOperator.minBy(Comparator.comparingDouble(Task::bytes))))
+                .values().stream());
+        var odd = Arrays.stream(Operation.values()).filter(o -> o != Operation.GEMM).map(o -> Task.of(o, 67, 13));
+        var products = Stream.of("gemm:5x7x3", "gemm:67x31x129", "gemm:33x17x65:at", "gemm:33x17x65:bt",
+                "gemm:9x11x13:at:bt:stride32", "gemm:1x300x1").map(Task::parse);
+        return Stream.of(smallest, odd, products).flatMap(tasks -> tasks).distinct().toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("tasks")
+    void everyImplementationGivesTheRightResult(Task task) {
+        int verified = 0;
+        for (var implementation : OWN.operations())
+            for (int threads : List.of(1, Runtime.getRuntime().availableProcessors()))
+                if (implementation.supports(task, threads)) {
+                    try (var session = implementation.open(task, threads)) {
+                        session.run();
+                        Reference.verify(task, session.result());
+                        assertFalse(implementation.version().isBlank());
+                        assertFalse(implementation.version().contains("\n"));
+                    }
+                    verified++;
+                }
+        assertTrue(verified >= 2, task + " was verified " + verified + " times");
+    }
+
+    @Test
+    void whatWorksInPlaceGoesOnFromStepToStep() {
+        var task = Task.of(Operation.SGD_STEP, 2, 3);
+        try (var session = OWN.operation("loops").open(task, 1)) {
+            session.run();
+            session.run();
+            var w = task.input(0);
+            var g = task.input(1);
+            var result = session.result();
+            for (int i = 0; i < w.length; i++)
+                assertEquals(w[i] - 2e-3 * g[i], result[i], 1e-6);
+        }
+        assertTrue(task.operation().inPlace());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20-16-5:batch8", "20-16-12-5:batch8:batchnorm", "7-3:batch5"})
+    void everyTrainingStartsAlikeAndLearns(String text) {
+        var task = TrainingTask.parse(text);
+        for (var training : OWN.trainings()) {
+            int threads = training.supports(task, 1) ? 1 : Runtime.getRuntime().availableProcessors();
+            try (var session = training.open(task, threads)) {
+                session.step();
+                double first = session.loss();
+                TrainingReference.verifyFirst(task, first);
+                // After whole rounds the first mini-batch comes again.
+                for (int step = 1; step <= 40 * TrainingTask.BATCHES; step++)
+                    session.step();
+                TrainingReference.verifyFallen(task, first, session.loss());
+            }
+        }
+    }
+
+    @Test
+    void everyBackendIsTimedOrExplained() {
+        var names = OWN.operations().stream().map(Implementation::name).toList();
+        long usable = Stream.of("loops", "simd", "opencl").filter(names::contains).count();
+        assertEquals(3, usable + Implementations.unusable().size());
+        assertTrue(names.containsAll(List.of("ijk", "ikj", "ikj-rows", "loops", "ceiling")));
+        assertEquals(names.size(), names.stream().distinct().count());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.lanewise.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.annotations.Param;
+
+import java.util.List;
+
+/** Tasks as text and as numbers, and the families made of them. */
+class TaskTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"gemm:128x784x512", "gemm:784x128x512:at", "gemm:128x512x784:bt",
+            "gemm:3x5x7:at:bt:stride16", "relu:1024x1024", "fma:1x1"})
+    void textIsReadBack(String text) {
+        assertEquals(text, Task.parse(text).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"784-512-256-10:batch128", "784-10:batch1:batchnorm"})
+    void trainingTextIsReadBack(String text) {
+        assertTrue(Family.isTraining(text));
+        assertEquals(text, TrainingTask.parse(text).toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gemm:2x3,needs three sizes", "relu:2x3x4,needs two sizes", "fft:2x3,there is no fft",
+            "gemm:0x1x1,must look like", "relu:2x3:at,only a product", "gemm:2x3x4:stride3,must be at least 4",
+            "nonsense,must look like"})
+    void wrongTextIsRefusedInOneLine(String text, String reason) {
+        var error = assertThrows(IllegalArgumentException.class, () -> Task.parse(text));
+        assertTrue(error.getMessage().contains(reason), error.getMessage());
+    }
+
+    @Test
+    void inputsAreTheSameEveryTime() {
+        for (var operation : Operation.values()) {
+            var task = operation == Operation.GEMM ? Task.gemm(3, 5, 7) : Task.of(operation, 6, 5);
+            for (int i = 0; i < operation.inputs().size(); i++)
+                assertArrayEquals(task.input(i), Task.parse(task.toString()).input(i));
+        }
+        var training = TrainingTask.parse("20-16-5:batch8");
+        assertArrayEquals(training.weights(1), TrainingTask.parse(training.toString()).weights(1));
+        assertEquals(4 * 8 * 20, training.x().length);
+    }
+
+    @Test
+    void workFollowsFromTheShape() {
+        assertEquals(2.0 * 3 * 5 * 7, Task.gemm(3, 5, 7).flops());
+        assertEquals(4.0 * (15 + 35 + 21), Task.gemm(3, 5, 7).bytes());
+        assertEquals(4.0 * 3 * 6, Task.of(Operation.ADD, 2, 3).bytes());
+        // The lowest layer needs no gradient of its input.
+        double weights = 2 * 784 * 512 + 3 * 512 * 256 + 3 * 256 * 10;
+        assertEquals(2.0 * 128 * weights, TrainingTask.parse("784-512-256-10:batch128").flops());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void familiesHoldTasksAndJmhHasTheQuickOnesAsDefaults(Family family) throws ReflectiveOperationException {
+        var tasks = family.tasks(false);
+        assertEquals(tasks.size(), tasks.stream().distinct().count());
+        assertTrue(tasks.containsAll(family.tasks(true)));
+        for (String task : tasks)
+            assertEquals(task,
+                    Family.isTraining(task) ? TrainingTask.parse(task).toString() : Task.parse(task).toString());
+        var timed = family.tasks(true).stream().filter(t -> !t.startsWith("fma:") && !t.startsWith("copy:")).toList();
+        var defaults = family.benchmark(timed.getFirst()).getField("task").getAnnotation(Param.class).value();
+        assertEquals(timed, List.of(defaults));
+    }
+}

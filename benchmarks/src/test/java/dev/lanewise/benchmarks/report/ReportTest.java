@@ -1,0 +1,114 @@
+package dev.lanewise.benchmarks.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.benchmarks.BenchmarkException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+
+/** File, table, page and pictures of results made by hand. */
+class ReportTest {
+    private static final Results RESULTS = Samples.results("", Samples.peak(1, 100), Samples.peak(2, 200),
+            Samples.gemm(64, "simd", false, 1, 6000, 6100, 5900), Samples.gemm(128, "simd", false, 1, 43000, 42000),
+            Samples.gemm(64, "simd", false, 2, 4000), Samples.gemm(128, "simd", false, 2, 22000),
+            Samples.gemm(64, "loops", false, 1, 100_000), Samples.gemm(128, "a <strange> & \"name\"", true, 2, 30_000),
+            Samples.bytes("copy", "ceiling", 1, 800, 10), Samples.bytes("add", "simd", 1, 1200, 20),
+            Samples.step("simd", 1e6), Samples.step("loops", 1e8));
+
+    private static Document parsed(String xml) throws Exception {
+        var factory = DocumentBuilderFactory.newInstance();
+        return factory.newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
+    }
+
+    @Test
+    void jsonIsReadBack(@TempDir Path folder) throws Exception {
+        var file = folder.resolve("deep/results.json");
+        Results.write(file, RESULTS.toJson());
+        assertEquals(RESULTS, Results.read(file));
+        Results.write(file, "{}");
+        try (var files = Files.list(file.getParent())) {
+            assertEquals(List.of(file), files.toList());
+        }
+        for (String wrong : List.of("{}", "{\"measured\": 3}", "no json")) {
+            Files.writeString(file, wrong);
+            var error = assertThrows(BenchmarkException.class, () -> Results.read(file));
+            assertTrue(error.getMessage().startsWith(file + ": is no result of bench"), error.getMessage());
+        }
+        assertThrows(BenchmarkException.class, () -> Results.read(folder.resolve("missing.json")));
+    }
+
+    @Test
+    void thePageIsWellFormedAndHoldsTheFigures() throws Exception {
+        String html = new Page(RESULTS).html();
+        var page = parsed(html);
+        String text = page.getDocumentElement().getTextContent();
+        for (String expected : List.of("CPU <x> & \"y\"", "a <strange> & \"name\"", "1.0 <beta>", "broke <here>",
+                "6.000", "128,000 samples/s", "-Xmx1g", "abc123", "87.4", "Roofline, 2 threads"))
+            assertTrue(text.contains(expected), expected);
+        // One curve chart and one roofline for each number of threads, bars for three families.
+        assertEquals(7, page.getElementsByTagName("svg").getLength());
+        assertFalse(html.contains("http"), "needs nothing from elsewhere");
+        assertFalse(html.contains("NaN"), html);
+    }
+
+    @Test
+    void thePictureIsWellFormedAndNamesEachCurve() throws Exception {
+        String svg = CurveChart.of(RESULTS).orElseThrow().standalone();
+        var picture = parsed(svg).getDocumentElement();
+        String text = picture.getTextContent();
+        for (String expected : List.of("2 threads", "ceiling 200", "simd 191", "a <strange> & \"name\" 140",
+                "loops 5.24",
+                "prefers-color-scheme: dark"))
+            assertTrue(text.contains(expected), expected + " in " + text);
+        assertEquals("http://www.w3.org/2000/svg", picture.getNamespaceURI() == null
+                ? picture.getAttribute("xmlns")
+                : picture.getNamespaceURI());
+        assertFalse(svg.contains("NaN"), svg);
+    }
+
+    @Test
+    void oneSizeMakesNoCurve() {
+        assertTrue(CurveChart.of(Samples.results("", Samples.gemm(64, "simd", false, 1, 1))).isEmpty());
+        assertTrue(CurveChart.of(Samples.results("", Samples.step("simd", 1))).isEmpty());
+        assertTrue(new Page(Samples.results("")).html().contains("Measured on"));
+    }
+
+    @Test
+    void namesAtTheLinesDoNotTouchAndStayInside() {
+        var places = Labels.places(List.of(10.0, 11.0, 50.0, 99.0, 99.5), 0, 100);
+        for (int i = 1; i < places.size(); i++)
+            assertTrue(places.get(i) - places.get(i - 1) >= 16, places.toString());
+        assertEquals(10, places.getFirst());
+        assertEquals(100, places.getLast());
+    }
+
+    @Test
+    void marksAreRoundNumbers() {
+        assertEquals(List.of(0.0, 50.0, 100.0, 150.0, 200.0, 250.0, 300.0), Axis.linear(276, 0, 1).marks());
+        assertEquals(List.of(0.1, 1.0, 10.0, 100.0), Axis.logarithmic(0.08, 300, 0, 1).marks().stream()
+                .map(mark -> Math.round(mark * 1e6) / 1e6).toList());
+        assertEquals(0.5, Axis.logarithmic(1, 100, 0, 1).at(10), 1e-12);
+        assertEquals(25, Axis.linear(200, 100, 0).at(150), 1e-12);
+    }
+
+    @Test
+    void rowsHoldRatesSharesAndRatios() {
+        var table = new Table(new Comparison(RESULTS));
+        var cells = table.cells(RESULTS.measured().get(2));
+        assertEquals(List.of("gemm", "64x64x64", "simd", "1", "6.000", "5.900 .. 6.100", "87.4", "8.19"),
+                cells.subList(0, 8));
+        assertTrue(Table.line(table.headings()).startsWith("operation"));
+    }
+}

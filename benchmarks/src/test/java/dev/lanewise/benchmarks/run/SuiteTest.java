@@ -1,0 +1,105 @@
+package dev.lanewise.benchmarks.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.benchmarks.BenchmarkException;
+import dev.lanewise.benchmarks.Family;
+import dev.lanewise.benchmarks.report.Results;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Which series a run has, and what becomes of them; no process is started. */
+class SuiteTest {
+    private static final RoundRobin.Listener SILENT = new RoundRobin.Listener() {
+        @Override
+        public void starting(Series series, int round) {}
+
+        @Override
+        public void failed(String message) {}
+    };
+
+    private static Request request(List<Family> families, List<Integer> threads, String... implementations) {
+        return new Request(families, true, Effort.QUICK, threads, List.of(implementations), false, "", null, false);
+    }
+
+    @Test
+    void oneThreadedLoopsStandBesideAnyNumberOfThreads() {
+        var groups = new Suite(request(List.of(Family.MATMUL), List.of(2), "loops", "simd")).groups();
+        assertEquals(List.of("fma:16384x16384", "gemm:64x64x64", "gemm:512x512x512"), List.copyOf(groups.keySet()));
+        var product = groups.get("gemm:64x64x64").stream().map(s -> s.implementation() + s.threads()).toList();
+        assertTrue(product.contains("loops1"), product.toString());
+        assertFalse(product.contains("simd1"), product.toString());
+        assertEquals("ceiling", groups.get("fma:16384x16384").getFirst().implementation());
+    }
+
+    @Test
+    void aTaskOfSeveralFamiliesIsMeasuredOnce() {
+        var groups = new Suite(request(Family.standard(), List.of(1))).groups();
+        assertEquals(1, groups.keySet().stream().filter("copy:1024x1024"::equals).count());
+        assertTrue(groups.containsKey("784-512-256-10:batch128"));
+        assertFalse(groups.containsKey("gemm:128x784x512"));
+    }
+
+    @Test
+    void quickStaysUnderTwoMinutesByItsOwnEstimate() {
+        int all = Runtime.getRuntime().availableProcessors();
+        var suite = new Suite(request(Family.standard(), List.of(all)));
+        assertEquals(suite.forks() * Effort.QUICK.secondsPerFork(), suite.seconds());
+        assertTrue(suite.seconds() < 120, suite.forks() + " processes, " + suite.seconds() + " s");
+    }
+
+    @Test
+    void figuresArriveTaskByTaskAndFailuresByName() {
+        var suite = new Suite(request(List.of(Family.MATMUL), List.of(1), "ijk", "loops"));
+        var seen = new ArrayList<Integer>();
+        RoundRobin.Launcher launcher = (series, _) -> {
+            if (series.implementation().equals("ijk"))
+                throw new ForkFailure("does not add up");
+            return new RoundRobin.Fork("test 1.0", List.of(3.0, 1.0, 2.0));
+        };
+        Results results = suite.run(launcher, SILENT, soFar -> seen.add(soFar.measured().size()));
+        assertEquals(List.of(1, 2, 3), seen);
+        assertEquals(2, results.failed().size());
+        assertEquals("ijk on gemm:64x64x64 with 1 thread: does not add up", results.failed().getFirst());
+        assertEquals(2, results.measured().getLast().nanos());
+        assertEquals("test 1.0", results.measured().getLast().version());
+        assertEquals("matmul", results.name());
+    }
+
+    @Test
+    void unknownNamesAndMissingPeersAreRefusedInOneLine(@TempDir Path sources) throws Exception {
+        var unknown = assertThrows(BenchmarkException.class,
+                () -> new Suite(request(List.of(Family.MATMUL), List.of(1), "atlas")));
+        assertTrue(unknown.getMessage().contains("there is no implementation atlas here"), unknown.getMessage());
+        var withPeers = new Request(List.of(Family.MATMUL), true, Effort.QUICK, List.of(1), List.of(), true, "",
+                sources, false);
+        var missing = assertThrows(BenchmarkException.class, () -> new Suite(withPeers));
+        assertTrue(missing.getMessage().contains(PeersPath.COMMAND), missing.getMessage());
+        var file = sources.resolve(PeersPath.FILE);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, sources.resolve("gone.jar") + "\n");
+        var gone = assertThrows(BenchmarkException.class, () -> new Suite(withPeers));
+        assertTrue(gone.getMessage().contains("gone.jar is gone"), gone.getMessage());
+        Files.writeString(file, sources + "\n");
+        assertFalse(new Suite(withPeers).groups().isEmpty());
+    }
+
+    @Test
+    void jmhKnowsEveryBenchmarkThatTheSuiteAsksFor() throws Exception {
+        String list;
+        try (var in = Family.class.getResourceAsStream("/META-INF/BenchmarkList")) {
+            list = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+        Stream.of(Family.values()).forEach(family -> family.tasks(false)
+                .forEach(task -> assertTrue(list.contains(family.benchmark(task).getName()), family + " " + task)));
+    }
+}
