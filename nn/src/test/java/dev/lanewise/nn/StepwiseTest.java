@@ -62,7 +62,8 @@ class StepwiseTest {
             var length = assertThrows(IllegalArgumentException.class, () -> network.set("dense2.bias", 1));
             assertEquals("dense2.bias: has 3 elements, got 1", length.getMessage());
             var name = assertThrows(IllegalArgumentException.class, () -> network.set("dense3.bias", 1));
-            assertTrue(name.getMessage().contains("there is no dense3.bias; there are dense1.weight"), name.getMessage());
+            assertTrue(name.getMessage().contains("there is no dense3.bias; there are dense1.weight"),
+                    name.getMessage());
         }
     }
 }
