@@ -63,7 +63,7 @@ final class BenchCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--render", paramLabel = "FILE",
-            description = "Measures nothing: makes the page and the picture (.svg) of a results file, beside it.")
+            description = "Measures nothing: makes the page, picture (.svg) and table (.md) of a results file.")
     private Path render;
 
     @Mixin
@@ -84,19 +84,25 @@ final class BenchCommand implements Callable<Integer> {
         output.note(String.format(Locale.ROOT, "%d processes, about %s%s", suite.forks(), length(suite.seconds()),
                 quick ? "; indicative: vector code can differ from process to process" : ""));
         var printer = new Printer(suite.forks());
-        var results = suite.run(printer, printer::task);
+        // Written after each task, so that a run that is ended keeps what it has.
+        var results = suite.run(printer, soFar -> {
+            printer.task(soFar);
+            Results.write(file(soFar, ".json"), soFar.toJson());
+        });
         new Comparison(results).summary().forEach(output::line);
-        String stem = results.name() + (quick ? "-quick-" : "-")
-                + results.time().replaceAll("[-:]", "").replace('T', '-');
-        var json = out.resolve(stem + ".json");
-        var page = out.resolve(stem + ".html");
-        Results.write(json, results.toJson());
+        var json = file(results, ".json");
+        var page = file(results, ".html");
         Results.write(page, new Page(results).html());
         output.json(json(results, json));
         output.line("results " + json + ", page " + page);
         if (!results.failed().isEmpty())
             throw new CommandException(String.join("; ", results.failed()));
         return 0;
+    }
+
+    private Path file(Results results, String ending) {
+        return out.resolve(results.name() + (quick ? "-quick-" : "-")
+                + results.time().replaceAll("[-:]", "").replace('T', '-') + ending);
     }
 
     private int render() {
@@ -109,6 +115,9 @@ final class BenchCommand implements Callable<Integer> {
             var picture = render.resolveSibling(stem + ".svg");
             Results.write(picture, chart.standalone());
             output.line("picture " + picture);
+            var table = render.resolveSibling(stem + ".md");
+            Results.write(table, CurveChart.markdown(results));
+            output.line("table " + table);
         });
         output.json(Map.of("page", page.toString()));
         return 0;

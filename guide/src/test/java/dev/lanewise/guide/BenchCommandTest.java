@@ -44,10 +44,12 @@ class BenchCommandTest {
                 """.formatted(product(64), product(128)));
         var result = Cli.run("bench", "--render", file);
         assertEquals(0, result.status(), result.err());
-        assertEquals(List.of("page " + folder.resolve("run.html"), "picture " + folder.resolve("run.svg")),
+        assertEquals(List.of("page " + folder.resolve("run.html"), "picture " + folder.resolve("run.svg"),
+                "table " + folder.resolve("run.md")),
                 result.outLines());
         assertTrue(Files.readString(folder.resolve("run.html")).contains("64x64x64"));
         assertTrue(Files.readString(folder.resolve("run.svg")).contains("simd"));
+        assertTrue(Files.readString(folder.resolve("run.md")).endsWith("| 64 | 0.95 |\n| 128 | 0.95 |\n"));
     }
 
     private static String product(int size) {

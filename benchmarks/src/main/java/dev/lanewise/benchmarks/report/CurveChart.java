@@ -41,14 +41,11 @@ public final class CurveChart {
         var charts = new ArrayList<CurveChart>();
         if (squares.stream().mapToInt(Measured::square).distinct().count() < 2)
             return charts;
-        for (int threads : squares.stream().map(Measured::threads).distinct().sorted().toList()) {
+        for (int threads : results.threadCounts()) {
             var curves = new LinkedHashMap<String, List<Measured>>();
-            for (var m : squares) {
-                boolean alone = squares.stream().filter(o -> o.implementation().equals(m.implementation()))
-                        .allMatch(o -> o.threads() == 1);
-                if (m.threads() == threads || alone)
+            for (var m : squares)
+                if (m.threads() == threads || results.oneThreaded(m.implementation()))
                     curves.computeIfAbsent(m.implementation(), _ -> new ArrayList<>()).add(m);
-            }
             curves.values().forEach(curve -> curve.sort(Comparator.comparingInt(Measured::square)));
             charts.add(new CurveChart(results, threads, curves));
         }
@@ -63,6 +60,28 @@ public final class CurveChart {
     /** Returns the picture for a page that has the style. */
     String inline() {
         return draw(false).inline(label(), TITLE);
+    }
+
+    /** Returns the figures of all these charts as tables in Markdown: a row for each size, GFLOP/s. */
+    public static String markdown(Results results) {
+        return all(results).stream().map(CurveChart::markdown).collect(Collectors.joining("\n"));
+    }
+
+    private String markdown() {
+        var text = new StringBuilder("| " + title() + ", GFLOP/s | " + String.join(" | ", curves.keySet()) + " |\n| ---"
+                + " | ---:".repeat(curves.size()) + " |\n");
+        for (int size : sizes()) {
+            text.append("| ").append(size);
+            for (var curve : curves.values())
+                text.append(" | ").append(curve.stream().filter(m -> m.square() == size).findFirst()
+                        .map(m -> Table.number(m.gigaflops())).orElse("-"));
+            text.append(" |\n");
+        }
+        return text.toString();
+    }
+
+    private List<Integer> sizes() {
+        return curves.values().stream().flatMap(List::stream).map(Measured::square).distinct().sorted().toList();
     }
 
     /** Returns the heading. */
@@ -83,10 +102,9 @@ public final class CurveChart {
     private Svg draw(boolean alone) {
         var svg = new Svg(WIDTH, HEIGHT);
         var comparison = new Comparison(results);
-        var first = curves.values().stream().flatMap(List::stream).filter(m -> m.threads() == threads).findFirst()
+        double ceiling = curves.values().stream().flatMap(List::stream).mapToDouble(comparison::ceiling).max()
                 .orElseThrow();
-        double ceiling = comparison.ceiling(first);
-        var sizes = curves.values().stream().flatMap(List::stream).map(Measured::square).distinct().sorted().toList();
+        var sizes = sizes();
         var x = Axis.logarithmic(sizes.getFirst(), sizes.getLast(), LEFT + 14, RIGHT - 14);
         var y = Axis.linear(ceiling, BOTTOM, TOP);
         if (alone)

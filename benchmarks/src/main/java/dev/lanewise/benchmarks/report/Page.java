@@ -5,7 +5,6 @@ import dev.lanewise.benchmarks.Family;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /** The page of a run: one file that needs nothing else, for light and dark screens. */
 public final class Page {
@@ -32,7 +31,7 @@ public final class Page {
         summary();
         for (var chart : CurveChart.all(results))
             section(chart.title(), chart.inline());
-        for (int threads : new TreeSet<>(results.measured().stream().map(Measured::threads).toList())) {
+        for (int threads : results.threadCounts()) {
             String roofline = new RooflineChart(results, threads).inline();
             if (roofline != null)
                 section("Roofline, " + threads + (threads == 1 ? " thread" : " threads"), roofline);

@@ -31,6 +31,19 @@ public record Results(String name, String time, boolean quick, int rounds, Strin
         List<Measured> measured, List<String> failed) {
     private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    /** Returns whether an implementation ran on one thread alone, whatever was asked for. */
+    boolean oneThreaded(String implementation) {
+        return measured.stream().filter(m -> m.implementation().equals(implementation))
+                .allMatch(m -> m.threads() == 1);
+    }
+
+    /** Returns the numbers of threads that charts are made for: of those who had the choice, if there are any. */
+    List<Integer> threadCounts() {
+        var chosen = measured.stream().filter(m -> !oneThreaded(m.implementation())).map(Measured::threads).distinct()
+                .sorted().toList();
+        return chosen.isEmpty() && !measured.isEmpty() ? List.of(1) : chosen;
+    }
+
     /** Returns the results as JSON text. */
     public String toJson() { return JSON.writeValueAsString(this) + "\n"; }
 

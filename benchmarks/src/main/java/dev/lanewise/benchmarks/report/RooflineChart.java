@@ -14,9 +14,9 @@ final class RooflineChart {
     private static final int HEIGHT = 500;
     private static final double LEFT = 64;
     private static final double RIGHT = 690;
-    private static final double TOP = 84;
+    private static final double TOP = 96;
     /** Distance of two rising names that do not touch. */
-    private static final double ROOM = 16;
+    private static final double ROOM = 20;
     private static final double BOTTOM = 444;
 
     private final Results results;
@@ -27,24 +27,20 @@ final class RooflineChart {
         this.threads = threads;
     }
 
-    /** Returns the picture; null where there is no ceiling of arithmetic or of memory to draw a roof from. */
+    /** Returns the picture; null for a single intensity, or where there is no ceiling to draw a roof from. */
     String inline() {
         var measured = results.measured().stream().filter(m -> m.flops() > 0 && m.bytes() > 0
-                && (m.threads() == threads || !m.peer() && m.threads() == 1 && onlyOne(m))).toList();
+                && (m.threads() == threads || results.oneThreaded(m.implementation()))).toList();
         var comparison = new Comparison(results);
         double peak = measured.stream().filter(m -> m.limit() == Measured.Rate.FLOPS && m.threads() == threads)
                 .mapToDouble(comparison::ceiling).max().orElse(Double.NaN);
         double memory = results.measured().stream().filter(m -> m.operation().equals("copy") && m.threads() == threads)
                 .max(Comparator.comparingDouble(Measured::bytes)).map(comparison::ceiling).orElse(Double.NaN);
-        if (measured.isEmpty() || Double.isNaN(peak) && Double.isNaN(memory))
+        if (measured.stream().mapToDouble(RooflineChart::intensity).distinct().count() < 2
+                || Double.isNaN(peak) && Double.isNaN(memory))
             return null;
         return draw(measured, peak, memory)
                 .inline("Roofline of " + threads + " threads: arithmetic per byte against GFLOP/s", 0);
-    }
-
-    private boolean onlyOne(Measured m) {
-        return results.measured().stream().filter(o -> o.implementation().equals(m.implementation()))
-                .allMatch(o -> o.threads() == 1);
     }
 
     private Svg draw(List<Measured> measured, double peak, double memory) {
@@ -97,7 +93,7 @@ final class RooflineChart {
     }
 
     private static String name(Measured m) {
-        return m.operation().equals("gemm") ? "gemm " + m.shape() : m.operation();
+        return m.operation().equals("gemm") ? m.shape() : m.operation();
     }
 
     private static void roof(Svg svg, Axis x, Axis y, double peak, double memory) {

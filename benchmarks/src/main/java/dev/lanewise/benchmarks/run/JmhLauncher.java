@@ -3,6 +3,7 @@ package dev.lanewise.benchmarks.run;
 import dev.lanewise.benchmarks.InFork;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -27,6 +28,7 @@ final class JmhLauncher implements RoundRobin.Launcher {
             "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
     /** The slowest task takes seconds; unpacking a peer's native library for the first time, a minute. */
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final long LOCK_MILLIS = 500;
     private static final String CLASS_PATH = "java.class.path";
 
     private final Effort effort;
@@ -47,7 +49,7 @@ final class JmhLauncher implements RoundRobin.Launcher {
             folder = Files.createTempDirectory("lanewise-bench");
             var versionFile = Files.createFile(folder.resolve("version"));
             var options = options(series, iterations, folder, versionFile);
-            var nanos = iterations(watchdog.call(() -> withPeers(() -> new Runner(options).run().iterator().next())));
+            var nanos = iterations(watchdog.call(() -> withPeers(options)));
             return new RoundRobin.Fork(Files.readString(versionFile), nanos);
         } catch (ExecutionException e) {
             throw new ForkFailure(reason(e.getCause()));
@@ -83,21 +85,29 @@ final class JmhLauncher implements RoundRobin.Launcher {
                 .map(iteration -> iteration.getPrimaryResult().getScore()).toList();
     }
 
-    private interface Forking {
-        RunResult run() throws Exception;
-    }
-
     /** JMH gives a fork the class path that stands in the system property; peers are on it for this call alone. */
-    private RunResult withPeers(Forking forking) throws Exception {
+    private RunResult withPeers(Options options) throws RunnerException, InterruptedException {
         String own = System.getProperty(CLASS_PATH);
         var path = new ArrayList<>(List.of(own));
         peers.forEach(entry -> path.add(entry.toString()));
         System.setProperty(CLASS_PATH, String.join(File.pathSeparator, path));
         try {
-            return forking.run();
+            return whenFree(options);
         } finally {
             System.setProperty(CLASS_PATH, own);
         }
+    }
+
+    /** JMH lets one run at a time have the machine; another one is waited for. */
+    private static RunResult whenFree(Options options) throws RunnerException, InterruptedException {
+        while (true)
+            try {
+                return new Runner(options).run().iterator().next();
+            } catch (RunnerException e) {
+                if (e.getMessage() == null || !e.getMessage().contains("JMH lock"))
+                    throw e;
+                Thread.sleep(LOCK_MILLIS);
+            }
     }
 
     /** JMH wraps what happened in the fork; the innermost message says it. */

@@ -79,6 +79,14 @@ class ReportTest {
     }
 
     @Test
+    void theTableBehindThePictureIsMarkdown() {
+        var lines = CurveChart.markdown(RESULTS).lines().toList();
+        assertEquals("| Product of two square matrices, 1 thread, GFLOP/s | simd | loops |", lines.getFirst());
+        assertEquals("| 64 | 87.4 | 5.24 |", lines.get(2));
+        assertEquals("| 128 | 98.7 | - |", lines.get(3));
+    }
+
+    @Test
     void oneSizeMakesNoCurve() {
         assertTrue(CurveChart.of(Samples.results("", Samples.gemm(64, "simd", false, 1, 1))).isEmpty());
         assertTrue(CurveChart.of(Samples.results("", Samples.step("simd", 1))).isEmpty());
