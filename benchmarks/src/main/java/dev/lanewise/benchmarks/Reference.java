@@ -79,11 +79,11 @@ public final class Reference {
             case REDUCE_ALL -> reduce(m * n, i -> 0, x -> x);
             case SQUARED_NORM -> reduce(m * n, i -> 0, x -> x * x);
             case BATCH_NORM_TRAIN, BATCH_NORM_INFER, BATCH_NORM_TRAIN_BACKWARD -> batchNorm();
-            case SGD_STEP -> step((w, g) -> 1e-3 * g);
-            case MOMENTUM_STEP -> step((w, g) -> 1e-3 * g);
-            case RMSPROP_STEP -> step((w, g) -> 1e-3 * g / Math.sqrt(0.1 * g * g + 1e-8));
+            case SGD_STEP -> step(g -> 1e-3 * g);
+            case MOMENTUM_STEP -> step(g -> 1e-3 * g);
+            case RMSPROP_STEP -> step(g -> 1e-3 * g / Math.sqrt(0.1 * g * g + 1e-8));
             // The moments of the first step, corrected for their start at zero, are g and g^2.
-            case ADAM_STEP -> step((w, g) -> 1e-3 * g / (Math.abs(g) + 1e-8));
+            case ADAM_STEP -> step(g -> 1e-3 * g / (Math.abs(g) + 1e-8));
             case GEMM, DROPOUT, FMA -> throw new IllegalStateException(task + " is compared in another way");
         }
         return this;
@@ -116,11 +116,11 @@ public final class Reference {
     }
 
     /** w minus a step; the rules divide, take roots and round the rate: 20 roundoffs of the step, one of w. */
-    private void step(DoubleBinaryOperator rule) {
+    private void step(DoubleUnaryOperator rule) {
         var w = task.input(0);
         var g = task.input(1);
         for (int i = 0; i < values.length; i++) {
-            double step = rule.applyAsDouble(w[i], g[i]);
+            double step = rule.applyAsDouble(g[i]);
             values[i] = w[i] - step;
             // 1 - 0.999 in float32 is off by up to 6e-5 of itself, half of it after the root.
             bounds[i] = U * Math.abs(w[i]) + (20 * U + 3e-5) * Math.abs(step);

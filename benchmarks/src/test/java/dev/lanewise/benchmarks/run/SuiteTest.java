@@ -11,6 +11,7 @@ import dev.lanewise.benchmarks.report.Results;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ class SuiteTest {
     void jmhKnowsEveryBenchmarkThatTheSuiteAsksFor() throws Exception {
         String list;
         try (var in = Family.class.getResourceAsStream("/META-INF/BenchmarkList")) {
-            list = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            list = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         Stream.of(Family.values()).forEach(family -> family.tasks(false)
                 .forEach(task -> assertTrue(list.contains(family.benchmark(task).getName()), family + " " + task)));
