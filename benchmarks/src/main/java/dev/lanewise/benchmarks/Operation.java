@@ -137,12 +137,4 @@ public enum Operation {
 
     /** Returns the operands; a product has two that its shape describes. */
     List<Input> inputs() { return inputs; }
-
-    /** Returns whether a run changes the first input, so that only the first result is that of one step. */
-    public boolean inPlace() {
-        return switch (this) {
-            case AXPBY, SGD_STEP, MOMENTUM_STEP, RMSPROP_STEP, ADAM_STEP -> true;
-            default -> false;
-        };
-    }
 }

@@ -20,7 +20,7 @@ final class WarmUp {
         long compiledBefore = compilationMillis();
         double elapsed = 0;
         boolean even = false;
-        while (elapsed < least || !even && elapsed < LONGEST * least) {
+        while (elapsed < least || (!even && elapsed < LONGEST * least)) {
             double now = span(task);
             long compiled = compilationMillis();
             even = Math.abs(now - before) <= EVEN * now && compiled == compiledBefore;

@@ -64,7 +64,6 @@ class OwnImplementationsTest {
             for (int i = 0; i < w.length; i++)
                 assertEquals(w[i] - 2e-3 * g[i], result[i], 1e-6);
         }
-        assertTrue(task.operation().inPlace());
     }
 
     @ParameterizedTest

@@ -35,7 +35,7 @@ public final class Backend implements Implementation {
 
     @Override
     public boolean supports(Task task, int threads) {
-        if (task.operation() == Operation.FMA || planned && task.operation() != Operation.GEMM)
+        if (task.operation() == Operation.FMA || (planned && task.operation() != Operation.GEMM))
             return false;
         // Plain loops take seconds beyond.
         return hasThreads(backend, threads) && !(backend.equals("loops") && task.flops() > 0x1p31);

@@ -89,7 +89,7 @@ public final class Ceiling implements Implementation {
         /** Nothing but the sums themselves can be told: each tends to 1 / (1 - factor). */
         @Override
         public float[] result() {
-            double left = Math.pow(FACTOR, steps);
+            double left = Math.pow(FACTOR, (double) steps);
             double starts = ACCUMULATORS * (ACCUMULATORS - 1) / 2.0;
             double expected = starts * left + ACCUMULATORS * (1 - left) / (1 - FACTOR);
             for (float sum : sums)

@@ -37,7 +37,7 @@ final class RooflineChart {
         double memory = results.measured().stream().filter(m -> m.operation().equals("copy") && m.threads() == threads)
                 .max(Comparator.comparingDouble(Measured::bytes)).map(comparison::ceiling).orElse(Double.NaN);
         if (measured.stream().mapToDouble(RooflineChart::intensity).distinct().count() < 2
-                || Double.isNaN(peak) && Double.isNaN(memory))
+                || (Double.isNaN(peak) && Double.isNaN(memory)))
             return null;
         return draw(measured, peak, memory)
                 .inline("Roofline of " + threads + " threads: arithmetic per byte against GFLOP/s", 0);

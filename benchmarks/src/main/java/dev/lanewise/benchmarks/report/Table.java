@@ -6,8 +6,6 @@ import java.util.Locale;
 
 /** Figures as rows of text, for a terminal and for a page. */
 public final class Table {
-    private static final String FORMAT = "%-22s %-26s %-14s %2s %11s %23s %9s %9s %10s %22s";
-
     private final Comparison comparison;
 
     /** Makes rows of a run. */
@@ -32,7 +30,8 @@ public final class Table {
 
     /** Returns cells as one line. */
     public static String line(List<String> cells) {
-        return String.format(Locale.ROOT, FORMAT, cells.toArray()).stripTrailing();
+        return String.format(Locale.ROOT, "%-22s %-26s %-14s %2s %11s %23s %9s %9s %10s %22s",
+                cells.toArray()).stripTrailing();
     }
 
     /** A ratio with about three digits. */

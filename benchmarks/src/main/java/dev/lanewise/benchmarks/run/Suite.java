@@ -13,6 +13,7 @@ import dev.lanewise.benchmarks.report.Results;
 
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,7 +75,7 @@ public final class Suite {
 
     Results run(RoundRobin.Launcher launcher, RoundRobin.Listener listener, Consumer<Results> eachTask) {
         var robin = new RoundRobin(request.effort(), launcher, listener);
-        String start = LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String start = LocalDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
         String name = request.families().stream().map(Family::label).collect(Collectors.joining("-"));
         var machine = Machine.here(request.sources(), JmhLauncher.FLAGS);
         var measured = new ArrayList<Measured>();
