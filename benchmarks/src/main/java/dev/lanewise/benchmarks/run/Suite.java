@@ -14,7 +14,7 @@ import dev.lanewise.benchmarks.report.Results;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
 
 /** A run of the suite: which series there are, in which order, and what they came to. */
 public final class Suite {
+    /** ISO 8601, the seconds also where they are zero. */
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
     private final Request request;
     private final List<Path> peersPath;
     private final Implementations implementations;
@@ -75,7 +77,7 @@ public final class Suite {
 
     Results run(RoundRobin.Launcher launcher, RoundRobin.Listener listener, Consumer<Results> eachTask) {
         var robin = new RoundRobin(request.effort(), launcher, listener);
-        String start = LocalDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString();
+        String start = LocalDateTime.now(ZoneId.systemDefault()).format(TIME);
         String name = request.families().stream().map(Family::label).collect(Collectors.joining("-"));
         var machine = Machine.here(request.sources(), JmhLauncher.FLAGS);
         var measured = new ArrayList<Measured>();

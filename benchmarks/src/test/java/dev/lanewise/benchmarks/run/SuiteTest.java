@@ -74,6 +74,7 @@ class SuiteTest {
         assertEquals(2, results.measured().getLast().nanos());
         assertEquals("test 1.0", results.measured().getLast().version());
         assertEquals("matmul", results.name());
+        assertTrue(results.time().matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d"), results.time());
     }
 
     @Test
