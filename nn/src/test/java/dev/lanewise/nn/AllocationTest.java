@@ -11,10 +11,10 @@ import java.lang.management.ManagementFactory;
 class AllocationTest {
     private static final int BATCHES = 200;
 
-    /** The optimising compiler takes a kernel after some 10 000 calls, and many run once a step: 100 epochs are usual. */
+    /** C2 takes a kernel after some 10 000 calls, and many run once a step: 100 epochs are usual. */
     private static final int MOST_EPOCHS = 600;
 
-    /** Measures the heap that the training thread takes in an epoch, at best: the compilers are done late in a training. */
+    /** Measures the heap that the training thread takes in an epoch, at best: compilers are done late in a training. */
     private static final class Meter implements TrainingListener {
         private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         private final long thread = Thread.currentThread().threadId();

@@ -90,7 +90,7 @@ abstract class ElementwiseJob extends Job {
             runRow(row, from, count, scratch);
     }
 
-    /** Whole vectors where they are, the rest in blocks through scratch; one call for both, since each is inlined whole. */
+    /** Whole vectors where they are, the rest through scratch; one call for both, since each is inlined whole. */
     private void runRow(long row, long from, int count, Scratch scratch) {
         long xAt = indexOf(x, row, from);
         long yAt = indexOf(y, row, from);
