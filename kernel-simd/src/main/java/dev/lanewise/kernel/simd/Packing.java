@@ -4,7 +4,6 @@ import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static dev.lanewise.kernel.simd.MicroKernel.COLS;
-import static dev.lanewise.kernel.simd.MicroKernel.ROWS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROW_BYTES;
 import static dev.lanewise.kernel.simd.MicroKernel.STEPS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
@@ -32,18 +31,24 @@ final class Packing {
                         toAt + r * STEPS, steps);
             return;
         }
-        var block = scratch.panel(ROWS * STEPS);
-        transpose(a.segment(), at, a.colStride(), a.rowStride(), steps, rows, block, 0, STEPS);
-        MemorySegment.copy(block, JAVA_FLOAT, 0, to, toAt, ROWS * STEPS);
+        // Whole blocks where the memory has them: rows that the panel lacks may hold anything.
+        boolean wide = a.rowStride() == 1
+                && at + ((steps - 1) * a.colStride() + Transpose.BLOCK) * Float.BYTES <= a.segment().byteSize();
+        var block = scratch.panel(Transpose.BLOCK * STEPS);
+        Transpose.lines(a.segment(), at, a.colStride(), a.rowStride(), steps, wide ? Transpose.BLOCK : rows, block, 0,
+                STEPS, scratch);
+        for (int r = 0; r < rows; r++)
+            MemorySegment.copy(block, JAVA_FLOAT, (long) r * STEPS * Float.BYTES, to, toAt + r * STEPS, steps);
     }
 
     /** Packs columns {@code j ..}, steps {@code p ..}, of B. */
-    static void panelOfB(Operand b, long p, long j, int cols, int steps, MemorySegment to, long toAt) {
+    static void panelOfB(Operand b, long p, long j, int cols, int steps, MemorySegment to, long toAt,
+            Scratch scratch) {
         long at = b.at(p, j) * Float.BYTES;
         if (b.colStride() != 1) {
             for (int s = 0; s < steps; s += LINE_BLOCK)
-                transpose(b.segment(), at + s * b.rowStride() * Float.BYTES, b.colStride(), b.rowStride(), cols,
-                        Math.min(LINE_BLOCK, steps - s), to, toAt + (long) s * ROW_BYTES, COLS);
+                Transpose.lines(b.segment(), at + s * b.rowStride() * Float.BYTES, b.colStride(), b.rowStride(), cols,
+                        Math.min(LINE_BLOCK, steps - s), to, toAt + (long) s * ROW_BYTES, COLS, scratch);
             return;
         }
         long stride = b.rowStride() * Float.BYTES;
@@ -67,20 +72,5 @@ final class Packing {
             at += stride;
             toAt += ROW_BYTES;
         }
-    }
-
-    /**
-     * Writes lines as columns.
-     *
-     * @param across distance from line to line, in elements
-     * @param along distance between the elements of a line
-     * @param toStride distance from row to row of the result
-     */
-    private static void transpose(MemorySegment x, long at, long across, long along, int lines, int length,
-            MemorySegment to, long toAt, int toStride) {
-        for (int l = 0; l < lines; l++)
-            for (int e = 0; e < length; e++)
-                to.set(JAVA_FLOAT, toAt + ((long) e * toStride + l) * Float.BYTES,
-                        x.get(JAVA_FLOAT, at + (l * across + e * along) * Float.BYTES));
     }
 }

@@ -28,6 +28,9 @@ final class Scratch {
     /** One vector: accumulators go through it to be added up. */
     final MemorySegment lanes = allocate(Lanes.COUNT);
 
+    /** Between the two halves of {@link Transpose}. */
+    final MemorySegment block = allocate(Lanes.COUNT * Lanes.COUNT);
+
     /** What batch normalisation reads and writes. */
     final ColumnBlock x = new ColumnBlock();
     final ColumnBlock upstream = new ColumnBlock();

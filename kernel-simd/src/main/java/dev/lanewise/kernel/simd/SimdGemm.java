@@ -207,7 +207,7 @@ final class SimdGemm {
                 if (panel < aPanelCount())
                     packA(panel, scratch);
                 else
-                    packB(panel - aPanelCount());
+                    packB(panel - aPanelCount(), scratch);
         }
 
         private void packA(int panel, Scratch scratch) {
@@ -217,10 +217,10 @@ final class SimdGemm {
                         panelOfA(i, block), scratch);
         }
 
-        private void packB(int panel) {
+        private void packB(int panel, Scratch scratch) {
             int j = direct ? width / COLS * COLS : panel * COLS;
             Packing.panelOfB(b, p0, j0 + j, Math.min(COLS, width - j), depth, bPanels,
-                    (long) panel * depth * ROW_BYTES);
+                    (long) panel * depth * ROW_BYTES, scratch);
         }
     }
 
