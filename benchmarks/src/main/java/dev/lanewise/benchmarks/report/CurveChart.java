@@ -16,7 +16,7 @@ public final class CurveChart {
     /** Height of the title, which a page has as its heading. */
     private static final int TITLE = 24;
     private static final double LEFT = 56;
-    private static final double RIGHT = 690;
+    private static final double RIGHT = 660;
     private static final double TOP = 64;
     private static final double BOTTOM = 388;
 

@@ -13,7 +13,7 @@ final class RooflineChart {
     private static final int WIDTH = 860;
     private static final int HEIGHT = 500;
     private static final double LEFT = 64;
-    private static final double RIGHT = 690;
+    private static final double RIGHT = 660;
     private static final double TOP = 96;
     /** Distance of two rising names that do not touch. */
     private static final double ROOM = 20;
