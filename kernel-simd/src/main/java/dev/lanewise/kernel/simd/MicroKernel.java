@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The innermost loop of a product: a tile of C that stays in registers while a panel of A and a panel of B pass by.
- * It only stores the tile to scratch; what becomes of it there is the matter of {@link TileMerge}, so that this
- * method is the same for every product. Each accumulator is a local variable of its own: arrays and helpers would box
+ * It only stores the tile, to C if that is all there is to do, else to scratch; what becomes of it there is the matter
+ * of {@link TileMerge}, so that this method is the same for every product. Each accumulator is a local variable of its own: arrays and helpers would box
  * it.
  *
  * <p>A's panel is a {@code float[]}, since a method with many scalar loads from a segment is given up by the C1
@@ -48,24 +48,24 @@ final class MicroKernel {
      * @param a panel of A: {@link #ROWS} rows, {@link #STEPS} floats apart, from {@code aAt} on
      * @param b rows of B, {@code bStride} bytes apart, from byte {@code bAt} on
      * @param narrow whether only the first vector of columns is wanted
-     * @param tile ROWS x COLS, dense
+     * @param out takes all rows of the tile, {@code outStride} bytes apart, from byte {@code outAt} on
      */
     static void tile(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k, boolean narrow,
-            MemorySegment tile) {
+            MemorySegment out, long outAt, long outStride) {
         if (ROWS == 12) {
             if (narrow)
-                tile12x1(a, aAt, b, bAt, bStride, k, tile);
+                tile12x1(a, aAt, b, bAt, bStride, k, out, outAt, outStride);
             else
-                tile12x2(a, aAt, b, bAt, bStride, k, tile);
+                tile12x2(a, aAt, b, bAt, bStride, k, out, outAt, outStride);
         } else if (narrow)
-            tile5x1(a, aAt, b, bAt, bStride, k, tile);
+            tile5x1(a, aAt, b, bAt, bStride, k, out, outAt, outStride);
         else
-            tile5x2(a, aAt, b, bAt, bStride, k, tile);
+            tile5x2(a, aAt, b, bAt, bStride, k, out, outAt, outStride);
     }
 
     /** 12 rows, two vectors of columns. */
     private static void tile12x2(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
-            MemorySegment tile) {
+            MemorySegment out, long outAt, long outStride) {
         var c0a = zero(FLOATS);
         var c0b = zero(FLOATS);
         var c1a = zero(FLOATS);
@@ -132,35 +132,46 @@ final class MicroKernel {
             c11b = FMA ? a11.fma(bb, c11b) : a11.mul(bb).add(c11b);
             bAt += bStride;
         }
-        c0a.intoMemorySegment(tile, 0, ORDER);
-        c0b.intoMemorySegment(tile, BYTES, ORDER);
-        c1a.intoMemorySegment(tile, 2 * BYTES, ORDER);
-        c1b.intoMemorySegment(tile, 3 * BYTES, ORDER);
-        c2a.intoMemorySegment(tile, 4 * BYTES, ORDER);
-        c2b.intoMemorySegment(tile, 5 * BYTES, ORDER);
-        c3a.intoMemorySegment(tile, 6 * BYTES, ORDER);
-        c3b.intoMemorySegment(tile, 7 * BYTES, ORDER);
-        c4a.intoMemorySegment(tile, 8 * BYTES, ORDER);
-        c4b.intoMemorySegment(tile, 9 * BYTES, ORDER);
-        c5a.intoMemorySegment(tile, 10 * BYTES, ORDER);
-        c5b.intoMemorySegment(tile, 11 * BYTES, ORDER);
-        c6a.intoMemorySegment(tile, 12 * BYTES, ORDER);
-        c6b.intoMemorySegment(tile, 13 * BYTES, ORDER);
-        c7a.intoMemorySegment(tile, 14 * BYTES, ORDER);
-        c7b.intoMemorySegment(tile, 15 * BYTES, ORDER);
-        c8a.intoMemorySegment(tile, 16 * BYTES, ORDER);
-        c8b.intoMemorySegment(tile, 17 * BYTES, ORDER);
-        c9a.intoMemorySegment(tile, 18 * BYTES, ORDER);
-        c9b.intoMemorySegment(tile, 19 * BYTES, ORDER);
-        c10a.intoMemorySegment(tile, 20 * BYTES, ORDER);
-        c10b.intoMemorySegment(tile, 21 * BYTES, ORDER);
-        c11a.intoMemorySegment(tile, 22 * BYTES, ORDER);
-        c11b.intoMemorySegment(tile, 23 * BYTES, ORDER);
+        c0a.intoMemorySegment(out, outAt, ORDER);
+        c0b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c1a.intoMemorySegment(out, outAt, ORDER);
+        c1b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c2a.intoMemorySegment(out, outAt, ORDER);
+        c2b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c3a.intoMemorySegment(out, outAt, ORDER);
+        c3b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c4a.intoMemorySegment(out, outAt, ORDER);
+        c4b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c5a.intoMemorySegment(out, outAt, ORDER);
+        c5b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c6a.intoMemorySegment(out, outAt, ORDER);
+        c6b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c7a.intoMemorySegment(out, outAt, ORDER);
+        c7b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c8a.intoMemorySegment(out, outAt, ORDER);
+        c8b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c9a.intoMemorySegment(out, outAt, ORDER);
+        c9b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c10a.intoMemorySegment(out, outAt, ORDER);
+        c10b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c11a.intoMemorySegment(out, outAt, ORDER);
+        c11b.intoMemorySegment(out, outAt + BYTES, ORDER);
     }
 
     /** 12 rows, one vector of columns. */
     private static void tile12x1(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
-            MemorySegment tile) {
+            MemorySegment out, long outAt, long outStride) {
         var c0 = zero(FLOATS);
         var c1 = zero(FLOATS);
         var c2 = zero(FLOATS);
@@ -202,23 +213,34 @@ final class MicroKernel {
             c11 = FMA ? a11.fma(ba, c11) : a11.mul(ba).add(c11);
             bAt += bStride;
         }
-        c0.intoMemorySegment(tile, 0, ORDER);
-        c1.intoMemorySegment(tile, 2 * BYTES, ORDER);
-        c2.intoMemorySegment(tile, 4 * BYTES, ORDER);
-        c3.intoMemorySegment(tile, 6 * BYTES, ORDER);
-        c4.intoMemorySegment(tile, 8 * BYTES, ORDER);
-        c5.intoMemorySegment(tile, 10 * BYTES, ORDER);
-        c6.intoMemorySegment(tile, 12 * BYTES, ORDER);
-        c7.intoMemorySegment(tile, 14 * BYTES, ORDER);
-        c8.intoMemorySegment(tile, 16 * BYTES, ORDER);
-        c9.intoMemorySegment(tile, 18 * BYTES, ORDER);
-        c10.intoMemorySegment(tile, 20 * BYTES, ORDER);
-        c11.intoMemorySegment(tile, 22 * BYTES, ORDER);
+        c0.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c1.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c2.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c3.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c4.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c5.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c6.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c7.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c8.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c9.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c10.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c11.intoMemorySegment(out, outAt, ORDER);
     }
 
     /** 5 rows, two vectors of columns. */
     private static void tile5x2(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
-            MemorySegment tile) {
+            MemorySegment out, long outAt, long outStride) {
         var c0a = zero(FLOATS);
         var c0b = zero(FLOATS);
         var c1a = zero(FLOATS);
@@ -250,21 +272,25 @@ final class MicroKernel {
             c4b = FMA ? a4.fma(bb, c4b) : a4.mul(bb).add(c4b);
             bAt += bStride;
         }
-        c0a.intoMemorySegment(tile, 0, ORDER);
-        c0b.intoMemorySegment(tile, BYTES, ORDER);
-        c1a.intoMemorySegment(tile, 2 * BYTES, ORDER);
-        c1b.intoMemorySegment(tile, 3 * BYTES, ORDER);
-        c2a.intoMemorySegment(tile, 4 * BYTES, ORDER);
-        c2b.intoMemorySegment(tile, 5 * BYTES, ORDER);
-        c3a.intoMemorySegment(tile, 6 * BYTES, ORDER);
-        c3b.intoMemorySegment(tile, 7 * BYTES, ORDER);
-        c4a.intoMemorySegment(tile, 8 * BYTES, ORDER);
-        c4b.intoMemorySegment(tile, 9 * BYTES, ORDER);
+        c0a.intoMemorySegment(out, outAt, ORDER);
+        c0b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c1a.intoMemorySegment(out, outAt, ORDER);
+        c1b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c2a.intoMemorySegment(out, outAt, ORDER);
+        c2b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c3a.intoMemorySegment(out, outAt, ORDER);
+        c3b.intoMemorySegment(out, outAt + BYTES, ORDER);
+        outAt += outStride;
+        c4a.intoMemorySegment(out, outAt, ORDER);
+        c4b.intoMemorySegment(out, outAt + BYTES, ORDER);
     }
 
     /** 5 rows, one vector of columns. */
     private static void tile5x1(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
-            MemorySegment tile) {
+            MemorySegment out, long outAt, long outStride) {
         var c0 = zero(FLOATS);
         var c1 = zero(FLOATS);
         var c2 = zero(FLOATS);
@@ -285,10 +311,14 @@ final class MicroKernel {
             c4 = FMA ? a4.fma(ba, c4) : a4.mul(ba).add(c4);
             bAt += bStride;
         }
-        c0.intoMemorySegment(tile, 0, ORDER);
-        c1.intoMemorySegment(tile, 2 * BYTES, ORDER);
-        c2.intoMemorySegment(tile, 4 * BYTES, ORDER);
-        c3.intoMemorySegment(tile, 6 * BYTES, ORDER);
-        c4.intoMemorySegment(tile, 8 * BYTES, ORDER);
+        c0.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c1.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c2.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c3.intoMemorySegment(out, outAt, ORDER);
+        outAt += outStride;
+        c4.intoMemorySegment(out, outAt, ORDER);
     }
 }

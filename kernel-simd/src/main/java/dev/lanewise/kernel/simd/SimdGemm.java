@@ -166,11 +166,11 @@ final class SimdGemm {
         workers.run(tileJob, Math.ceilDiv(height, chunkRows) * Math.ceilDiv(width, chunkCols));
     }
 
-    /** Panels of B that have to be packed: of a B that is read in place only one that is not full. */
+    /** Panels of B that have to be packed: of a B that is read in place only one that does not fill whole vectors. */
     private int bPanelCount() {
         if (packed || i0 > 0)
             return 0;
-        return direct ? (width % COLS == 0 ? 0 : 1) : Math.ceilDiv(width, COLS);
+        return direct ? (width % Lanes.COUNT == 0 ? 0 : 1) : Math.ceilDiv(width, COLS);
     }
 
     private int aPanelCount() { return Math.ceilDiv(height, ROWS); }
@@ -243,16 +243,24 @@ final class SimdGemm {
             int p = block * steps;
             int count = stepsOf(block);
             int cols = Math.min(COLS, width - j);
-            boolean inPlace = direct && cols == COLS;
+            boolean inPlace = direct && cols % Lanes.COUNT == 0;
             var bs = inPlace ? b.segment() : bPanels;
             long bStride = inPlace ? b.rowStride() * Float.BYTES : ROW_BYTES;
             long bAt = inPlace ? b.at(p0 + p, j0 + j) * Float.BYTES : panelAt(j, p);
+            boolean narrow = cols <= Lanes.COUNT;
             boolean first = p0 + p == 0;
             boolean last = p0 + p + count >= k;
+            var c = merge.c();
+            boolean plain = cols % Lanes.COUNT == 0 && merge.isPlain(first, last);
             for (int i = top; i < bottom; i += ROWS) {
-                MicroKernel.tile(aPanels, panelOfA(i, block), bs, bAt, bStride, count, cols <= Lanes.COUNT,
-                        scratch.tile);
-                merge.merge(scratch, i0 + i, j0 + j, Math.min(ROWS, height - i), cols, first, last);
+                int a = panelOfA(i, block);
+                if (plain && height - i >= ROWS)
+                    MicroKernel.tile(aPanels, a, bs, bAt, bStride, count, narrow, c.segment(),
+                            c.at(i0 + i, j0 + j) * Float.BYTES, c.rowStride() * Float.BYTES);
+                else {
+                    MicroKernel.tile(aPanels, a, bs, bAt, bStride, count, narrow, scratch.tile, 0, ROW_BYTES);
+                    merge.merge(scratch, i0 + i, j0 + j, Math.min(ROWS, height - i), cols, first, last);
+                }
             }
         }
 

@@ -87,6 +87,11 @@ final class TileMerge {
         rowsPerSum = rows;
     }
 
+    /** Whether C takes a tile as it is. */
+    boolean isPlain(boolean first, boolean last) {
+        return first && last && alpha == 1 && beta == 0 && passCount == 0 && c.colStride() == 1;
+    }
+
     /**
      * Merges the tile in {@code scratch.tile}.
      *
