@@ -63,7 +63,9 @@ public enum Operation {
     MOMENTUM_STEP("momentumStep", 4, 5, Input.real("w"), Input.real("g")),
     /** RMSprop in place: {@code s = 0.9 s + 0.1 g^2; w -= 1e-3 g / sqrt(s + 1e-8)}, s starting at zero. */
     RMSPROP_STEP("rmspropStep", 8, 5, Input.real("w"), Input.real("g")),
-    /** Adam in place: rate 1e-3, beta 0.9 and 0.999, epsilon 1e-8, moments starting at zero, the first run is step 1. */
+    /**
+     * Adam in place: rate 1e-3, beta 0.9 and 0.999, epsilon 1e-8, moments starting at zero, the first run is step 1.
+     */
     ADAM_STEP("adamStep", 14, 7, Input.real("w"), Input.real("g")),
     /**
      * Inverted dropout of rate 0.2: {@code x / 0.8}, or zero with probability 0.2; whose random numbers is free, a new

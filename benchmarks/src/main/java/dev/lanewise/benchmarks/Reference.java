@@ -12,7 +12,10 @@ public final class Reference {
     private static final double U = 0x1p-24;
     /** OpenCL 1.2 (section 7.4) allows 3 to 5 ulp for these functions; 1 ulp is up to 2 u. */
     private static final double FUNCTION = 16;
-    /** Below this a bound shrinks no more: some compute tanh as a difference of exponentials, right to a roundoff of 1. */
+    /**
+     * Below this a bound shrinks no more: some compute tanh as a difference of exponentials, right to a roundoff of
+     * 1.
+     */
     private static final double NEAR_ZERO = 1 / FUNCTION;
     private static final double BATCH_NORM_EPSILON = 1e-5;
     private static final double DROPOUT_RATE = 0.2;

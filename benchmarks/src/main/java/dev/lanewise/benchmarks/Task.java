@@ -4,9 +4,9 @@ import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 
 /**
- * One operation at one shape, with inputs that are the same in every process. As text, {@code gemm:128x784x512} (m x k x
- * n), {@code gemm:784x128x512:at} (A is stored transposed), {@code :bt}, {@code gemm:512x512x512:stride4096}, {@code
- * relu:1024x1024} (rows x cols).
+ * One operation at one shape, with inputs that are the same in every process. As text, {@code gemm:128x784x512} (m x
+ * k x n), {@code gemm:784x128x512:at} (A is stored transposed), {@code :bt}, {@code gemm:512x512x512:stride4096},
+ * {@code relu:1024x1024} (rows x cols).
  *
  * @param operation what is computed
  * @param m rows of the result

@@ -20,8 +20,8 @@ final class Accumulator {
     void addProduct(double a, double b) {
         double product = a * b;
         add(product);
-        // What the product lost, by Dekker's splitting: Math.fma says it too, but takes a thousand times longer where the
-        // hardware has no such instruction or is told not to use it.
+        // What the product lost, by Dekker's splitting: Math.fma says it too, but takes a thousand times longer where
+        // the hardware has no such instruction or is told not to use it.
         double aHigh = high(a);
         double aLow = a - aHigh;
         double bHigh = high(b);

@@ -12,9 +12,9 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The innermost loop of a product: a tile of C that stays in registers while a panel of A and a panel of B pass by.
- * It only stores the tile, to C if that is all there is to do, else to scratch; what becomes of it there is the matter
- * of {@link TileMerge}, so that this method is the same for every product. Each accumulator is a local variable of its own: arrays and helpers would box
- * it.
+ * It only stores the tile, to C if that is all there is to do, else to scratch; what becomes of it there is the
+ * matter of {@link TileMerge}, so that this method is the same for every product. Each accumulator is a local
+ * variable of its own: arrays and helpers would box it.
  *
  * <p>A's panel is a {@code float[]}, since a method with many scalar loads from a segment is given up by the C1
  * compiler and then never reaches C2.

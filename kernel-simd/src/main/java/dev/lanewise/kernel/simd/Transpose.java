@@ -23,7 +23,9 @@ final class Transpose {
     private static final boolean BLOCKS = Platform.hasAvx512() && COUNT == BLOCK;
     private static final int GROUP = 4;
 
-    /** Four vectors of indices: for single elements, the lower and the upper half of each quarter; then for quarters. */
+    /**
+     * Four vectors of indices: for single elements, the lower and the upper half of each quarter; then for quarters.
+     */
     private static final MemorySegment INDICES = Scratch.allocate(4 * COUNT);
     private static final long ELEMENTS = 0;
     private static final long QUARTERS = 2L * BYTES;

@@ -14,8 +14,8 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * DL4J's {@code MultiLayerNetwork} with workspaces for training on, which is its default. A step copies the mini-batch, its
- * labels as one-hot rows, from arrays into new ones of ND4J, which is how a user hands one over.
+ * DL4J's {@code MultiLayerNetwork} with workspaces for training on, which is its default. A step copies the
+ * mini-batch, its labels as one-hot rows, from arrays into new ones of ND4J, which is how a user hands one over.
  */
 public final class Dl4jTraining implements TrainingImplementation {
     private static final double NORM_EPSILON = 1e-5;

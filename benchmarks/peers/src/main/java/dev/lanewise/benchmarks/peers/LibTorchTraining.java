@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * libtorch through DJL's trainer, as in DJL's own training loop. A step copies the mini-batch from arrays into new ones of
- * libtorch, which is how a user hands one over.
+ * libtorch through DJL's trainer, as in DJL's own training loop. A step copies the mini-batch from arrays into new
+ * ones of libtorch, which is how a user hands one over.
  */
 public final class LibTorchTraining implements TrainingImplementation {
     private static final float NORM_EPSILON = 1e-5f;

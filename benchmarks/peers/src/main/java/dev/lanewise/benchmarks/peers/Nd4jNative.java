@@ -11,8 +11,8 @@ final class Nd4jNative {
     private Nd4jNative() {}
 
     /**
-     * Loads the backend with that many threads. Its manual says to set them by an environment variable, which its native
-     * code reads once, as it is loaded.
+     * Loads the backend with that many threads. Its manual says to set them by an environment variable, which its
+     * native code reads once, as it is loaded.
      */
     static void load(int threads) {
         ProcessEnvironment.set("OMP_NUM_THREADS", Integer.toString(threads));

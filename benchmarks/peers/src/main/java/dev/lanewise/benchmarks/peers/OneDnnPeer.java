@@ -32,8 +32,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * oneDNN by its primitives, on row-major operands. Its threads are OpenMP's. Its logarithm is left out: it is off by up to
- * some hundred roundoffs.
+ * oneDNN by its primitives, on row-major operands. Its threads are OpenMP's. Its logarithm is left out: it is off by
+ * up to some hundred roundoffs.
  */
 public final class OneDnnPeer implements Implementation {
     private static final float EPSILON = 1e-5f;

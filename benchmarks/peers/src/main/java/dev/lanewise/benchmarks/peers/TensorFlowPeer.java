@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * TensorFlow in graph mode: a session runs one operation on placeholders, since TensorFlow would compute an operation on
- * constants once for all runs. Its tensors are fed and fetched without a copy.
+ * TensorFlow in graph mode: a session runs one operation on placeholders, since TensorFlow would compute an operation
+ * on constants once for all runs. Its tensors are fed and fetched without a copy.
  */
 public final class TensorFlowPeer implements Implementation {
     private ConfigProto configuration;

@@ -21,8 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * TensorFlow in graph mode: one graph of forward pass, gradients and {@code ApplyAdam}, and one run of it a step. A step
- * copies the mini-batch from arrays into new tensors, which is how a user hands one over.
+ * TensorFlow in graph mode: one graph of forward pass, gradients and {@code ApplyAdam}, and one run of it a step. A
+ * step copies the mini-batch from arrays into new tensors, which is how a user hands one over.
  */
 public final class TensorFlowTraining implements TrainingImplementation {
     private static final float BETA_1 = 0.9f;

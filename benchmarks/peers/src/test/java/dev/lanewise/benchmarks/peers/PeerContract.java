@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
-/** What every peer must do right. Each has a class and with it a process of its own, since some can be loaded only once. */
+/**
+ * What every peer must do right. Each has a class and with it a process of its own, since some can be loaded only
+ * once.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PeerContract {
     private final Implementation peer;
