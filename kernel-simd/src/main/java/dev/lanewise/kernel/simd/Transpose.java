@@ -20,7 +20,7 @@ import java.lang.foreign.MemorySegment;
 final class Transpose {
     /** Lines and elements in a block. */
     static final int BLOCK = 16;
-    private static final boolean BLOCKS = Platform.hasAvx512() && COUNT == BLOCK;
+    static final boolean BLOCKS = Platform.hasAvx512() && COUNT == BLOCK;
     private static final int GROUP = 4;
 
     /**
