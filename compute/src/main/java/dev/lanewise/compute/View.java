@@ -18,11 +18,21 @@ public final class View implements GemmOperand {
     private final long[] sizes;
     private final long[] strides;
 
+    /** What every operation asks of its operands, so that a product of small matrices does not work it out again. */
+    private final long elements;
+    private final long lastIndex;
+    private final boolean contiguous;
+    private final boolean broadcast;
+
     private View(Buffer buffer, long offset, long[] sizes, long[] strides) {
         this.buffer = buffer;
         this.offset = offset;
         this.sizes = sizes;
         this.strides = strides;
+        elements = product(sizes);
+        lastIndex = lastIndex(offset, sizes, strides);
+        contiguous = elements == 0 || isDense(sizes, strides);
+        broadcast = repeats(sizes, strides);
     }
 
     /**
@@ -91,12 +101,7 @@ public final class View implements GemmOperand {
     public long colStride() { return stride4(3); }
 
     /** Returns the number of elements, repeated ones included. */
-    public long elements() {
-        long n = 1;
-        for (long size : sizes)
-            n = Math.multiplyExact(n, size);
-        return n;
-    }
+    public long elements() { return elements; }
 
     /** Returns the buffer index of element {@code (i, j)} of a matrix. */
     public long at(long i, long j) {
@@ -115,34 +120,13 @@ public final class View implements GemmOperand {
      * Returns whether the elements lie one after another in row-major order, without gaps or repeats; so do no
      * elements at all.
      */
-    public boolean isContiguous() {
-        if (elements() == 0)
-            return true;
-        long expected = 1;
-        for (int d = sizes.length - 1; d >= 0; d--) {
-            if (sizes[d] != 1 && strides[d] != expected)
-                return false;
-            expected *= sizes[d];
-        }
-        return true;
-    }
+    public boolean isContiguous() { return contiguous; }
 
     /**
      * Returns whether some element stands at several places of the view; such a view cannot be written. Exact for
      * whatever slices, transposes and broadcasts make; for other layouts the answer may be a cautious yes.
      */
-    public boolean isBroadcast() {
-        for (int d = 0; d < sizes.length; d++) {
-            // How far the dimensions with smaller steps reach: a step that is no longer lands among their elements.
-            long reach = 0;
-            for (int e = 0; e < sizes.length; e++)
-                if (sizes[e] > 1 && (strides[e] < strides[d] || strides[e] == strides[d] && e > d))
-                    reach += (sizes[e] - 1) * strides[e];
-            if (sizes[d] > 1 && strides[d] <= reach)
-                return true;
-        }
-        return false;
-    }
+    public boolean isBroadcast() { return broadcast; }
 
     /** Returns the matrix with rows and columns exchanged (the last two dimensions at rank 3 and 4). */
     public View transposed() {
@@ -224,13 +208,15 @@ public final class View implements GemmOperand {
      * @throws IllegalArgumentException if the lengths differ, a stride is negative or an element is outside the buffer
      */
     public View withLayout(long newOffset, long[] newSizes, long[] newStrides) {
-        var result = new View(buffer, newOffset, checkedSizes(newSizes), newStrides.clone());
+        var sizesThen = checkedSizes(newSizes);
         boolean negative = Arrays.stream(newStrides).anyMatch(stride -> stride < 0);
-        if (newSizes.length != newStrides.length || negative || newOffset < 0
-                || result.elements() > 0 && result.lastIndex() >= buffer.length() || newOffset > buffer.length())
+        boolean fits = newSizes.length == newStrides.length && !negative && newOffset >= 0
+                && newOffset <= buffer.length()
+                && (product(sizesThen) == 0 || lastIndex(newOffset, sizesThen, newStrides) < buffer.length());
+        if (!fits)
             throw new IllegalArgumentException("view: offset " + newOffset + ", shape " + Arrays.toString(newSizes)
                     + ", strides " + Arrays.toString(newStrides) + " do not fit a buffer of " + buffer.length());
-        return result;
+        return new View(buffer, newOffset, sizesThen, newStrides.clone());
     }
 
     /** Returns whether both views look at exactly the same elements in the same order. */
@@ -248,9 +234,9 @@ public final class View implements GemmOperand {
      * strided views the answer may be a cautious yes.
      */
     public boolean overlaps(View other) {
-        if (buffer != other.buffer || elements() == 0 || other.elements() == 0)
+        if (buffer != other.buffer || elements == 0 || other.elements == 0)
             return false;
-        if (lastIndex() < other.offset || other.lastIndex() < offset)
+        if (lastIndex < other.offset || other.lastIndex < offset)
             return false;
         long pitch = rowStride();
         if (rank() != 2 || other.rank() != 2 || other.rowStride() != pitch || colStride() != 1
@@ -274,11 +260,41 @@ public final class View implements GemmOperand {
         return "View[" + shapeText() + ", offset " + offset + ", strides " + Arrays.toString(strides) + "]";
     }
 
-    private long lastIndex() {
+    private static long product(long[] sizes) {
+        long n = 1;
+        for (long size : sizes)
+            n = Math.multiplyExact(n, size);
+        return n;
+    }
+
+    private static long lastIndex(long offset, long[] sizes, long[] strides) {
         long last = offset;
         for (int d = 0; d < sizes.length; d++)
             last += (sizes[d] - 1) * strides[d];
         return last;
+    }
+
+    private static boolean isDense(long[] sizes, long[] strides) {
+        long expected = 1;
+        for (int d = sizes.length - 1; d >= 0; d--) {
+            if (sizes[d] != 1 && strides[d] != expected)
+                return false;
+            expected *= sizes[d];
+        }
+        return true;
+    }
+
+    private static boolean repeats(long[] sizes, long[] strides) {
+        for (int d = 0; d < sizes.length; d++) {
+            // How far the dimensions with smaller steps reach: a step that is no longer lands among their elements.
+            long reach = 0;
+            for (int e = 0; e < sizes.length; e++)
+                if (sizes[e] > 1 && (strides[e] < strides[d] || strides[e] == strides[d] && e > d))
+                    reach += (sizes[e] - 1) * strides[e];
+            if (sizes[d] > 1 && strides[d] <= reach)
+                return true;
+        }
+        return false;
     }
 
     private static long[] checkedSizes(long[] sizes) {

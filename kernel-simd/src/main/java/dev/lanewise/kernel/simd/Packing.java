@@ -1,9 +1,11 @@
 package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
+import static dev.lanewise.kernel.simd.Lanes.COUNT;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static dev.lanewise.kernel.simd.MicroKernel.COLS;
+import static dev.lanewise.kernel.simd.MicroKernel.LINE;
 import static dev.lanewise.kernel.simd.MicroKernel.ROW_BYTES;
 import static dev.lanewise.kernel.simd.MicroKernel.STEPS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
@@ -12,33 +14,76 @@ import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Copies factors into panels, in the order in which {@link MicroKernel} reads them: of A {@link MicroKernel#ROWS}
- * rows, {@link MicroKernel#STEPS} floats apart; of B {@link MicroKernel#COLS} columns side by side, one row behind
- * the other. Rows and columns that a panel lacks hold anything: they lead to elements of a tile that nobody looks at.
+ * Copies factors into panels, in the order in which {@link MicroKernel} reads them: of A {@link
+ * MicroKernel#PANEL_ROWS} rows, row by row or step by step; of B {@link MicroKernel#COLS} columns side by side, one
+ * row behind the other. Rows and columns that a panel lacks hold anything: they lead to elements of a tile that nobody
+ * looks at.
  */
 final class Packing {
     /** Steps of a transposed B that are copied at once: what is written, 12 KiB, stays in the first-level cache. */
     private static final int LINE_BLOCK = 96;
 
+    /** Rows of A that are copied side by side. */
+    private static final int FOUR = 4;
+
     private Packing() {}
 
-    /** Packs rows {@code i ..}, steps {@code p ..}, of A. */
-    static void panelOfA(Operand a, long i, long p, int rows, int steps, float[] to, int toAt, Scratch scratch) {
+    /** Packs rows {@code i ..}, steps {@code p ..}, of A; step by step if that is how A lies, else row by row. */
+    static void panelOfA(Operand a, long i, long p, int rows, int steps, float[] to, int toAt) {
         long at = a.at(i, p) * Float.BYTES;
-        if (a.colStride() == 1) {
+        long rowStride = a.rowStride() * Float.BYTES;
+        long stepStride = a.colStride() * Float.BYTES;
+        if (liesBySteps(a))
+            copySteps(a.segment(), at, stepStride, rows, steps, to, toAt);
+        else if (a.colStride() == 1)
+            copyRows(a.segment(), at, rowStride, rows, steps, to, toAt);
+        else
             for (int r = 0; r < rows; r++)
-                MemorySegment.copy(a.segment(), JAVA_FLOAT, at + r * a.rowStride() * Float.BYTES, to,
-                        toAt + r * STEPS, steps);
-            return;
+                for (int s = 0; s < steps; s++)
+                    to[toAt + r * STEPS + s] = a.segment().get(JAVA_FLOAT, at + r * rowStride + s * stepStride);
+    }
+
+    /** Whether panels of A hold it step by step: a copy of it, if it is transposed. */
+    static boolean liesBySteps(Operand a) {
+        return a.rowStride() == 1 && a.colStride() != 1;
+    }
+
+    private static void copyRows(MemorySegment x, long at, long stride, int rows, int steps, float[] to, int toAt) {
+        // Whole vectors where the memory has them: nobody reads what comes behind the last step.
+        boolean inside = at + (rows - 1) * stride + Lanes.padded(steps) * Float.BYTES <= x.byteSize();
+        int r = 0;
+        if (inside)
+            for (; r + FOUR <= rows; r += FOUR)
+                copyFourRows(x, at + r * stride, stride, steps, to, toAt + r * STEPS);
+        for (; r < rows; r++)
+            MemorySegment.copy(x, JAVA_FLOAT, at + r * stride, to, toAt + r * STEPS, steps);
+    }
+
+    /** Four at a time: a loop over the vectors of one short row costs more to enter than to run. */
+    private static void copyFourRows(MemorySegment x, long at, long stride, int steps, float[] to, int toAt) {
+        for (int s = 0; s < steps; s += COUNT) {
+            long from = at + (long) s * Float.BYTES;
+            fromMemorySegment(FLOATS, x, from, ORDER).intoArray(to, toAt + s);
+            fromMemorySegment(FLOATS, x, from + stride, ORDER).intoArray(to, toAt + s + STEPS);
+            fromMemorySegment(FLOATS, x, from + 2 * stride, ORDER).intoArray(to, toAt + s + 2 * STEPS);
+            fromMemorySegment(FLOATS, x, from + 3 * stride, ORDER).intoArray(to, toAt + s + 3 * STEPS);
         }
-        // Whole blocks where the memory has them: rows that the panel lacks may hold anything.
-        boolean wide = a.rowStride() == 1
-                && at + ((steps - 1) * a.colStride() + Transpose.BLOCK) * Float.BYTES <= a.segment().byteSize();
-        var block = scratch.panel(Transpose.BLOCK * STEPS);
-        Transpose.lines(a.segment(), at, a.colStride(), a.rowStride(), steps, wide ? Transpose.BLOCK : rows, block, 0,
-                STEPS, scratch);
-        for (int r = 0; r < rows; r++)
-            MemorySegment.copy(block, JAVA_FLOAT, (long) r * STEPS * Float.BYTES, to, toAt + r * STEPS, steps);
+    }
+
+    private static void copySteps(MemorySegment x, long at, long stride, int rows, int steps, float[] to, int toAt) {
+        int wide = stepsInside(x.byteSize() - at, stride, LINE * Float.BYTES, steps);
+        copyLines(x, at, stride, wide, to, toAt);
+        for (int s = wide; s < steps; s++)
+            MemorySegment.copy(x, JAVA_FLOAT, at + s * stride, to, toAt + s * LINE, rows);
+    }
+
+    private static void copyLines(MemorySegment x, long at, long stride, int steps, float[] to, int toAt) {
+        for (int s = 0; s < steps; s++) {
+            for (int v = 0; v < LINE; v += COUNT)
+                fromMemorySegment(FLOATS, x, at + (long) v * Float.BYTES, ORDER).intoArray(to, toAt + v);
+            at += stride;
+            toAt += LINE;
+        }
     }
 
     /** Packs columns {@code j ..}, steps {@code p ..}, of B. */
@@ -52,17 +97,17 @@ final class Packing {
             return;
         }
         long stride = b.rowStride() * Float.BYTES;
-        int wide = cols == COLS ? steps : stepsInside(b.segment().byteSize() - at, stride, steps);
+        int wide = cols == COLS ? steps : stepsInside(b.segment().byteSize() - at, stride, ROW_BYTES, steps);
         copyWide(b.segment(), at, stride, wide, to, toAt);
         for (int s = wide; s < steps; s++)
             Staging.gather(b.segment(), at + s * stride, 1, cols, to, toAt + (long) s * ROW_BYTES);
     }
 
     /** How many steps can be read in full width, beyond the row's end, without leaving the memory. */
-    private static int stepsInside(long bytes, long stride, int steps) {
-        if (bytes < ROW_BYTES)
+    private static int stepsInside(long bytes, long stride, int width, int steps) {
+        if (bytes < width)
             return 0;
-        return stride == 0 ? steps : (int) Math.min(steps, (bytes - ROW_BYTES) / stride + 1);
+        return stride == 0 ? steps : (int) Math.min(steps, (bytes - width) / stride + 1);
     }
 
     private static void copyWide(MemorySegment x, long at, long stride, int steps, MemorySegment to, long toAt) {

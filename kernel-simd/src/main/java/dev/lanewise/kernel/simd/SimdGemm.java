@@ -1,6 +1,8 @@
 package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.MicroKernel.COLS;
+import static dev.lanewise.kernel.simd.MicroKernel.LINE;
+import static dev.lanewise.kernel.simd.MicroKernel.PANEL_ROWS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROWS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROW_BYTES;
 import static dev.lanewise.kernel.simd.MicroKernel.STEPS;
@@ -20,10 +22,10 @@ final class SimdGemm {
     private static final int MAX_DEPTH = 8 * STEPS;
     private static final int MAX_A = 1 << 20;
     private static final int MAX_B = 1 << 22;
-    private static final int PANEL_OF_A = ROWS * STEPS;
+    private static final int PANEL_OF_A = LINE * STEPS;
 
-    /** Rows and columns of C in a chunk: A's part (180 KiB at a depth of 384) stays in the second-level cache. */
-    private static final int CHUNK_ROWS = 120 / ROWS * ROWS;
+    /** Rows and columns of C in a chunk: A's part (264 KiB at a depth of 528) stays in the second-level cache. */
+    private static final int CHUNK_ROWS = 8 * PANEL_ROWS;
     private static final int CHUNK_COLS = 8 * COLS;
 
     /** Multiplications that a chunk should have at least: some ten microseconds. */
@@ -35,11 +37,17 @@ final class SimdGemm {
     /** A dense B up to this many floats (64 KiB) need not be packed either: it stays in the cache as it is. */
     private static final int DIRECT_B = 1 << 14;
 
+    /** Rows that the panels of A have room for at the smallest depth: more of them are no small product. */
+    private static final int SMALL_ROWS = MAX_A / PANEL_OF_A * PANEL_ROWS;
+
+    private static final MemorySegment ZEROS = Scratch.allocate(COLS);
+
     private final Workers workers;
     private final Operand a = new Operand();
     private final Operand b = new Operand();
+    private final Operand c = new Operand();
     private final Operand sums = new Operand();
-    private final TileMerge merge = new TileMerge();
+    private final GemmEpilogue epilogue = new GemmEpilogue();
     private final Job packJob = new PackJob();
     private final Job tileJob = new TileJob();
     private float[] aPanels = {};
@@ -49,8 +57,17 @@ final class SimdGemm {
     private long m;
     private long n;
     private long k;
+    private float alpha;
+    private float beta;
+
+    /** Whether A's panels hold it step by step, B is read where it lies, B was packed before. */
+    private boolean bySteps;
     private boolean direct;
     private boolean packed;
+
+    /** Whether tiles start from the bias instead of zero. */
+    private boolean startsFromBias;
+    private boolean sumsColumns;
 
     /** The block that is being worked on: rows i0.., columns j0.., steps p0.. */
     private long i0;
@@ -69,39 +86,42 @@ final class SimdGemm {
     private MemorySegment bPanels;
     private int chunkRows;
     private int chunkCols;
+    private int chunksAcross;
 
     SimdGemm(Workers workers) { this.workers = workers; }
 
     /** {@code C = epilogue(alpha A B + beta C)}; {@code panels} are those of B, or null if it is not packed. */
-    void run(double alpha, View left, View right, SimdPackedMatrix panels, double beta, View c, Epilogue epilogue) {
-        a.set(left);
-        b.set(right);
-        merge.c().set(c);
+    void run(double newAlpha, View left, View right, SimdPackedMatrix panels, double newBeta, View out,
+            Epilogue newEpilogue) {
+        a.setMatrix(left);
+        b.setMatrix(right);
+        c.setMatrix(out);
         packed = panels != null;
-        bPanels = packed ? panels.memory() : null;
-        start(alpha, left, right, beta, epilogue);
-        if (epilogue.columnSums() != null)
-            combineSums(epilogue.columnSums());
+        if (packed)
+            readPanels(panels.memory());
+        start(newAlpha, left, right, newBeta, newEpilogue);
+        if (sumsColumns)
+            combineSums(newEpilogue.columnSums());
     }
 
     /** Product {@code (p, q)} of a batch. */
-    void run(double alpha, View left, View right, double beta, View c, long p, long q) {
+    void run(double newAlpha, View left, View right, double newBeta, View out, long p, long q) {
         a.set(left, p, q);
         b.set(right, p, q);
-        merge.c().set(c, p, q);
+        c.set(out, p, q);
         packed = false;
-        start(alpha, left, right, beta, Epilogue.NONE);
+        start(newAlpha, left, right, newBeta, Epilogue.NONE);
     }
 
     /** Fills the panels of a packed matrix. */
     void pack(SimdPackedMatrix matrix) {
-        b.set(matrix.source());
+        b.setMatrix(matrix.source());
         packed = false;
         direct = false;
         m = 0;
         n = matrix.cols();
         k = matrix.rows();
-        bPanels = matrix.memory();
+        readPanels(matrix.memory());
         i0 = 0;
         j0 = 0;
         p0 = 0;
@@ -111,31 +131,45 @@ final class SimdGemm {
         workers.run(packJob, packChunks());
     }
 
-    private void start(double alpha, View left, View right, double beta, Epilogue epilogue) {
+    private void start(double newAlpha, View left, View right, double newBeta, Epilogue newEpilogue) {
         m = left.rows();
         n = right.cols();
         // Neither factor is read then.
-        k = alpha == 0 ? 0 : left.cols();
-        merge.set(alpha, beta, epilogue);
+        k = newAlpha == 0 ? 0 : left.cols();
+        alpha = (float) newAlpha;
+        beta = (float) newBeta;
+        startsFromBias = newEpilogue.bias() != null && alpha == 1 && beta == 0;
+        epilogue.set(newEpilogue, startsFromBias);
+        sumsColumns = newEpilogue.columnSums() != null;
+        bySteps = Packing.liesBySteps(a);
         direct = !packed && b.colStride() == 1 && (m <= DIRECT_ROWS || k * n <= DIRECT_B);
-        chooseChunks();
-        if (epilogue.columnSums() != null) {
+        boolean small = m * n * k <= CHUNK_WORK && m <= SMALL_ROWS && n <= CHUNK_WORK;
+        if (small) {
+            chunkRows = SMALL_ROWS;
+            chunkCols = (int) n;
+        } else
+            chooseChunks();
+        if (sumsColumns) {
             long stride = Math.ceilDiv(n, COLS) * COLS;
             partialSums = Scratch.grown(partialSums, Math.max(1, Math.ceilDiv(m, chunkRows)) * stride);
-            merge.setSums(partialSums, stride, chunkRows);
+            epilogue.setSums(partialSums, stride, chunkRows);
         }
+        if (small && k <= MAX_DEPTH)
+            block(0, 0, 0, (int) m, (int) n, (int) k);
+        else
+            blocks();
+    }
+
+    private void blocks() {
         long maxDepth = Math.clamp(k, 1, MAX_DEPTH);
         long maxCols = packed || direct ? Math.max(n, 1) : Math.max(COLS, MAX_B / maxDepth / COLS * COLS);
         long rowFloats = Math.ceilDiv(maxDepth, STEPS) * STEPS;
         long maxRows = Math.max(1, MAX_A / rowFloats / chunkRows) * chunkRows;
-        for (j0 = 0; j0 < n; j0 += maxCols)
-            for (p0 = 0; p0 == 0 || p0 < k; p0 += maxDepth)
-                for (i0 = 0; i0 < m; i0 += maxRows) {
-                    height = (int) Math.min(maxRows, m - i0);
-                    width = (int) Math.min(maxCols, n - j0);
-                    depth = (int) Math.min(maxDepth, k - p0);
-                    block();
-                }
+        for (long j = 0; j < n; j += maxCols)
+            for (long p = 0; p == 0 || p < k; p += maxDepth)
+                for (long i = 0; i < m; i += maxRows)
+                    block(i, j, p, (int) Math.min(maxRows, m - i), (int) Math.min(maxCols, n - j),
+                            (int) Math.min(maxDepth, k - p));
     }
 
     /** Chunks of C, by shape alone: smaller ones where there would be too few to go round. */
@@ -145,25 +179,40 @@ final class SimdGemm {
         while (Math.ceilDiv(m, chunkRows) * Math.ceilDiv(n, chunkCols) < 16 && chunkCols > COLS
                 && chunkRows * (long) chunkCols / 2 * k >= CHUNK_WORK)
             chunkCols /= 2;
-        if (m * n * k <= CHUNK_WORK) {
-            chunkRows = MAX_A / PANEL_OF_A * ROWS;
-            chunkCols = Math.toIntExact(Math.ceilDiv(Math.max(n, 1), COLS) * COLS);
-        }
     }
 
-    private void block() {
+    private void block(long i, long j, long p, int newHeight, int newWidth, int newDepth) {
+        i0 = i;
+        j0 = j;
+        p0 = p;
+        height = newHeight;
+        width = newWidth;
+        depth = newDepth;
         stepBlocks = Math.max(1, Math.ceilDiv(depth, STEPS));
-        steps = Math.ceilDiv(depth, stepBlocks);
-        int rowPanels = Math.ceilDiv(height, ROWS);
-        if (aPanels.length < rowPanels * stepBlocks * PANEL_OF_A)
-            aPanels = new float[rowPanels * stepBlocks * PANEL_OF_A];
+        steps = stepBlocks == 1 ? depth : Math.ceilDiv(depth, stepBlocks);
+        int floatsOfA = aPanelCount() * stepBlocks * PANEL_OF_A;
+        if (aPanels.length < floatsOfA)
+            aPanels = new float[floatsOfA];
         if (!packed) {
-            ownPanels = Scratch.grown(ownPanels, (long) bPanelCount() * COLS * depth);
-            bPanels = ownPanels;
+            growPanels((long) bPanelCount() * COLS * depth);
+            readPanels(ownPanels);
         }
         if (depth > 0)
             workers.run(packJob, packChunks());
-        workers.run(tileJob, Math.ceilDiv(height, chunkRows) * Math.ceilDiv(width, chunkCols));
+        chunksAcross = width <= chunkCols ? 1 : Math.ceilDiv(width, chunkCols);
+        workers.run(tileJob, height <= chunkRows ? chunksAcross : Math.ceilDiv(height, chunkRows) * chunksAcross);
+    }
+
+    private void growPanels(long floats) {
+        if (ownPanels.byteSize() < floats * Float.BYTES)
+            ownPanels = Scratch.grown(ownPanels, floats);
+    }
+
+    /** Like the segment of an {@link Operand}, a reference is not stored again. */
+    @SuppressWarnings("MemorySegmentReferenceEquality") // The same object or not is the question.
+    private void readPanels(MemorySegment panels) {
+        if (bPanels != panels)
+            bPanels = panels;
     }
 
     /** Panels of B that have to be packed: of a B that is read in place only one that does not fill whole vectors. */
@@ -173,17 +222,17 @@ final class SimdGemm {
         return direct ? (width % Lanes.COUNT == 0 ? 0 : 1) : Math.ceilDiv(width, COLS);
     }
 
-    private int aPanelCount() { return Math.ceilDiv(height, ROWS); }
+    private int aPanelCount() { return Math.ceilDiv(height, PANEL_ROWS); }
 
-    /** Where the panel of A lies that belongs to row {@code i} and a block of steps. */
+    /** Where the panel of A lies that begins with row {@code i}, for a block of steps. */
     private int panelOfA(int i, int block) {
-        return (i / ROWS * stepBlocks + block) * PANEL_OF_A;
+        return (i / PANEL_ROWS * stepBlocks + block) * PANEL_OF_A;
     }
 
     private int stepsOf(int block) { return Math.min(steps, depth - block * steps); }
 
     private int packChunks() {
-        long floats = (long) depth * (aPanelCount() * ROWS + bPanelCount() * COLS);
+        long floats = (long) depth * (aPanelCount() * PANEL_ROWS + bPanelCount() * COLS);
         return floats <= Job.CHUNK ? 1 : aPanelCount() + bPanelCount();
     }
 
@@ -192,7 +241,7 @@ final class SimdGemm {
         int blocks = Math.toIntExact(Math.ceilDiv(m, chunkRows));
         for (long v = 0; v < stride * Float.BYTES; v += Lanes.BYTES)
             SimdColumns.sum(partialSums, v, stride * Float.BYTES, blocks, partialSums, v);
-        sums.set(columnSums);
+        sums.setMatrix(columnSums);
         for (long j = 0; j < n; j += COLS)
             Staging.scatterRow(partialSums, j * Float.BYTES, sums, 0, j, (int) Math.min(COLS, n - j));
     }
@@ -205,16 +254,16 @@ final class SimdGemm {
             int end = packChunks() == 1 ? panels : chunk + 1;
             for (int panel = chunk; panel < end; panel++)
                 if (panel < aPanelCount())
-                    packA(panel, scratch);
+                    packA(panel);
                 else
                     packB(panel - aPanelCount(), scratch);
         }
 
-        private void packA(int panel, Scratch scratch) {
-            int i = panel * ROWS;
+        private void packA(int panel) {
+            int i = panel * PANEL_ROWS;
             for (int block = 0; block < stepBlocks; block++)
-                Packing.panelOfA(a, i0 + i, p0 + block * steps, Math.min(ROWS, height - i), stepsOf(block), aPanels,
-                        panelOfA(i, block), scratch);
+                Packing.panelOfA(a, i0 + i, p0 + block * steps, Math.min(PANEL_ROWS, height - i), stepsOf(block),
+                        aPanels, panelOfA(i, block));
         }
 
         private void packB(int panel, Scratch scratch) {
@@ -228,14 +277,17 @@ final class SimdGemm {
     private final class TileJob extends Job {
         @Override
         void run(int chunk, Scratch scratch) {
-            int across = Math.ceilDiv(width, chunkCols);
-            int top = chunk / across * chunkRows;
-            int left = chunk % across * chunkCols;
+            int top = chunk == 0 ? 0 : chunk / chunksAcross * chunkRows;
+            int left = chunk == 0 ? 0 : chunk % chunksAcross * chunkCols;
             int bottom = Math.min(top + chunkRows, height);
             int right = Math.min(left + chunkCols, width);
+            if (sumsColumns && p0 + depth >= k)
+                epilogue.clearSums(i0 + top, j0 + left, Math.ceilDiv(right - left, COLS) * COLS);
             for (int block = 0; block < stepBlocks; block++)
                 for (int j = left; j < right; j += COLS)
                     column(top, bottom, j, block, scratch);
+            if (p0 + depth >= k)
+                finish(top, left, bottom, right, scratch);
         }
 
         /** A column of tiles: they share a panel of B. */
@@ -250,18 +302,48 @@ final class SimdGemm {
             boolean narrow = cols <= Lanes.COUNT;
             boolean first = p0 + p == 0;
             boolean last = p0 + p + count >= k;
-            var c = merge.c();
-            boolean plain = cols % Lanes.COUNT == 0 && merge.isPlain(first, last);
+            var start = first && startsFromBias ? epilogue.biasRow() : ZEROS;
+            long startAt = first && startsFromBias ? (j0 + j) * Float.BYTES : 0;
+            boolean toC = writesToC(first) && cols % Lanes.COUNT == 0;
+            boolean fromC = !first || beta != 0;
             for (int i = top; i < bottom; i += ROWS) {
-                int a = panelOfA(i, block);
-                if (plain && height - i >= ROWS)
-                    MicroKernel.tile(aPanels, a, bs, bAt, bStride, count, narrow, c.segment(),
-                            c.at(i0 + i, j0 + j) * Float.BYTES, c.rowStride() * Float.BYTES);
-                else {
-                    MicroKernel.tile(aPanels, a, bs, bAt, bStride, count, narrow, scratch.tile, 0, ROW_BYTES);
-                    merge.merge(scratch, i0 + i, j0 + j, Math.min(ROWS, height - i), cols, first, last);
+                int aAt = panelOfA(i, block) + i % PANEL_ROWS * (bySteps ? 1 : STEPS);
+                if (toC && height - i >= ROWS) {
+                    long at = c.at(i0 + i, j0 + j) * Float.BYTES;
+                    long stride = c.rowStride() * Float.BYTES;
+                    MicroKernel.tile(aPanels, aAt, bySteps, bs, bAt, bStride, count, narrow,
+                            fromC ? c.segment() : start, fromC ? at : startAt, fromC ? stride : 0, c.segment(), at,
+                            stride);
+                } else {
+                    MicroKernel.tile(aPanels, aAt, bySteps, bs, bAt, bStride, count, narrow, start, startAt, 0,
+                            scratch.tile, 0, ROW_BYTES);
+                    merge(i, j, Math.min(ROWS, height - i), cols, first, last, scratch);
                 }
             }
+        }
+
+        private void merge(int i, int j, int rows, int cols, boolean first, boolean last, Scratch scratch) {
+            TileMerge.combine(alpha, first ? beta : 1, c, i0 + i, j0 + j, rows, cols, scratch);
+            if (last)
+                epilogue.apply(scratch.tile, 0, ROW_BYTES, ROW_BYTES, i0 + i, j0 + j, rows, cols, scratch);
+            TileMerge.store(c, i0 + i, j0 + j, rows, cols, scratch);
+        }
+
+        /** Whether whole tiles of whole vectors go straight to C. */
+        private boolean writesToC(boolean first) {
+            return c.colStride() == 1 && alpha == 1 && (!first || beta == 0 || beta == 1);
+        }
+
+        /** The epilogue of the tiles that went straight to C. */
+        private void finish(int top, int left, int bottom, int right, Scratch scratch) {
+            if (epilogue.isEmpty() || !writesToC(p0 == 0 && stepBlocks == 1))
+                return;
+            int rows = (bottom - top) / ROWS * ROWS;
+            int end = width % Lanes.COUNT == 0 ? width : width / COLS * COLS;
+            int cols = Math.min(right, end) - left;
+            if (rows > 0 && cols > 0)
+                epilogue.apply(c.segment(), c.at(i0 + top, j0 + left) * Float.BYTES, c.rowStride() * Float.BYTES,
+                        cols * Float.BYTES, i0 + top, j0 + left, rows, cols, scratch);
         }
 
         /** Byte position of step {@code p} in the panel of B that column {@code j} belongs to. */
