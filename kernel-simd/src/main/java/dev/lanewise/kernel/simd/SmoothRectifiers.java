@@ -169,7 +169,7 @@ final class SmoothRectifiers {
         }
     }
 
-    /** {@code out = upstream (1 - e^-saved)}, correct to 2 units in the last place. */
+    /** {@code out = upstream (1 - e^-saved)}: the factor is correct to 1 unit in the last place. */
     static void softplusBackward(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt,
             MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES) {
@@ -229,7 +229,7 @@ final class SmoothRectifiers {
         }
     }
 
-    /** {@code out = upstream (Phi(saved) + saved phi(saved))}, phi being the density: f' is correct to 2^-21. */
+    /** {@code out = upstream (Phi(saved) + saved phi(saved))}, phi being the density: f' is correct to 5 * 2^-24. */
     static void geluBackward(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt,
             MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES) {
