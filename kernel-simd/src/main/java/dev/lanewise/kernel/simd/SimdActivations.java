@@ -58,9 +58,9 @@ final class SimdActivations {
             case TANH -> VectorMath.tanh(x, xAt, out, outAt, size, scratch.blocks, Scratch.WORK);
             case RELU -> relu(x, xAt, out, outAt, size);
             case LEAKY_RELU -> leakyRelu(x, xAt, out, outAt, size);
-            case SOFTPLUS -> SmoothRectifiers.softplus(x, xAt, out, outAt, size, scratch.blocks, Scratch.WORK);
-            case GELU -> SmoothRectifiers.gelu(x, xAt, out, outAt, size, scratch.blocks, Scratch.WORK);
-            case SILU -> SmoothRectifiers.silu(x, xAt, out, outAt, size, scratch.blocks, Scratch.WORK);
+            case SOFTPLUS -> SmoothRectifiers.softplus(x, xAt, out, outAt, size);
+            case GELU -> SmoothRectifiers.gelu(x, xAt, out, outAt, size);
+            case SILU -> SmoothRectifiers.silu(x, xAt, out, outAt, size);
         }
     }
 

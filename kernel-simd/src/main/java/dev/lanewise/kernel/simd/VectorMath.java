@@ -35,7 +35,7 @@ final class VectorMath {
     private static final float EXP_MAX = 88.72284f;
 
     /** Below: zero. ln of half the smallest denormal number, rounded down. */
-    static final float EXP_MIN = -103.97208f;
+    private static final float EXP_MIN = -103.97208f;
 
     /** e^r = 1 + r + EXP_2 r^2 + .. for |r| up to ln(2) / 2. */
     static final float EXP_2 = 5.0000001201e-1f;
@@ -46,21 +46,21 @@ final class VectorMath {
     static final float EXP_7 = 1.9875691500e-4f;
 
     /** ln(1 + f) = f - f^2 / 2 + LOG_3 f^3 + .. for f from sqrt(1/2) - 1 to sqrt(2) - 1. */
-    private static final float LOG_3 = 3.3333331174e-1f;
-    private static final float LOG_4 = -2.4999993993e-1f;
-    private static final float LOG_5 = 2.0000714765e-1f;
-    private static final float LOG_6 = -1.6668057665e-1f;
-    private static final float LOG_7 = 1.4249322787e-1f;
-    private static final float LOG_8 = -1.2420140846e-1f;
-    private static final float LOG_9 = 1.1676998740e-1f;
-    private static final float LOG_10 = -1.1514610310e-1f;
-    private static final float LOG_11 = 7.0376836292e-2f;
+    static final float LOG_3 = 3.3333331174e-1f;
+    static final float LOG_4 = -2.4999993993e-1f;
+    static final float LOG_5 = 2.0000714765e-1f;
+    static final float LOG_6 = -1.6668057665e-1f;
+    static final float LOG_7 = 1.4249322787e-1f;
+    static final float LOG_8 = -1.2420140846e-1f;
+    static final float LOG_9 = 1.1676998740e-1f;
+    static final float LOG_10 = -1.1514610310e-1f;
+    static final float LOG_11 = 7.0376836292e-2f;
 
     static final int EXPONENT_BITS = 23;
     static final int EXPONENT_BIAS = 127;
-    private static final int SIGN = Integer.MIN_VALUE;
+    static final int SIGN = Integer.MIN_VALUE;
     private static final int MANTISSA = 0x007fffff;
-    private static final float SQRT_HALF = 0.707106781186547524f;
+    static final float SQRT_HALF = 0.707106781186547524f;
 
     /** Below, tanh is a polynomial; above, it is made of exp without loss of digits. */
     private static final float TANH_SPLIT = 0.625f;
@@ -78,7 +78,7 @@ final class VectorMath {
     }
 
     /** {@code out = e^(-factor |x|)}. */
-    static void expDecay(MemorySegment x, long xAt, float factor, MemorySegment out, long outAt, int size) {
+    private static void expDecay(MemorySegment x, long xAt, float factor, MemorySegment out, long outAt, int size) {
         exp(x, xAt, factor, 0, SIGN, out, outAt, size);
     }
 
@@ -209,39 +209,6 @@ final class VectorMath {
             // An odd function: the sign of x, zeros included.
             var sign = v.reinterpretAsInts().and(SIGN);
             y.reinterpretAsInts().or(sign).reinterpretAsFloats().intoMemorySegment(out, outAt + i, ORDER);
-        }
-    }
-
-    /** {@code out = ln(1 + e^-|x|)}, correct to 2 units in the last place; out may not be x. */
-    static void log1pExpDecay(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        expDecay(x, xAt, 1, out, outAt, size);
-        log1p(out, outAt, out, outAt, size);
-    }
-
-    /** {@code out = ln(1 + x)} for x in 0..1, as {@link #log} does it: small x keep their digits, as f is x there. */
-    private static void log1p(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
-            var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
-            // 1 + x = (1 + f) * 2^e; (x - 1) / 2 is exact where e is 1, but for one bit below 1/2.
-            var high = v.compare(VectorOperators.GT, SQRT_HALF * 2 - 1);
-            var f = v.blend(v.sub(1f).mul(0.5f), high);
-            var e = broadcast(FLOATS, 0f).blend(1f, high);
-            var p = broadcast(FLOATS, LOG_11);
-            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_10)) : p.mul(f).add(LOG_10);
-            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_9)) : p.mul(f).add(LOG_9);
-            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_8)) : p.mul(f).add(LOG_8);
-            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_7)) : p.mul(f).add(LOG_7);
-            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_6)) : p.mul(f).add(LOG_6);
-            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_5)) : p.mul(f).add(LOG_5);
-            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_4)) : p.mul(f).add(LOG_4);
-            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_3)) : p.mul(f).add(LOG_3);
-            var square = f.mul(f);
-            var y = p.mul(f).mul(square);
-            y = FMA ? e.fma(broadcast(FLOATS, LN2_LOW), y) : e.mul(broadcast(FLOATS, LN2_LOW)).add(y);
-            y = FMA ? square.fma(broadcast(FLOATS, -0.5f), y) : square.mul(broadcast(FLOATS, -0.5f)).add(y);
-            y = f.add(y);
-            y = FMA ? e.fma(broadcast(FLOATS, LN2_HIGH), y) : e.mul(broadcast(FLOATS, LN2_HIGH)).add(y);
-            y.intoMemorySegment(out, outAt + i, ORDER);
         }
     }
 }

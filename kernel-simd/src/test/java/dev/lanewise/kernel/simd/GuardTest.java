@@ -34,12 +34,13 @@ class GuardTest {
             entry("MicroKernel.tile5x1", "5 accumulators, for 16 registers"),
             entry("BatchNormKernels.gradients", "two sums over a whole batch"),
             entry("VectorMath.exp", "a polynomial written without helpers"),
-            entry("VectorMath.log1p", "a polynomial written without helpers"),
             entry("VectorMath.log", "a polynomial written without helpers"),
             entry("VectorMath.tanhOfDecay", "a polynomial written without helpers"),
-            entry("SmoothRectifiers.geluOfDecay", "a polynomial written without helpers"),
+            entry("SmoothRectifiers.softplus", "two polynomials written without helpers"),
             entry("SmoothRectifiers.softplusBackward", "a polynomial written without helpers"),
+            entry("SmoothRectifiers.silu", "a polynomial written without helpers"),
             entry("SmoothRectifiers.siluBackward", "a polynomial written without helpers"),
+            entry("SmoothRectifiers.gelu", "two polynomials written without helpers"),
             entry("SmoothRectifiers.geluBackward", "two polynomials written without helpers"));
 
     @Test
