@@ -59,7 +59,8 @@ final class NetworkOptions {
     private double dropout;
 
     @Option(names = "--init", paramLabel = "NAME",
-            description = "How weights start: ${COMPLETION-CANDIDATES} (default: he before a ReLU and its relatives, otherwise xavier).")
+            description = "How weights start: ${COMPLETION-CANDIDATES} (default: he before a ReLU and its relatives, "
+                    + "otherwise xavier).")
     private Start init;
 
     /** Refuses values out of range. */

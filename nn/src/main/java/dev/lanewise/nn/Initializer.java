@@ -18,7 +18,10 @@ public record Initializer(Kind kind, double scale) {
         RANDOM,
         /** Normal, variance {@code 2 / (inputs + outputs)} (Glorot and Bengio 2010): for tanh and sigmoid. */
         XAVIER,
-        /** Normal, variance {@code 2 / inputs} (He et al. 2015): for ReLU, which halves the variance, and its relatives. */
+        /**
+         * Normal, variance {@code 2 / inputs} (He et al. 2015): for ReLU, which halves the variance, and for its
+         * relatives.
+         */
         HE
     }
 

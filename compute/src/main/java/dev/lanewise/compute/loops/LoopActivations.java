@@ -9,8 +9,8 @@ import dev.lanewise.compute.spi.HostBuffer;
 
 /**
  * Activation functions, their derivatives, and dropout. Softplus, GELU and SiLU are {@code max(z, 0)} and a part that
- * depends on {@code a = |z|} alone and vanishes for large a: so nothing overflows or cancels. Their derivatives at z and
- * at -z add up to 1.
+ * depends on {@code a = |z|} alone and vanishes for large a: so nothing overflows or cancels. Their derivatives at z
+ * and at -z add up to 1.
  */
 final class LoopActivations {
     /** Stands for larger magnitudes, infinity too: what vanishes is 0 here, in double precision. */

@@ -57,9 +57,9 @@ final class SmoothRectifiers {
     private static final float EXPM1_MIN = -18;
 
     /**
-     * {@code (a + 4) exp(a^2 / 2) Phi(-a) = TAIL_0 + TAIL_1 t + ..} with {@code t = (a - 4) / (a + 4)}, right to 1.8e-8,
-     * relatively, for a up to 14.5: minimax coefficients of our own, for a form that M. M. Shepherd and J. G. Laframboise
-     * found (Mathematics of Computation 36, 1981).
+     * {@code (a + 4) exp(a^2 / 2) Phi(-a) = TAIL_0 + TAIL_1 t + ..} with {@code t = (a - 4) / (a + 4)}, right to
+     * 1.8e-8, relatively, for a up to 14.5: minimax coefficients of our own, for a form that M. M. Shepherd and
+     * J. G. Laframboise found (Mathematics of Computation 36, 1981).
      */
     private static final float TAIL_0 = 0.75528514f;
     private static final float TAIL_1 = -0.6078966f;
@@ -272,7 +272,8 @@ final class SmoothRectifiers {
     }
 
     /**
-     * {@code out = upstream (Phi(saved) + saved phi(saved))}, phi being the density: the factor is correct to 5 * 2^-24.
+     * {@code out = upstream (Phi(saved) + saved phi(saved))}, phi being the density: the factor is correct to
+     * 5 * 2^-24.
      */
     static void geluBackward(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt,
             MemorySegment out, long outAt, int size) {
