@@ -1,5 +1,6 @@
 package dev.lanewise.kernel.simd;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.compute.Compute;
@@ -27,19 +28,24 @@ import java.util.stream.Stream;
 class GuardTest {
     /** Loops over memory that are called from scalar code: compiled on their own, never inlined. */
     private static final Map<String, String> LARGE_ROOTS = Map.ofEntries(
-            Map.entry("EightRows.wideOfRows", "16 accumulators, each a local variable: 0.96 to 1.0 of the FMA ceiling"),
-            Map.entry("EightRows.wideOfSteps", "16 accumulators"),
-            Map.entry("EightRows.narrowOfRows", "8 accumulators"),
-            Map.entry("EightRows.narrowOfSteps", "8 accumulators"),
-            Map.entry("FiveRows.wideOfRows", "10 accumulators, for 16 registers"),
-            Map.entry("FiveRows.wideOfSteps", "10 accumulators, for 16 registers"),
-            Map.entry("FiveRows.narrowOfRows", "5 accumulators, for 16 registers"),
-            Map.entry("FiveRows.narrowOfSteps", "5 accumulators, for 16 registers"),
-            Map.entry("BatchNormKernels.gradients", "two sums over a whole batch"),
-            Map.entry("VectorMath.exp", "a polynomial written without helpers"),
-            Map.entry("VectorMath.log1p", "a polynomial written without helpers"),
-            Map.entry("VectorMath.log", "a polynomial written without helpers"),
-            Map.entry("VectorMath.tanhOfDecay", "a polynomial written without helpers"));
+            entry("EightRows.wideOfRows", "16 accumulators, each a local variable: 0.96 to 1.0 of the FMA ceiling"),
+            entry("EightRows.wideOfSteps", "16 accumulators"),
+            entry("EightRows.narrowOfRows", "8 accumulators"),
+            entry("EightRows.narrowOfSteps", "8 accumulators"),
+            entry("FiveRows.wideOfRows", "10 accumulators, for 16 registers"),
+            entry("FiveRows.wideOfSteps", "10 accumulators, for 16 registers"),
+            entry("FiveRows.narrowOfRows", "5 accumulators, for 16 registers"),
+            entry("FiveRows.narrowOfSteps", "5 accumulators, for 16 registers"),
+            entry("BatchNormKernels.gradients", "two sums over a whole batch"),
+            entry("VectorMath.exp", "a polynomial written without helpers"),
+            entry("VectorMath.log", "a polynomial written without helpers"),
+            entry("VectorMath.tanhOfDecay", "a polynomial written without helpers"),
+            entry("SmoothRectifiers.softplus", "two polynomials written without helpers"),
+            entry("SmoothRectifiers.softplusBackward", "a polynomial written without helpers"),
+            entry("SmoothRectifiers.silu", "a polynomial written without helpers"),
+            entry("SmoothRectifiers.siluBackward", "a polynomial written without helpers"),
+            entry("SmoothRectifiers.gelu", "two polynomials written without helpers"),
+            entry("SmoothRectifiers.geluBackward", "two polynomials written without helpers"));
 
     @Test
     void noVectorPassesThroughAMethodThatIsNotInlined() throws URISyntaxException {
