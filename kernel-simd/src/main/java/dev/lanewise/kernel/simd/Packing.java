@@ -24,7 +24,10 @@ final class Packing {
     private static final int LINE_BLOCK = 96;
 
     /** Rows of A that are copied side by side. */
-    private static final int FOUR = 4;
+    private static final int GROUP = 4;
+
+    /** From so many steps on a row of A is copied by itself: 1 % of a product of 512 and above. */
+    private static final int LONG_ROW = 256;
 
     private Packing() {}
 
@@ -52,8 +55,8 @@ final class Packing {
         // Whole vectors where the memory has them: nobody reads what comes behind the last step.
         boolean inside = at + (rows - 1) * stride + Lanes.padded(steps) * Float.BYTES <= x.byteSize();
         int r = 0;
-        if (inside)
-            for (; r + FOUR <= rows; r += FOUR)
+        if (inside && steps < LONG_ROW)
+            for (; r + GROUP <= rows; r += GROUP)
                 copyFourRows(x, at + r * stride, stride, steps, to, toAt + r * STEPS);
         for (; r < rows; r++)
             MemorySegment.copy(x, JAVA_FLOAT, at + r * stride, to, toAt + r * STEPS, steps);

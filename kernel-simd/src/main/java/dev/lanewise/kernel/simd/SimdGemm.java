@@ -24,15 +24,15 @@ final class SimdGemm {
     private static final int MAX_B = 1 << 22;
     private static final int PANEL_OF_A = LINE * STEPS;
 
-    /** Rows and columns of C in a chunk: A's part (264 KiB at a depth of 528) stays in the second-level cache. */
-    private static final int CHUNK_ROWS = 8 * PANEL_ROWS;
+    /** Rows and columns of C in a chunk: A's part, 528 KiB at the full depth, stays in the second-level cache. */
+    private static final int CHUNK_ROWS = 16 * PANEL_ROWS;
     private static final int CHUNK_COLS = 8 * COLS;
 
     /** Multiplications that a chunk should have at least: some ten microseconds. */
     private static final long CHUNK_WORK = 1 << 19;
 
     /** Up to so many rows of C it does not pay to pack a B whose rows are dense: each element is used too few times. */
-    private static final int DIRECT_ROWS = 2 * ROWS;
+    private static final int DIRECT_ROWS = 8 * ROWS;
 
     /** A dense B up to this many floats (64 KiB) need not be packed either: it stays in the cache as it is. */
     private static final int DIRECT_B = 1 << 14;
@@ -250,13 +250,12 @@ final class SimdGemm {
     private final class PackJob extends Job {
         @Override
         void run(int chunk, Scratch scratch) {
-            int panels = aPanelCount() + bPanelCount();
-            int end = packChunks() == 1 ? panels : chunk + 1;
-            for (int panel = chunk; panel < end; panel++)
-                if (panel < aPanelCount())
-                    packA(panel);
+            int end = packChunks() == 1 ? aPanelCount() + bPanelCount() : chunk + 1;
+            for (int part = chunk; part < end; part++)
+                if (part < aPanelCount())
+                    packA(part);
                 else
-                    packB(panel - aPanelCount(), scratch);
+                    packB(part - aPanelCount(), scratch);
         }
 
         private void packA(int panel) {
