@@ -34,8 +34,8 @@ final class SimdGemm {
     /** Up to so many rows of C it does not pay to pack a B whose rows are dense: each element is used too few times. */
     private static final int DIRECT_ROWS = 8 * ROWS;
 
-    /** A dense B up to this many floats (64 KiB) need not be packed either: it stays in the cache as it is. */
-    private static final int DIRECT_B = 1 << 14;
+    /** A dense B up to this many floats (256 KiB) need not be packed either: it stays in the second-level cache. */
+    private static final int DIRECT_B = 1 << 16;
 
     /** Rows that the panels of A have room for at the smallest depth: more of them are no small product. */
     private static final int SMALL_ROWS = MAX_A / PANEL_OF_A * PANEL_ROWS;
