@@ -40,7 +40,9 @@ class CompilationTest {
         // What narrows the vectors here narrows them there.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("-XX:") || flag.startsWith("--")).forEach(command::add);
-        command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+PrintCompilation", "-XX:+PrintInlining", "-cp",
+        // The compiler is waited for, so that the end of the run does not come before it on a busy machine.
+        command.addAll(List.of("-Xbatch", "-XX:+UnlockDiagnosticVMOptions", "-XX:+PrintCompilation",
+                "-XX:+PrintInlining", "-cp",
                 System.getProperty("java.class.path"), CompilationMain.class.getName()));
         var process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (var lines = process.inputReader()) {
