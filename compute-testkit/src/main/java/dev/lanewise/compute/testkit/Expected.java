@@ -1,12 +1,25 @@
 package dev.lanewise.compute.testkit;
 
-/**
- * What an operation must give.
- *
- * @param values the exact results, to double precision
- * @param bounds the largest error that each may have; 0 asks for equality
- */
-record Expected(double[] values, double[] bounds) {
+/** What an operation must give. */
+final class Expected {
+    private final double[] values;
+    private final double[] bounds;
+
+    /**
+     * Takes both arrays as they are.
+     *
+     * @param values the exact results, to double precision
+     * @param bounds the largest error that each may have; 0 asks for equality
+     */
+    Expected(double[] values, double[] bounds) {
+        this.values = values;
+        this.bounds = bounds;
+    }
+
+    double[] values() { return values; }
+
+    double[] bounds() { return bounds; }
+
     /** Results that have no rounding error. */
     static Expected exactly(double... values) {
         return new Expected(values, new double[values.length]);
