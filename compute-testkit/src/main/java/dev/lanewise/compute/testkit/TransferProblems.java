@@ -43,7 +43,8 @@ final class TransferProblems {
 
     static Problem gatherIndices(ProblemBuilder p, int m, int n) {
         int length = m * n;
-        var source = p.integers("source", Integer.MAX_VALUE, length);
+        // What a float holds as it is.
+        var source = p.integers("source", 1 << 24, length);
         var at = p.integers("at", length, length);
         var first = new Counter(0);
         var out = p.outputIndices("out", () -> {

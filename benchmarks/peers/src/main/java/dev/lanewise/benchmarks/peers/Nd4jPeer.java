@@ -1,7 +1,6 @@
 package dev.lanewise.benchmarks.peers;
 
 import dev.lanewise.benchmarks.Implementation;
-import dev.lanewise.benchmarks.Operation;
 import dev.lanewise.benchmarks.Task;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.BatchNorm;
@@ -30,7 +29,7 @@ public final class Nd4jPeer implements Implementation {
     @Override
     public boolean supports(Task task, int threads) {
         return switch (task.operation()) {
-            case GEMM, RELU, SIGMOID, TANH, EXP, LOG, ADD, MUL, SOFTMAX_ROWS, BATCH_NORM_TRAIN -> true;
+            case "gemm", "relu", "sigmoid", "tanh", "exp", "log", "add", "mul", "softmaxRows", "batchNormTrain" -> true;
             default -> false;
         };
     }
@@ -48,7 +47,7 @@ public final class Nd4jPeer implements Implementation {
 
         Execution(Task task) {
             this.task = task;
-            boolean product = task.operation() == Operation.GEMM;
+            boolean product = task.operation().equals(Task.GEMM);
             result = Nd4j.create(new float[task.results()], new long[]{task.m(), task.n()}, product ? 'f' : 'c');
             computation = product ? product() : computation();
         }
@@ -70,21 +69,21 @@ public final class Nd4jPeer implements Implementation {
         private Runnable computation() {
             var x = input(0);
             return switch (task.operation()) {
-                case RELU -> () -> Nd4j.exec(new RectifiedLinear(x, result));
-                case SIGMOID -> () -> Nd4j.exec(new Sigmoid(x, result));
-                case TANH -> () -> Nd4j.exec(new Tanh(x, result));
-                case EXP -> () -> Nd4j.exec(new Exp(x, result));
-                case LOG -> () -> Nd4j.exec(new Log(x, result));
-                case SOFTMAX_ROWS -> () -> Nd4j.exec(new SoftMax(x, result, 1));
-                case ADD -> {
+                case "relu" -> () -> Nd4j.exec(new RectifiedLinear(x, result));
+                case "sigmoid" -> () -> Nd4j.exec(new Sigmoid(x, result));
+                case "tanh" -> () -> Nd4j.exec(new Tanh(x, result));
+                case "exp" -> () -> Nd4j.exec(new Exp(x, result));
+                case "log" -> () -> Nd4j.exec(new Log(x, result));
+                case "softmaxRows" -> () -> Nd4j.exec(new SoftMax(x, result, 1));
+                case "add" -> {
                     var b = input(1);
                     yield () -> x.addi(b, result);
                 }
-                case MUL -> {
+                case "mul" -> {
                     var b = input(1);
                     yield () -> x.muli(b, result);
                 }
-                case BATCH_NORM_TRAIN -> batchNorm(x);
+                case "batchNormTrain" -> batchNorm(x);
                 default -> throw new IllegalArgumentException(Nd4jNative.NAME + ": has no " + task);
             };
         }

@@ -51,7 +51,7 @@ public final class OneDnnPeer implements Implementation {
     @Override
     public boolean supports(Task task, int threads) {
         return switch (task.operation()) {
-            case GEMM, RELU, SIGMOID, TANH, EXP, ADD, MUL, SOFTMAX_ROWS, LOG_SOFTMAX_ROWS, BATCH_NORM_TRAIN ->
+            case "gemm", "relu", "sigmoid", "tanh", "exp", "add", "mul", "softmaxRows", "logSoftmaxRows", "batchNormTrain" ->
                 true;
             default -> false;
         };
@@ -87,16 +87,16 @@ public final class OneDnnPeer implements Implementation {
 
         private primitive create(memory.desc output) {
             return switch (task.operation()) {
-                case GEMM -> product(output);
-                case ADD -> binary(dnnl.algorithm.binary_add, output);
-                case MUL -> binary(dnnl.algorithm.binary_mul, output);
-                case SOFTMAX_ROWS -> softmax(dnnl.algorithm.softmax_accurate, output);
-                case LOG_SOFTMAX_ROWS -> softmax(dnnl.algorithm.softmax_log, output);
-                case BATCH_NORM_TRAIN -> batchNorm(output);
-                case RELU -> eltwise(dnnl.algorithm.eltwise_relu, output);
-                case SIGMOID -> eltwise(dnnl.algorithm.eltwise_logistic, output);
-                case TANH -> eltwise(dnnl.algorithm.eltwise_tanh, output);
-                case EXP -> eltwise(dnnl.algorithm.eltwise_exp, output);
+                case "gemm" -> product(output);
+                case "add" -> binary(dnnl.algorithm.binary_add, output);
+                case "mul" -> binary(dnnl.algorithm.binary_mul, output);
+                case "softmaxRows" -> softmax(dnnl.algorithm.softmax_accurate, output);
+                case "logSoftmaxRows" -> softmax(dnnl.algorithm.softmax_log, output);
+                case "batchNormTrain" -> batchNorm(output);
+                case "relu" -> eltwise(dnnl.algorithm.eltwise_relu, output);
+                case "sigmoid" -> eltwise(dnnl.algorithm.eltwise_logistic, output);
+                case "tanh" -> eltwise(dnnl.algorithm.eltwise_tanh, output);
+                case "exp" -> eltwise(dnnl.algorithm.eltwise_exp, output);
                 default -> throw new IllegalArgumentException("onednn: has no " + task);
             };
         }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.benchmarks.Implementation;
-import dev.lanewise.benchmarks.Reference;
 import dev.lanewise.benchmarks.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -38,9 +37,9 @@ abstract class PeerContract {
     void resultIsThatOfDoublePrecision(Task task) {
         try (var session = peer.open(task, 1)) {
             session.run();
-            Reference.verify(task, session.result());
+            task.verify(session.result());
             session.run();
-            Reference.verify(task, session.result());
+            task.verify(session.result());
         }
     }
 
