@@ -121,11 +121,12 @@ public record Task(String operation, int m, int k, int n, boolean transposeA, bo
     /**
      * Compares the result of the first run with double precision.
      *
+     * @param allowance of the implementation
      * @throws AssertionError with one line that names the task and the first element that is off
      */
-    public void verify(float[] got) {
+    public void verify(double allowance, float[] got) {
         if (!isFma())
-            problem().verify(toString(), doubles(got));
+            problem().verify(toString(), allowance, doubles(got));
     }
 
     /** Returns what is to be computed in float32, anew at each call. */

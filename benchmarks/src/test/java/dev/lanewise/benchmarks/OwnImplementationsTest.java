@@ -46,7 +46,7 @@ class OwnImplementationsTest {
                 if (implementation.supports(task, threads)) {
                     try (var session = implementation.open(task, threads)) {
                         session.run();
-                        task.verify(session.result());
+                        task.verify(implementation.allowance(task), session.result());
                         assertFalse(implementation.version().isBlank());
                         assertFalse(implementation.version().contains("\n"));
                     }

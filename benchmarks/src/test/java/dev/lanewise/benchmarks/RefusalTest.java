@@ -22,15 +22,15 @@ class RefusalTest {
     void oneElementThatIsOffIsFound(String text) {
         var task = Task.parse(text);
         var result = right(task);
-        task.verify(result);
+        task.verify(0, result);
         result[result.length / 2] += 0.05f;
-        var error = assertThrows(AssertionError.class, () -> task.verify(result));
+        var error = assertThrows(AssertionError.class, () -> task.verify(0, result));
         assertTrue(error.getMessage().startsWith(text + ": "), error.getMessage());
     }
 
     @Test
     void aResultOfAnotherLengthIsFound() {
-        assertThrows(AssertionError.class, () -> Task.gemm(2, 2, 2).verify(new float[3]));
+        assertThrows(AssertionError.class, () -> Task.gemm(2, 2, 2).verify(0, new float[3]));
     }
 
     @Test

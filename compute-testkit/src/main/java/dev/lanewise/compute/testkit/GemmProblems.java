@@ -14,11 +14,11 @@ final class GemmProblems {
     static Problem gemm(ProblemBuilder p, GemmShape shape) {
         var factors = new Factors(p, shape);
         var c = factors.result(SampledProduct.isWorthIt(shape)
-                ? (what, got) -> new SampledProduct(p.tolerance(), shape, factors.left(), factors.right())
-                        .verify(what, got)
-                : (what, got) -> {
+                ? (what, absolute, got) -> new SampledProduct(p.tolerance(), shape, factors.left(), factors.right())
+                        .verify(what, absolute, got)
+                : (what, absolute, got) -> {
                     var oracle = factors.oracle();
-                    oracle.product().assertMatches(what, got);
+                    oracle.product().assertMatches(what, absolute, got);
                     oracle.assertTypicalErrors(what, got);
                 });
         return factors.build(c, w -> {

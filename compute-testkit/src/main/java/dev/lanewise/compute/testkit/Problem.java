@@ -67,13 +67,15 @@ public final class Problem {
      * Compares what one run on the {@link #inputs} has left in the {@link #result}.
      *
      * @param what begins the message
+     * @param absolute error that each element may have besides what float arithmetic may cost: 0, unless somebody else's
+     *     function is known to be less exact near zero
      * @param got row-major and without gaps
      * @throws AssertionError if it is off by more than the arithmetic allows
      */
-    public void verify(String what, double... got) {
+    public void verify(String what, double absolute, double... got) {
         if (got.length != result.length())
             throw new AssertionError(what + ": " + got.length + " results, expected " + result.length());
-        result.after().verify(what, got);
+        result.after().verify(what, absolute, got);
     }
 
     /**

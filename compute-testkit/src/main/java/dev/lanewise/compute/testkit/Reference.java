@@ -9,12 +9,13 @@ interface Reference {
      * Compares a result.
      *
      * @param what begins the message
+     * @param absolute error that each element may have besides
      * @throws AssertionError if it is off by more than the arithmetic allows
      */
-    void verify(String what, double[] got);
+    void verify(String what, double absolute, double[] got);
 
     /** Values with bounds, computed when they are asked for. */
     static Reference of(Supplier<Expected> expected) {
-        return (what, got) -> expected.get().assertMatches(what, got);
+        return (what, absolute, got) -> expected.get().assertMatches(what, absolute, got);
     }
 }

@@ -34,12 +34,12 @@ final class SampledProduct implements Reference {
     }
 
     @Override
-    public void verify(String what, double[] got) {
-        compareRows(what, got);
-        compareSignedSums(what, got);
+    public void verify(String what, double absolute, double[] got) {
+        compareRows(what, absolute, got);
+        compareSignedSums(what, absolute, got);
     }
 
-    private void compareRows(String what, double[] got) {
+    private void compareRows(String what, double absolute, double[] got) {
         int k = shape.k();
         int n = shape.n();
         int rows = Math.min(ROWS, shape.m());
@@ -52,11 +52,11 @@ final class SampledProduct implements Reference {
         }
         var oracle = new GemmOracle(tolerance, rows, k, n, 1, left, b, 0, null);
         String sampled = what + ", " + rows + " rows of " + shape.m();
-        oracle.product().assertMatches(sampled, results);
+        oracle.product().assertMatches(sampled, absolute, results);
         oracle.assertTypicalErrors(sampled, results);
     }
 
-    private void compareSignedSums(String what, double[] got) {
+    private void compareSignedSums(String what, double absolute, double[] got) {
         int k = shape.k();
         int n = shape.n();
         var random = new SplittableRandom(1);
@@ -80,7 +80,7 @@ final class SampledProduct implements Reference {
             double sum = 0;
             for (int j = 0; j < n; j++)
                 sum += signs[j] * got[i * n + j];
-            double bound = DEVIATIONS * TYPICAL * tolerance.u() * typical * Math.sqrt(n);
+            double bound = DEVIATIONS * TYPICAL * tolerance.u() * typical * Math.sqrt(n) + n * absolute;
             if (!(Math.abs(sum - exact) <= bound))
                 throw new AssertionError(what + ": row " + i + " times a vector of signs is " + sum + ", exact " + exact
                         + "; off by " + Math.abs(sum - exact) + ", allowed " + bound);

@@ -71,7 +71,7 @@ public final class Workload implements AutoCloseable {
         String what = operation() + " of " + size() + " on " + compute.name();
         for (var variable : problem.variables())
             if (variable.after() != null)
-                variable.after().verify(what, download(variable));
+                variable.after().verify(what, 0, download(variable));
     }
 
     /** Downloads the problem's {@link Problem#result}, as the last run has left it. */

@@ -74,13 +74,24 @@ class ProblemsTest {
     void oneElementThatIsOffIsFound(String operation) {
         var problem = Problems.of(operation, ElementType.FLOAT32, 40, 9, 7);
         var result = right(problem);
-        problem.verify(operation, result);
+        problem.verify(operation, 0, result);
         int last = problem.result().length() - 1;
         // Flat parameters end in a gap of zeros.
         result[last] += 2e-3 + 2e-3 * Math.abs(result[last]);
-        var error = assertThrows(AssertionError.class, () -> problem.verify(operation, result));
+        var error = assertThrows(AssertionError.class, () -> problem.verify(operation, 0, result));
         assertTrue(error.getMessage().startsWith(operation + ": element " + last + " "), error.getMessage());
-        assertThrows(AssertionError.class, () -> problem.verify(operation, Arrays.copyOf(result, last)));
+        assertThrows(AssertionError.class, () -> problem.verify(operation, 0, Arrays.copyOf(result, last)));
+    }
+
+    @Test
+    void anErrorThatIsAllowedBesidesPasses() {
+        for (var operation : List.of("tanh", "gemm")) {
+            var problem = Problems.of(operation, ElementType.FLOAT32, 8, 7, 7);
+            var result = right(problem);
+            result[3] += 1e-4;
+            problem.verify(operation, 1.1e-4, result);
+            assertThrows(AssertionError.class, () -> problem.verify(operation, 0.9e-4, result));
+        }
     }
 
     @ParameterizedTest
@@ -95,7 +106,7 @@ class ProblemsTest {
                     assertEquals(4.0 * (5 * 11 + 11 * 13 + 5 * 13), problem.bytes());
                     try (var workload = problem.on(LOOPS)) {
                         workload.verify();
-                        problem.verify(operation + " " + shape, workload.result());
+                        problem.verify(operation + " " + shape, 0, workload.result());
                     }
                 }
     }
@@ -112,13 +123,13 @@ class ProblemsTest {
     void oneElementOfALargeProductThatIsOffIsFound() {
         var problem = Problems.product("gemm", ElementType.FLOAT32, GemmShape.of(640, 512, 512), 7);
         var result = right(problem);
-        problem.verify("product", result);
+        problem.verify("product", 0, result);
         result[640 * 512 / 2 + 3] += 0.05;
-        var error = assertThrows(AssertionError.class, () -> problem.verify("product", result));
+        var error = assertThrows(AssertionError.class, () -> problem.verify("product", 0, result));
         assertTrue(error.getMessage().startsWith("product: row 320 times"), error.getMessage());
         result[640 * 512 / 2 + 3] -= 0.05;
         result[639 * 512] += 0.05;
-        error = assertThrows(AssertionError.class, () -> problem.verify("product", result));
+        error = assertThrows(AssertionError.class, () -> problem.verify("product", 0, result));
         assertTrue(error.getMessage().startsWith("product, 4 rows of 640: element 1536 "), error.getMessage());
     }
 
@@ -135,7 +146,7 @@ class ProblemsTest {
                 for (int j = 0; j < 512; j++)
                     c[i * 512 + j] += shortened * b[p * 512 + j];
             }
-        assertThrows(AssertionError.class, () -> problem.verify("product", c));
+        assertThrows(AssertionError.class, () -> problem.verify("product", 0, c));
     }
 
     @Test

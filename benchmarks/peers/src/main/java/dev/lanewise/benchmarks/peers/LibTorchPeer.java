@@ -23,7 +23,8 @@ public final class LibTorchPeer implements Implementation {
     @Override
     public boolean supports(Task task, int threads) {
         return switch (task.operation()) {
-            case "gemm", "relu", "sigmoid", "tanh", "exp", "log", "add", "mul", "softmaxRows", "logSoftmaxRows", "batchNormTrain" ->
+            case "gemm", "relu", "sigmoid", "tanh", "exp", "log", "add", "mul", "softmaxRows", "logSoftmaxRows",
+                    "batchNormTrain" ->
                 true;
             default -> false;
         };

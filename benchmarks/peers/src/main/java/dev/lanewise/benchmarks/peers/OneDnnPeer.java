@@ -51,7 +51,8 @@ public final class OneDnnPeer implements Implementation {
     @Override
     public boolean supports(Task task, int threads) {
         return switch (task.operation()) {
-            case "gemm", "relu", "sigmoid", "tanh", "exp", "add", "mul", "softmaxRows", "logSoftmaxRows", "batchNormTrain" ->
+            case "gemm", "relu", "sigmoid", "tanh", "exp", "add", "mul", "softmaxRows", "logSoftmaxRows",
+                    "batchNormTrain" ->
                 true;
             default -> false;
         };
