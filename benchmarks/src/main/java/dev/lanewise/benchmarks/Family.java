@@ -26,7 +26,8 @@ public enum Family {
                     copy:128x64 relu:128x64 sigmoid:128x64 tanh:128x64 exp:128x64"""),
     /** Arithmetic element by element. */
     ELEMENTWISE("elementwise", ElementwiseBenchmark.class,
-            "Arithmetic element by element, beside a copy: 1024x1024 for the memory, 128x64 for the fixed cost of a call.",
+            "Arithmetic element by element, beside a copy: 1024x1024 for the memory, 128x64 for the fixed cost of a "
+                    + "call.",
             "copy:1024x1024 add:1024x1024",
             """
                     mul:1024x1024 addRow:1024x1024 axpby:1024x1024
@@ -60,12 +61,12 @@ public enum Family {
             "copy:1024x1024 dropout:1024x1024", "copy:128x512 dropout:128x512"),
     /** Whole training steps. */
     TRAIN("train", TrainBenchmark.class,
-            "Whole steps: forward, loss, backward, Adam. \"Faded\" is the same after so many steps in which all inputs "
-                    + "were zero: where zeros turned into denormal numbers, it would be slower than the row above it.",
+            "Whole steps: forward, loss, backward, Adam. \"Faded\" is the same step after thousands in which all "
+                    + "inputs were zero: if moving averages faded into denormal numbers, it would take longer.",
             "fma:16384x16384 784-512-256-10:batch128",
             """
                     784-512-256-10:batch128:faded2000 784-512-256-10:batch128:batchnorm 784-2048-2048-10:batch256
-                    64-128-10:batch64 784-10:batch128"""),
+                    64-128-10:batch64 64-128-10:batch64:faded2000 784-10:batch128"""),
     /** Products of a network's layers: forward at several batches, then both gradients. */
     MLP("mlp", MlpBenchmark.class, "Products of a network's layers: forward at several batches, then both gradients.",
             "fma:16384x16384 gemm:128x784x512",
@@ -80,9 +81,9 @@ public enum Family {
                     gemm:512x512x512:stride4096 gemm:128x784x512:stride4096"""),
     /** The smallest work that is shared among threads; SIMD cuts elementwise work into pieces of 16384 elements. */
     FORKJOIN("forkjoin", ForkjoinBenchmark.class,
-            "What sharing work among threads costs. SIMD cuts elementwise work into pieces of 16384 elements: one piece "
-                    + "is never shared, two are the smallest work that is. Two pieces on two threads, less one piece, "
-                    + "is the price of a fork-join; two pieces on one thread is what it must beat.",
+            "What sharing work among threads costs. SIMD cuts elementwise work into pieces of 16384 elements: one "
+                    + "piece is never shared, two are the smallest work that is. Two pieces on two threads, less one "
+                    + "piece, is the price of a fork-join; two pieces on one thread is what it must beat.",
             "fill:1x16384 fill:2x16384", "fill:4x16384 relu:1x16384 relu:2x16384 relu:4x16384 relu:16x16384");
 
     private final String label;

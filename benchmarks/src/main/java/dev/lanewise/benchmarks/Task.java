@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 
 /**
  * One operation at one shape, as text: {@code gemm:128x784x512} (m x k x n), {@code gemm:784x128x512:at} (A is stored
- * transposed), {@code :bt}, {@code gemm:512x512x512:stride4096}, {@code relu:1024x1024} (rows x cols). What it computes,
- * from which inputs, and what is right is declared by {@link Problems}; {@value #FMA} alone is no operation: it
- * multiplies and adds on registers, rows x cols times for each thread, and has no result.
+ * transposed), {@code :bt}, {@code gemm:512x512x512:stride4096}, {@code relu:1024x1024} (rows x cols). What it
+ * computes, from which inputs, and what is right is declared by {@link Problems}; {@value #FMA} alone is no operation:
+ * it multiplies and adds on registers, rows x cols times for each thread, and has no result.
  *
  * @param operation one of {@link Problems#operations}, or {@value #FMA}
  * @param m rows of the result

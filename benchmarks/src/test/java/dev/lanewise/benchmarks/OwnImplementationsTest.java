@@ -2,6 +2,7 @@ package dev.lanewise.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.testkit.Problems;
@@ -83,6 +84,23 @@ class OwnImplementationsTest {
                 for (int step = 1; step <= 40 * TrainingTask.BATCHES; step++)
                     session.step();
                 TrainingReference.verifyFallen(task, first, session.loss());
+            }
+        }
+    }
+
+    /** Without features the classes are equally likely at first: the biases have moved by a thousandth at each step. */
+    @Test
+    void aFadedTaskHasFeaturesInItsFirstRoundAlone() {
+        for (var training : OWN.trainings()) {
+            int threads = training.supports(TrainingTask.parse("7-3:batch5"), 1)
+                    ? 1
+                    : Runtime.getRuntime().availableProcessors();
+            try (var session = training.open(TrainingTask.parse("7-3:batch5:faded8"), threads)) {
+                for (int step = 0; step < TrainingTask.BATCHES; step++)
+                    session.step();
+                assertNotEquals(Math.log(3), session.loss(), 0.02);
+                session.step();
+                assertEquals(Math.log(3), session.loss(), 0.02);
             }
         }
     }

@@ -29,7 +29,11 @@ public final class BackendTraining implements TrainingImplementation {
     public String version() { return version; }
 
     @Override
-    public boolean supports(TrainingTask task, int threads) { return Backend.hasThreads(backend, threads); }
+    public boolean supports(TrainingTask task, int threads) {
+        // Plain loops take minutes beyond.
+        boolean endless = backend.equals("loops") && task.faded() * task.flops() > 0x1p36;
+        return Backend.hasThreads(backend, threads) && !endless;
+    }
 
     @Override
     public Session open(TrainingTask task, int threads) {

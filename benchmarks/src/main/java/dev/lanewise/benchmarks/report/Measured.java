@@ -76,6 +76,16 @@ public record Measured(String family, String task, String operation, String shap
         return limit() == Rate.FLOPS ? gigaflops() : gigabytes();
     }
 
+    /** Returns the rate of the slowest process. */
+    public double lowRate() {
+        return rate() * nanos() / highNanos();
+    }
+
+    /** Returns the rate of the fastest process. */
+    public double highRate() {
+        return rate() * nanos() / lowNanos();
+    }
+
     /** Returns the size of a square product; 0 for anything else. */
     public int square() {
         if (!operation.equals(Task.GEMM))

@@ -67,8 +67,8 @@ public final class Problem {
      * Compares what one run on the {@link #inputs} has left in the {@link #result}.
      *
      * @param what begins the message
-     * @param absolute error that each element may have besides what float arithmetic may cost: 0, unless somebody else's
-     *     function is known to be less exact near zero
+     * @param absolute error that each element may have besides what float arithmetic may cost: 0, unless the function
+     *     of somebody else is known to be less exact near zero
      * @param got row-major and without gaps
      * @throws AssertionError if it is off by more than the arithmetic allows
      */

@@ -57,9 +57,9 @@ public final class Problems {
     }
 
     /**
-     * Declares a product: {@code gemm}, which is {@code C = A B}; {@code gemmEpilogue}, a dense layer, {@code C = relu(A
-     * B + bias)}; {@code gemmDerivative}, its gradient by the input of the layer below; {@code gemmPacked}, with a B
-     * that is packed before each product.
+     * Declares a product: {@code gemm}, which is {@code C = A B}; {@code gemmEpilogue}, a dense layer, {@code
+     * C = relu(A B + bias)}; {@code gemmDerivative}, the gradient that reaches the layer below; {@code gemmPacked},
+     * with a B that is packed before each product.
      *
      * @param type of the elements
      * @param seed of the inputs

@@ -4,7 +4,7 @@ import dev.lanewise.benchmarks.TrainingTask;
 
 import java.util.Arrays;
 
-/** The mini-batches of a task as arrays of their own, in turn; of a faded one, without features after the first round. */
+/** The mini-batches of a task as arrays of their own, in turn; a faded one has zeros after the first round. */
 final class Batches {
     private final float[][] features = new float[TrainingTask.BATCHES][];
     private final int[][] labels = new int[TrainingTask.BATCHES][];
