@@ -85,7 +85,8 @@ public final class Comparison {
     public List<String> summary() {
         var groups = new LinkedHashMap<String, List<Measured>>();
         for (var m : results.measured())
-            if (!m.peer() && m.implementation().startsWith("simd") && ratio(m).isPresent())
+            if (!m.peer() && m.implementation().startsWith("simd")
+                    && reference(m).filter(r -> !r.equals(m)).isPresent())
                 groups.computeIfAbsent(m.family() + ": " + m.series(), _ -> new ArrayList<>()).add(m);
         return groups.entrySet().stream().map(group -> group.getKey() + ": " + summary(group.getValue())).toList();
     }

@@ -78,6 +78,7 @@ class ComparisonTest {
                 + "worst 0.50 (gemm 16x16x16)"), lines);
         assertEquals(List.of("train: simd, 1 thread: 4.00 times as fast as loops (step 784-10, batch 128)"),
                 new Comparison(Samples.results("", Samples.step("simd", 1e6), Samples.step("loops", 4e6))).summary());
+        assertEquals(List.of(), new Comparison(Samples.results("simd", Samples.step("simd", 1e6))).summary());
     }
 
     @Test
