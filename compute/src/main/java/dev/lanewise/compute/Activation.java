@@ -14,7 +14,23 @@ public enum Activation {
     /** {@code f(z) = max(z, 0)}; {@code f' = 1} for {@code a > 0}, else 0. NaN stays NaN. */
     RELU(Saved.OUTPUT),
     /** {@code f(z) = z} for {@code z > 0}, else {@code 0.01 z}; {@code f' = 1} for {@code a > 0}, else 0.01. */
-    LEAKY_RELU(Saved.OUTPUT);
+    LEAKY_RELU(Saved.OUTPUT),
+    /**
+     * {@code f(z) = ln(1 + exp(z))}, {@code f' = 1 - exp(-a)}, which is the sigmoid of z. It loses no digits where a is
+     * small: {@code -expm1(-a)} is a there. So the output is enough.
+     */
+    SOFTPLUS(Saved.OUTPUT),
+    /**
+     * {@code f(z) = z Phi(z)}, Phi being the normal distribution function {@code (1 + erf(z / sqrt(2))) / 2} (Hendrycks
+     * and Gimpel 2016); not one of its approximations. {@code f' = Phi(z) + z phi(z)} with the density {@code phi}. The
+     * output says too little: most negative values belong to two z.
+     */
+    GELU(Saved.INPUT),
+    /**
+     * {@code f(z) = z s}, s being the sigmoid of z, also called swish; {@code f' = s (1 + z (1 - s))}. The output says
+     * too little, as with {@link #GELU}.
+     */
+    SILU(Saved.INPUT);
 
     /** The slope of {@link #LEAKY_RELU} on the negative side. */
     public static final double LEAKY_SLOPE = 0.01;

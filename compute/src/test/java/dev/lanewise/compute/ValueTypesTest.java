@@ -71,6 +71,8 @@ class ValueTypesTest {
         assertRefused("epsilon: must be positive, got 0.0", () -> norm(x, 0.9, 0));
         assertRefused("momentum", () -> norm(x, Double.NaN, 1e-5));
         assertEquals(0.9, norm(x, 0.9, 1e-5).momentum());
+        assertRefused("activation: GELU needs its input for the derivative",
+                () -> new BatchNorm(x, x, x, x, x, x, 0.9, 1e-5, Activation.GELU));
     }
 
     @Test

@@ -18,7 +18,8 @@ final class NetworkOptions {
 
     /** Activations by the names the option takes. */
     enum Function {
-        RELU(Activation.RELU), LEAKY_RELU(Activation.LEAKY_RELU), TANH(Activation.TANH), SIGMOID(Activation.SIGMOID);
+        RELU(Activation.RELU), LEAKY_RELU(Activation.LEAKY_RELU), TANH(Activation.TANH), SIGMOID(Activation.SIGMOID),
+        SOFTPLUS(Activation.SOFTPLUS), GELU(Activation.GELU), SILU(Activation.SILU);
 
         private final Activation activation;
 
@@ -58,7 +59,8 @@ final class NetworkOptions {
     private double dropout;
 
     @Option(names = "--init", paramLabel = "NAME",
-            description = "How weights start: ${COMPLETION-CANDIDATES} (default: he before a ReLU, otherwise xavier).")
+            description = "How weights start: ${COMPLETION-CANDIDATES} (default: he before a ReLU and its relatives, "
+                    + "otherwise xavier).")
     private Start init;
 
     /** Refuses values out of range. */

@@ -161,6 +161,12 @@ class CommandsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"softplus", "gelu", "silu"})
+    void smoothActivationsTrain(String name) {
+        trained(folder.resolve("run"), "moons", "--hidden", "8,8", "--activation", name, "--epochs", "2", "-q");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "train", "evaluate", "predict", "gradcheck", "exercise", "exercise list",
             "exercise check", "exercise hint", "bench", "doctor"})
     void everyCommandHasHelp(String command) {

@@ -18,21 +18,21 @@ final class ActivationLayer extends Layer {
     boolean hasKink() { return hasKink(f); }
 
     @Override
-    View forward(Pass pass, View x) {
+    Output forward(Pass pass, View x) {
         var a = pass.matrix(columns);
         pass.compute().activation(f, x, a);
-        return a;
+        return Output.of(f, x, a);
     }
 
     @Override
-    Gradient backward(Pass pass, View x, View a, Gradient upstream, Layer below) {
+    Gradient backward(Pass pass, Output in, Output out, Gradient upstream, Layer below) {
         var dx = upstream.view();
         // dX = dA * f'(X)
         if (!upstream.folded())
-            pass.compute().activationBackward(f, a, dx, dx);
+            pass.compute().activationBackward(f, out.saved(), dx, dx);
         return new Gradient(dx, false);
     }
 
     @Override
-    Epilogue fold(Pass pass, View a) { return Epilogue.NONE.withDerivative(f, a); }
+    Epilogue fold(Pass pass, Output out) { return Epilogue.NONE.withDerivative(f, out.saved()); }
 }

@@ -22,7 +22,11 @@ final class BatchNormLayer extends Layer {
     private final int varianceSegment;
     private BatchNorm norm;
 
-    /** Adds gamma and beta to the network's parameters, and the moving averages to its running statistics. */
+    /**
+     * Adds gamma and beta to the network's parameters, and the moving averages to its running statistics.
+     *
+     * @param f one whose derivative needs its output
+     */
     BatchNormLayer(String name, int columns, LayerSpec.Normalize spec, Activation f, ParameterLayout.Builder learned,
             ParameterLayout.Builder running) {
         this.columns = columns;
@@ -55,25 +59,27 @@ final class BatchNormLayer extends Layer {
     boolean hasKink() { return hasKink(f); }
 
     @Override
-    View forward(Pass pass, View x) {
+    Output forward(Pass pass, View x) {
         var a = pass.matrix(columns);
         if (pass.training())
             pass.compute().batchNormTrain(norm, x, a);
         else
             pass.compute().batchNormInfer(norm, x, a);
-        return a;
+        return Output.of(f, null, a);
     }
 
     @Override
-    Gradient backward(Pass pass, View x, View a, Gradient upstream, Layer below) {
+    Gradient backward(Pass pass, Output in, Output out, Gradient upstream, Layer below) {
         var dy = upstream.view();
         // dY = dA * f'(Y), Y being what f was applied to
         if (!upstream.folded() && f != Activation.IDENTITY)
-            pass.compute().activationBackward(f, a, dy, dy);
-        pass.compute().batchNormBackward(norm, x, dy, pass.gradient(gammaSegment), pass.gradient(betaSegment), dy);
+            pass.compute().activationBackward(f, out.saved(), dy, dy);
+        pass.compute().batchNormBackward(norm, in.a(), dy, pass.gradient(gammaSegment), pass.gradient(betaSegment), dy);
         return new Gradient(dy, false);
     }
 
     @Override
-    Epilogue fold(Pass pass, View a) { return f == Activation.IDENTITY ? null : Epilogue.NONE.withDerivative(f, a); }
+    Epilogue fold(Pass pass, Output out) {
+        return f == Activation.IDENTITY ? null : Epilogue.NONE.withDerivative(f, out.saved());
+    }
 }

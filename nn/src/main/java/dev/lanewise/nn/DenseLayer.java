@@ -68,39 +68,40 @@ final class DenseLayer extends Layer {
     boolean hasKink() { return hasKink(f); }
 
     @Override
-    View forward(Pass pass, View x) {
+    Output forward(Pass pass, View x) {
         var a = pass.matrix(outputs);
-        // A = f(X W + b)
-        pass.compute().gemm(1, x, w, 0, a, Epilogue.NONE.withBias(bias).withActivation(f));
-        return a;
+        var z = pass.training() && f.saved() == Activation.Saved.INPUT ? pass.matrix(outputs) : null;
+        // Z = X W + b, A = f(Z)
+        pass.compute().gemm(1, x, w, 0, a, Epilogue.NONE.withBias(bias).withPreActivation(z).withActivation(f));
+        return Output.of(f, z, a);
     }
 
     @Override
-    Gradient backward(Pass pass, View x, View a, Gradient upstream, Layer below) {
+    Gradient backward(Pass pass, Output in, Output out, Gradient upstream, Layer below) {
         var compute = pass.compute();
         var dz = upstream.view();
         if (!upstream.folded()) {
             // dZ = dA * f'(Z)
             if (f != Activation.IDENTITY)
-                compute.activationBackward(f, a, dz, dz);
+                compute.activationBackward(f, out.saved(), dz, dz);
             // db = sum over the rows of dZ
             if (bias != null)
                 compute.reduceColumns(Reduction.SUM, dz, pass.gradient(biasSegment));
         }
         // dW = X' dZ; the mean over the batch is in dZ already
-        compute.gemm(x.transposed(), dz, pass.gradient(weightSegment));
+        compute.gemm(in.a().transposed(), dz, pass.gradient(weightSegment));
         if (below == null)
             return null;
         // dX = dZ W'
-        var fold = below.fold(pass, x);
+        var fold = below.fold(pass, in);
         var dx = pass.matrix(inputs);
         compute.gemm(1, dz, wTransposed, 0, dx, fold == null ? Epilogue.NONE : fold);
         return new Gradient(dx, fold != null);
     }
 
     @Override
-    Epilogue fold(Pass pass, View a) {
-        var dz = f == Activation.IDENTITY ? Epilogue.NONE : Epilogue.NONE.withDerivative(f, a);
+    Epilogue fold(Pass pass, Output out) {
+        var dz = f == Activation.IDENTITY ? Epilogue.NONE : Epilogue.NONE.withDerivative(f, out.saved());
         return bias == null ? dz : dz.withColumnSums(pass.gradient(biasSegment));
     }
 }

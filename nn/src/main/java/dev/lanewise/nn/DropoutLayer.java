@@ -19,16 +19,16 @@ final class DropoutLayer extends Layer {
     }
 
     @Override
-    View forward(Pass pass, View x) {
+    Output forward(Pass pass, View x) {
         if (!pass.training())
-            return x;
+            return Output.of(x);
         var a = pass.matrix(columns);
         pass.compute().dropout(x, dropout(pass), pass.step(), pass.firstRow(), a);
-        return a;
+        return Output.of(a);
     }
 
     @Override
-    Gradient backward(Pass pass, View x, View a, Gradient upstream, Layer below) {
+    Gradient backward(Pass pass, Output in, Output out, Gradient upstream, Layer below) {
         var dx = upstream.view();
         // dX = dA * mask / (1 - rate), the mask of the forward pass
         pass.compute().dropout(dx, dropout(pass), pass.step(), pass.firstRow(), dx);

@@ -193,7 +193,7 @@ public final class GradientCheck {
             for (int l = 0; l < network.layers().size(); l++) {
                 if (freshMasks || !network.layers().get(l).hasKink())
                     continue;
-                var outputs = pass.values().get(l + 1);
+                var outputs = pass.outputs().get(l + 1).a();
                 var values = new double[Math.toIntExact(outputs.elements())];
                 network.compute().download(outputs, values);
                 var positive = new boolean[values.length];

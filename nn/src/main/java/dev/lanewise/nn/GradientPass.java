@@ -15,7 +15,7 @@ final class GradientPass {
     private final Pass pass;
     private final Batch batch;
     private final View report;
-    private final List<View> values = new ArrayList<>();
+    private final List<Output> outputs = new ArrayList<>();
 
     /**
      * Allocates nothing yet.
@@ -34,18 +34,17 @@ final class GradientPass {
     /** Submits everything. The gradients are those of the loss alone, without penalties. */
     void submit() {
         submitForward();
-        var outputs = values.getLast();
-        var gradient = pass.matrix(outputs.cols());
+        var gradient = pass.matrix(outputs.getLast().a().cols());
         submitLoss(gradient);
         submitBackward(new Gradient(gradient, false));
     }
 
     /** Submits the forward pass; keeps the input and what each layer puts out. */
     void submitForward() {
-        values.clear();
-        values.add(batch.x());
+        outputs.clear();
+        outputs.add(Output.of(batch.x()));
         for (var layer : network.layers())
-            values.add(layer.forward(pass, values.getLast()));
+            outputs.add(layer.forward(pass, outputs.getLast().a()));
     }
 
     /**
@@ -54,19 +53,19 @@ final class GradientPass {
      * @param gradient by the outputs, or null
      */
     void submitLoss(View gradient) {
-        loss.apply(pass.compute(), values.getLast(), batch, report.cols(0, 1), report.cols(1, 1), gradient);
+        loss.apply(pass.compute(), outputs.getLast().a(), batch, report.cols(0, 1), report.cols(1, 1), gradient);
     }
 
-    /** Returns the input and the output of each layer: {@code values().get(i + 1)} is that of layer i. */
-    List<View> values() {
-        return values;
+    /** Returns the input and what was kept of each layer: {@code outputs().get(i + 1)} is that of layer i. */
+    List<Output> outputs() {
+        return outputs;
     }
 
     private void submitBackward(Gradient gradient) {
         var layers = network.layers();
         int lowest = network.lowestTrained();
         for (int i = layers.size() - 1; i >= lowest; i--)
-            gradient = layers.get(i).backward(pass, values.get(i), values.get(i + 1), gradient,
+            gradient = layers.get(i).backward(pass, outputs.get(i), outputs.get(i + 1), gradient,
                     i > lowest ? layers.get(i - 1) : null);
     }
 }

@@ -18,7 +18,10 @@ public record Initializer(Kind kind, double scale) {
         RANDOM,
         /** Normal, variance {@code 2 / (inputs + outputs)} (Glorot and Bengio 2010): for tanh and sigmoid. */
         XAVIER,
-        /** Normal, variance {@code 2 / inputs} (He et al. 2015): for ReLU, which halves the variance. */
+        /**
+         * Normal, variance {@code 2 / inputs} (He et al. 2015): for ReLU, which halves the variance, and for its
+         * relatives.
+         */
         HE
     }
 
@@ -47,9 +50,15 @@ public record Initializer(Kind kind, double scale) {
     /** Returns the rule {@link Kind#HE}. */
     public static Initializer he() { return new Initializer(Kind.HE, 0); }
 
-    /** Returns what suits a layer with this activation: He for ReLU and leaky ReLU, otherwise Xavier. */
+    /**
+     * Returns what suits a layer with this activation: He for ReLU and its relatives leaky ReLU, softplus, GELU and
+     * SiLU, otherwise Xavier.
+     */
     public static Initializer suiting(Activation activation) {
-        return Layer.hasKink(activation) ? he() : xavier();
+        return switch (activation) {
+            case RELU, LEAKY_RELU, SOFTPLUS, GELU, SILU -> he();
+            case IDENTITY, SIGMOID, TANH -> xavier();
+        };
     }
 
     /**

@@ -39,27 +39,27 @@ abstract class Layer {
     /** Returns whether an output of 0 marks a kink, a point without a derivative. */
     boolean hasKink() { return false; }
 
-    /** Submits the forward pass and returns A. */
-    abstract View forward(Pass pass, View x);
+    /** Submits the forward pass. */
+    abstract Output forward(Pass pass, View x);
 
     /**
      * Submits the backward pass: the gradients by the layer's parameters, and dX.
      *
-     * @param x X of the forward pass
-     * @param a A of the forward pass
+     * @param in what the forward pass kept of the layer that X came from
+     * @param out what it kept of this one
      * @param upstream dA
      * @param below the layer that X came from, null where dX is not needed
      * @return dX, or null
      */
-    abstract Gradient backward(Pass pass, View x, View a, Gradient upstream, Layer below);
+    abstract Gradient backward(Pass pass, Output in, Output out, Gradient upstream, Layer below);
 
     /**
      * Returns the part of this layer's backward pass that a product which computes dA can do before it stores dA, null
      * if there is none.
      *
-     * @param a A of the forward pass
+     * @param out what the forward pass kept of this layer
      */
-    Epilogue fold(Pass pass, View a) { return null; }
+    Epilogue fold(Pass pass, Output out) { return null; }
 
     /** Returns whether f has a kink at 0. */
     static boolean hasKink(Activation f) {

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Makes the layers of an architecture and lays out their parameters. Two things are decided here: an activation
- * directly behind a dense or a normalising layer becomes part of it, and a dense layer directly in front of batch
- * normalisation has no bias.
+ * directly behind a dense layer becomes part of it, as does one behind a normalising layer if its derivative needs its
+ * output; and a dense layer directly in front of batch normalisation has no bias.
  */
 final class LayerPlanner {
     private final ParameterLayout.Builder learned = ParameterLayout.builder();
@@ -33,8 +33,9 @@ final class LayerPlanner {
                     i += f == Activation.IDENTITY ? 0 : 1;
                 }
                 case LayerSpec.Normalize norm -> {
-                    layers.add(new BatchNormLayer(name("batchNorm"), columns, norm, f, learned, running));
-                    i += f == Activation.IDENTITY ? 0 : 1;
+                    var joined = f.saved() == Activation.Saved.OUTPUT ? f : Activation.IDENTITY;
+                    layers.add(new BatchNormLayer(name("batchNorm"), columns, norm, joined, learned, running));
+                    i += joined == Activation.IDENTITY ? 0 : 1;
                 }
                 case LayerSpec.Activate activate -> layers.add(new ActivationLayer(columns, activate.function()));
                 case LayerSpec.Drop drop -> layers.add(new DropoutLayer(columns, drop.rate(), i));

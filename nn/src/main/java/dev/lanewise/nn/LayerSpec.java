@@ -33,6 +33,9 @@ public sealed interface LayerSpec {
                 case TANH -> "tanh";
                 case RELU -> "relu";
                 case LEAKY_RELU -> "leakyRelu";
+                case SOFTPLUS -> "softplus";
+                case GELU -> "gelu";
+                case SILU -> "silu";
             };
         }
     }

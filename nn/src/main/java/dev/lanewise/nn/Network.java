@@ -226,7 +226,7 @@ public final class Network implements AutoCloseable {
     /** Submits the forward pass and returns the outputs. */
     View forward(Pass pass, View x) {
         for (var layer : layers)
-            x = layer.forward(pass, x);
+            x = layer.forward(pass, x).a();
         return x;
     }
 

@@ -22,7 +22,7 @@ public final class NetworkBuilder {
 
     NetworkBuilder(int inputs) { this.inputs = inputs; }
 
-    /** Adds {@code Z = X W + b}; W starts by He where ReLU or leaky ReLU follows, otherwise by Xavier. */
+    /** Adds {@code Z = X W + b}; W starts as {@link Initializer#suiting} says of the activation that follows. */
     public NetworkBuilder dense(int units) {
         return add(new LayerSpec.Dense(units, Initializer.xavier()), null);
     }
@@ -47,6 +47,19 @@ public final class NetworkBuilder {
 
     /** Adds {@code A = tanh(Z)}. */
     public NetworkBuilder tanh() { return activation(Activation.TANH); }
+
+    /** Adds {@code A = ln(1 + exp(Z))}. */
+    public NetworkBuilder softplus() {
+        return activation(Activation.SOFTPLUS);
+    }
+
+    /** Adds {@code A = Z Phi(Z)}, Phi being the normal distribution function. */
+    public NetworkBuilder gelu() {
+        return activation(Activation.GELU);
+    }
+
+    /** Adds {@code A = Z / (1 + exp(-Z))}. */
+    public NetworkBuilder silu() { return activation(Activation.SILU); }
 
     /** Adds {@code A = 1 / (1 + exp(-Z))}. */
     public NetworkBuilder sigmoid() { return activation(Activation.SIGMOID); }

@@ -17,10 +17,12 @@ class ArchitectureTest {
     void textFormReadsBack() {
         var builder = Network.input(64).dense(128).batchNorm().relu().dropout(0.2).dense(8, Initializer.zeros())
                 .leakyRelu().dense(8, Initializer.random(0.01)).sigmoid().dense(7).tanh()
-                .activation(Activation.IDENTITY).batchNorm(0.5, 1e-3).dense(3);
+                .dense(6).softplus().dense(5).gelu().dense(4).silu().activation(Activation.IDENTITY)
+                .batchNorm(0.5, 1e-3).dense(3);
         var architecture = builder.architecture();
         assertEquals("input 64, dense 128 he, batchNorm 0.9 1.0E-5, relu, dropout 0.2, dense 8 zeros, leakyRelu,"
-                + " dense 8 random(0.01), sigmoid, dense 7 xavier, tanh, identity, batchNorm 0.5 0.001,"
+                + " dense 8 random(0.01), sigmoid, dense 7 xavier, tanh, dense 6 he, softplus, dense 5 he, gelu,"
+                + " dense 4 he, silu, identity, batchNorm 0.5 0.001,"
                 + " dense 3 xavier", architecture.toString());
         assertEquals(architecture, Architecture.parse(architecture.toString()));
         assertEquals(3, architecture.outputs());
@@ -62,6 +64,15 @@ class ArchitectureTest {
                 planner.learned().segments().stream().map(s -> s.name()).toList());
         assertEquals(List.of("batchNorm1.runningMean", "batchNorm1.runningVariance"),
                 planner.running().segments().stream().map(s -> s.name()).toList());
+    }
+
+    /** Batch normalisation does not keep what GELU and SiLU need. */
+    @Test
+    void plansActivationsByWhatTheyNeed() {
+        var planner = new LayerPlanner(Network.input(5).dense(4).gelu().batchNorm().silu().dense(4).batchNorm()
+                .softplus().dense(2).architecture());
+        assertEquals(List.of(DenseLayer.class, BatchNormLayer.class, ActivationLayer.class, DenseLayer.class,
+                BatchNormLayer.class, DenseLayer.class), planner.layers().stream().map(Object::getClass).toList());
     }
 
     @Test

@@ -31,6 +31,10 @@ class BackendGradientTest {
                         Toys.noise(48, FEATURES, 5, 1)),
                 new Case("tanh", input().dense(33).tanh().dense(17).sigmoid().dense(3), Loss.meanSquaredError(),
                         Toys.values(48, FEATURES, 3, 2)),
+                new Case("smooth", input().dense(33).gelu().dense(17).silu().dense(9).softplus().dense(5),
+                        Loss.softmaxCrossEntropy(), Toys.noise(48, FEATURES, 5, 4)),
+                new Case("smooth-normalized", input().dense(33).batchNorm().gelu().dropout(0.3).silu().dense(17)
+                        .batchNorm().softplus().dense(3), Loss.meanSquaredError(), Toys.values(48, FEATURES, 3, 5)),
                 new Case("normalized", input().dense(33).batchNorm().tanh().dropout(0.3).dense(17).batchNorm().relu()
                         .dense(1), Loss.sigmoidCrossEntropy(), Toys.noise(48, FEATURES, 2, 3)));
         var all = new ArrayList<Object[]>();

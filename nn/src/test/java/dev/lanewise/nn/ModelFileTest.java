@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.Compute;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,8 +44,11 @@ class ModelFileTest {
 
     /** A network whose statistics have moved, on any compute. */
     private static Network trained(Compute compute) {
-        var network = Network.input(2).dense(4).batchNorm().relu().dropout(0.25).dense(3, Initializer.random(0.3))
-                .build(compute, 7);
+        return trained(Network.input(2).dense(4).batchNorm().relu().dropout(0.25).dense(3, Initializer.random(0.3))
+                .build(compute, 7));
+    }
+
+    private static Network trained(Network network) {
         Trainer.of(network, Loss.softmaxCrossEntropy(), Optimizers.adam(1e-2)).epochs(2).fit(Toys.rings(90, 3, 1));
         return network;
     }
@@ -75,6 +80,20 @@ class ModelFileTest {
             network.save(again);
             if (writer.equals(reader))
                 assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(again));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsTheActivation(Activation f) throws IOException {
+        var x = Toys.rings(100, 3, 5).x();
+        double[] predicted;
+        try (var network = trained(Network.input(2).dense(4).activation(f).dense(3).build(compute, 7))) {
+            network.save(file);
+            predicted = network.predict(x);
+        }
+        try (var network = Network.load(compute, file)) {
+            assertArrayEquals(predicted, network.predict(x));
         }
     }
 

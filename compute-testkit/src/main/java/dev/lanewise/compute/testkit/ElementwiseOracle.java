@@ -10,6 +10,9 @@ import java.util.function.DoubleUnaryOperator;
 
 /** Reference of the elementwise operations: the formulas in double precision, each with its bound. */
 final class ElementwiseOracle {
+    /** Stands for larger magnitudes, infinity too: what vanishes with them is 0 here. */
+    private static final double FAR = 1000;
+
     private final Tolerance tolerance;
 
     ElementwiseOracle(Tolerance tolerance) { this.tolerance = tolerance; }
@@ -70,6 +73,57 @@ final class ElementwiseOracle {
             case LEAKY_RELU -> relative(2, z, v -> v > 0 ? v : Activation.LEAKY_SLOPE * v);
             case SIGMOID -> relative(Tolerance.SIGMOID, z, v -> 1 / (1 + StrictMath.exp(-v)));
             case TANH -> relative(Tolerance.TANH, z, StrictMath::tanh);
+            case SOFTPLUS, GELU, SILU -> new Expected(Arrays.stream(z).map(v -> smoothRectifier(f, v)).toArray(),
+                    Arrays.stream(z).map(v -> smoothRectifierBound(f, v)).toArray());
+        };
+    }
+
+    /** Softplus, GELU or SiLU: {@code max(z, 0)} and a part that depends on |z|. */
+    private static double smoothRectifier(Activation f, double z) {
+        return Math.max(z, 0) + part(f, Math.min(Math.abs(z), FAR));
+    }
+
+    private static double part(Activation f, double a) {
+        return switch (f) {
+            case SOFTPLUS -> StrictMath.log1p(StrictMath.exp(-a));
+            case GELU -> -a * NormalOracle.tail(a);
+            case SILU -> -a * sigmoidBelow(a);
+            default -> throw new IllegalArgumentException(f + ": is no smooth rectifier");
+        };
+    }
+
+    /** Returns the sigmoid of {@code -a}. */
+    private static double sigmoidBelow(double a) {
+        return 1 / (1 + StrictMath.exp(a));
+    }
+
+    /** One rounding of the sum, and those of the part; a device may flush the exponential that a is multiplied with. */
+    private double smoothRectifierBound(Activation f, double z) {
+        double a = Math.min(Math.abs(z), FAR);
+        double part = part(f, a);
+        double flushed = f == Activation.SOFTPLUS ? 0 : a * tolerance.tiny();
+        return tolerance.relative(1, smoothRectifier(f, z)) + flushed + switch (f) {
+            // The logarithm's own error and that of its argument, which it does not magnify.
+            case SOFTPLUS -> tolerance.relative(2 * Tolerance.EXPONENTIAL, part);
+            case GELU -> tolerance.relative(normalTail(a) + 1, part);
+            default -> tolerance.relative(Tolerance.SIGMOID + 1, part);
+        };
+    }
+
+    /**
+     * Roundoffs of {@code Phi(-a) = erfc(a / sqrt(2)) / 2}: the quotient is rounded twice, which the function magnifies
+     * by at most {@code a^2 + 1}, as it is in {@code exp(-a^2 / 2)}.
+     */
+    private static double normalTail(double a) {
+        return Tolerance.ERROR_FUNCTION + 2 * (a * a + 1);
+    }
+
+    /** Returns the steepest slope of f anywhere: that of GELU is at sqrt(2), that of SiLU near 2.4. */
+    static double largestSlope(Activation f) {
+        return switch (f) {
+            case GELU -> 1.13;
+            case SILU -> 1.10;
+            default -> 1;
         };
     }
 
@@ -84,24 +138,41 @@ final class ElementwiseOracle {
         return new Expected(values, bounds);
     }
 
-    static double derivative(Activation f, double a) {
+    static double derivative(Activation f, double saved) {
         return switch (f) {
             case IDENTITY -> 1;
-            case RELU -> a > 0 ? 1 : 0;
-            case LEAKY_RELU -> a > 0 ? 1 : Activation.LEAKY_SLOPE;
-            case SIGMOID -> a * (1 - a);
-            case TANH -> 1 - a * a;
+            case RELU -> saved > 0 ? 1 : 0;
+            case LEAKY_RELU -> saved > 0 ? 1 : Activation.LEAKY_SLOPE;
+            case SIGMOID -> saved * (1 - saved);
+            case TANH -> 1 - saved * saved;
+            case SOFTPLUS -> -StrictMath.expm1(-saved);
+            case GELU, SILU -> {
+                double a = Math.min(Math.abs(saved), FAR);
+                double below = f == Activation.GELU
+                        ? NormalOracle.tail(a) - a * NormalOracle.density(a)
+                        : sigmoidBelow(a) * (1 - a * (1 - sigmoidBelow(a)));
+                yield saved < 0 ? below : 1 - below;
+            }
         };
     }
 
-    /** The error of the derivative of an activation that is given without error. */
-    double derivativeBound(Activation f, double a) {
+    /** The error of the derivative, from a saved value that is given without error. */
+    double derivativeBound(Activation f, double saved) {
         return switch (f) {
             case IDENTITY, RELU -> 0;
             case LEAKY_RELU -> tolerance.relative(1, Activation.LEAKY_SLOPE);
-            case SIGMOID -> tolerance.relative(2, a * (1 - a));
+            case SIGMOID -> tolerance.relative(2, saved * (1 - saved));
             // The square is rounded, and next to 1 the difference magnifies that.
-            case TANH -> tolerance.relative(1, a * a) + tolerance.relative(1, 1 - a * a);
+            case TANH -> tolerance.relative(1, saved * saved) + tolerance.relative(1, 1 - saved * saved);
+            case SOFTPLUS -> tolerance.relative(Tolerance.EXPONENTIAL, derivative(f, saved));
+            // Two terms that cancel where the function is flat, and the difference from 1 for positive values.
+            case GELU, SILU -> {
+                double a = Math.min(Math.abs(saved), FAR);
+                double terms = f == Activation.GELU
+                        ? tolerance.relative(normalTail(a) + 3, NormalOracle.tail(a) + a * NormalOracle.density(a))
+                        : tolerance.relative(2 * Tolerance.SIGMOID + 3, sigmoidBelow(a) * (1 + a));
+                yield tolerance.relative(2, derivative(f, saved)) + terms + a * tolerance.tiny();
+            }
         };
     }
 

@@ -118,7 +118,7 @@ public interface GemmConformance extends Fixture {
             var a = t.normals(m, k);
             var b = t.normals(k, n);
             var c = t.normals(m, n);
-            var saved = f == Activation.SIGMOID ? t.uniform(0, 1, m, n) : t.uniform(-1, 1, m, n);
+            var saved = t.saved(f, m, n);
             var out = t.inout("c", lc, c, m, n);
             var sums = t.output("columnSums", la, 1, n);
             compute().gemm(0.5, t.input("a", la, a, m, k).view(), t.input("b", lb, b, k, n).view(), 2, out.view(),

@@ -55,11 +55,11 @@ final class GemmOracle {
         return new Expected(values, bounds);
     }
 
-    /** {@code f(z)}: none of the functions has a slope above 1. */
+    /** {@code f(z)}. */
     Expected activated(Activation f) {
         var expected = new ElementwiseOracle(tolerance).activation(f, values);
         for (int i = 0; i < values.length; i++)
-            expected.bounds()[i] += bound(i);
+            expected.bounds()[i] += ElementwiseOracle.largestSlope(f) * bound(i);
         return expected;
     }
 

@@ -71,6 +71,19 @@ public interface SemanticsConformance extends Fixture {
                 new double[]{NaN, POSITIVE_INFINITY, NEGATIVE_INFINITY, 1000, -10, 0});
         activationTable(Activation.SIGMOID, z, new double[]{NaN, 1, 0, 1, 0, 0.5});
         activationTable(Activation.TANH, z, new double[]{NaN, 1, -1, 1, -1, 0});
+        activationTable(Activation.SOFTPLUS, z, new double[]{NaN, POSITIVE_INFINITY, 0, 1000, 0, Math.log(2)});
+        activationTable(Activation.GELU, z, new double[]{NaN, POSITIVE_INFINITY, 0, 1000, 0, 0});
+        activationTable(Activation.SILU, z, new double[]{NaN, POSITIVE_INFINITY, 0, 1000, 0, 0});
+    }
+
+    @Test
+    default void derivativesFarFromZero() {
+        double[] saved = {NaN, POSITIVE_INFINITY, NEGATIVE_INFINITY, 1000, -1000};
+        double[] expected = {NaN, 3, 0, 3, 0};
+        for (var f : new Activation[]{Activation.GELU, Activation.SILU})
+            derivativeTable(f, saved, expected);
+        derivativeTable(Activation.SOFTPLUS, new double[]{NaN, POSITIVE_INFINITY, 1000, 0},
+                new double[]{NaN, 3, 3, 0});
     }
 
     @Test
@@ -325,6 +338,17 @@ public interface SemanticsConformance extends Fixture {
             compute().activation(f, t.view(values, values.length), out.view());
             t.check(out, new Expected(inEveryLane(expected),
                     new ElementwiseOracle(tolerance()).activation(f, values).bounds()));
+        }
+    }
+
+    /** The values of {@code 3 f'(saved)}. */
+    private void derivativeTable(Activation f, double[] saved, double[] expected) {
+        try (var t = new Trial(compute(), "special values of the derivative of " + f)) {
+            var values = inEveryLane(saved);
+            var out = t.output("out", Layout.DENSE, values.length);
+            compute().activationBackward(f, t.view(values, values.length),
+                    t.view(new double[]{3}, 1).broadcast(values.length), out.view());
+            t.check(out, Expected.exactly(inEveryLane(expected)));
         }
     }
 

@@ -111,7 +111,7 @@ public interface TrainingConformance extends Fixture {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"GELU", "SILU"})
     default void batchNormTrain(Activation f) {
         forEachMatrix("batchNormTrain " + f, (t, layout, x, m, n) -> {
             if (m == 0)
@@ -135,7 +135,7 @@ public interface TrainingConformance extends Fixture {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"GELU", "SILU"})
     default void batchNormInfer(Activation f) {
         forEachMatrix("batchNormInfer " + f, (t, layout, x, m, n) -> {
             if (m == 0)

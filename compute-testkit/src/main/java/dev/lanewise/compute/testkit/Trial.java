@@ -1,5 +1,6 @@
 package dev.lanewise.compute.testkit;
 
+import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ElementType;
 import dev.lanewise.compute.Indices;
@@ -48,6 +49,16 @@ final class Trial implements AutoCloseable {
     /** Returns values evenly spread over a range, rounded to the element type. */
     double[] uniform(double low, double high, long... sizes) {
         return fill(sizes, () -> random.nextDouble(low, high));
+    }
+
+    /** Returns values that a forward pass of f may have saved. */
+    double[] saved(Activation f, long... sizes) {
+        return switch (f) {
+            case IDENTITY, RELU, LEAKY_RELU, TANH -> uniform(-1, 1, sizes);
+            case SIGMOID -> uniform(0, 1, sizes);
+            case SOFTPLUS -> uniform(0, 5, sizes);
+            case GELU, SILU -> uniform(-6, 6, sizes);
+        };
     }
 
     /** Returns whole numbers from 1 to {@code largest} with random signs: their sums and products are exact. */

@@ -93,12 +93,25 @@ class OracleTest {
     @EnumSource
     void derivatives(Activation f) {
         var oracle = new ElementwiseOracle(DOUBLE);
-        for (double z : new double[]{-3, -0.7, 0.2, 2.5}) {
+        for (double z : new double[]{-3, -0.7, 0.2, 1.4, 2.4}) {
             double difference = (oracle.activation(f, z + STEP).values()[0]
                     - oracle.activation(f, z - STEP).values()[0]) / (2 * STEP);
-            double a = oracle.activation(f, z).values()[0];
-            assertEquals(difference, ElementwiseOracle.derivative(f, a), 1e-9, () -> f + " at " + z);
+            double saved = f.saved() == Activation.Saved.INPUT ? z : oracle.activation(f, z).values()[0];
+            double derivative = ElementwiseOracle.derivative(f, saved);
+            assertEquals(difference, derivative, 1e-9, () -> f + " at " + z);
+            assertTrue(derivative <= ElementwiseOracle.largestSlope(f), () -> f + " at " + z);
         }
+    }
+
+    /** Table 26.2 of Abramowitz and Stegun has the tail at 2 and at 5; the others are at both sides of the split. */
+    @Test
+    void normalDistribution() {
+        assertEquals(0.5, NormalOracle.tail(0));
+        assertEquals(0.0668072012688581, NormalOracle.tail(1.5), 1e-16);
+        assertEquals(NormalOracle.tail(1.5), NormalOracle.tail(Math.nextDown(1.5)), 2e-16);
+        assertEquals(0.0227501319481792, NormalOracle.tail(2), 1e-17);
+        assertEquals(2.86651571879194e-7, NormalOracle.tail(5), 1e-21);
+        assertEquals(0.398942280401433, NormalOracle.density(0), 1e-15);
     }
 
     @Test

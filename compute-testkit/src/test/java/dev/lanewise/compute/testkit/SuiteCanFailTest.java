@@ -82,6 +82,36 @@ class SuiteCanFailTest {
     }
 
     @Test
+    void geluByItsApproximation() {
+        assertFails("activation", (real, arguments, operation) -> real.upload(
+                Arrays.stream(download(real, (View) arguments[1]))
+                        .map(z -> z / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z))))
+                        .toArray(),
+                (View) arguments[2]), suite -> suite.activation(Activation.GELU));
+    }
+
+    @Test
+    void softplusThatOverflows() {
+        assertFails("activation", (real, arguments, operation) -> {
+            var z = download(real, (View) arguments[1]);
+            operation.run();
+            if (arguments[0] == Activation.SOFTPLUS)
+                real.upload(Arrays.stream(z).map(v -> Math.log1p(Math.exp(v))).toArray(), (View) arguments[2]);
+        }, ComputeConformance::specialValuesOfActivations);
+    }
+
+    /** {@code 1 - exp(-a)} in float32 has few digits where a is small. */
+    @Test
+    void slopeOfSoftplusThatCancels() {
+        assertFails("activationBackward", (real, arguments, operation) -> {
+            var a = download(real, (View) arguments[1]);
+            var gradients = download(real, (View) arguments[2]);
+            Arrays.setAll(gradients, i -> gradients[i] * (1 - (float) Math.exp(-a[i])));
+            real.upload(gradients, (View) arguments[3]);
+        }, suite -> suite.activationBackward(Activation.SOFTPLUS));
+    }
+
+    @Test
     void maxWithoutSignedZeros() {
         assertFails("binary", (real, arguments, operation) -> {
             operation.run();

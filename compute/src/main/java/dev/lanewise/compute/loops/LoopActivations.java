@@ -7,8 +7,15 @@ import dev.lanewise.compute.Dropout;
 import dev.lanewise.compute.View;
 import dev.lanewise.compute.spi.HostBuffer;
 
-/** Activation functions, their derivatives, and dropout. */
+/**
+ * Activation functions, their derivatives, and dropout. Softplus, GELU and SiLU are {@code max(z, 0)} and a part that
+ * depends on {@code a = |z|} alone and vanishes for large a: so nothing overflows or cancels. Their derivatives at z
+ * and at -z add up to 1.
+ */
 final class LoopActivations {
+    /** Stands for larger magnitudes, infinity too: what vanishes is 0 here, in double precision. */
+    private static final double FAR = 1000;
+
     private LoopActivations() {}
 
     /** {@code f(z)}. */
@@ -19,17 +26,38 @@ final class LoopActivations {
             case TANH -> (float) Math.tanh(z);
             case RELU -> Math.max(z, 0);
             case LEAKY_RELU -> z > 0 ? z : (float) Activation.LEAKY_SLOPE * z;
+            case SOFTPLUS -> (float) (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))));
+            case GELU -> {
+                double a = Math.min(Math.abs(z), FAR);
+                yield (float) (Math.max(z, 0) - a * LoopNormal.tail(a));
+            }
+            case SILU -> {
+                double a = Math.min(Math.abs(z), FAR);
+                yield (float) (Math.max(z, 0) - a / (1 + Math.exp(a)));
+            }
         };
     }
 
-    /** {@code f'} from {@code a = f(z)}. */
-    static float derivative(Activation f, float a) {
+    /** {@code f'} from what {@link Activation#saved} says. */
+    static float derivative(Activation f, float saved) {
         return switch (f) {
             case IDENTITY -> 1;
-            case SIGMOID -> a * (1 - a);
-            case TANH -> 1 - a * a;
-            case RELU -> a > 0 ? 1 : 0;
-            case LEAKY_RELU -> a > 0 ? 1 : (float) Activation.LEAKY_SLOPE;
+            case SIGMOID -> saved * (1 - saved);
+            case TANH -> 1 - saved * saved;
+            case RELU -> saved > 0 ? 1 : 0;
+            case LEAKY_RELU -> saved > 0 ? 1 : (float) Activation.LEAKY_SLOPE;
+            case SOFTPLUS -> (float) -Math.expm1(-saved);
+            case GELU -> {
+                double a = Math.min(Math.abs(saved), FAR);
+                double below = LoopNormal.tail(a) - a * LoopNormal.density(a);
+                yield (float) (saved < 0 ? below : 1 - below);
+            }
+            case SILU -> {
+                double a = Math.min(Math.abs(saved), FAR);
+                double sigmoid = 1 / (1 + Math.exp(a));
+                double below = sigmoid * (1 - a * (1 - sigmoid));
+                yield (float) (saved < 0 ? below : 1 - below);
+            }
         };
     }
 

@@ -55,7 +55,20 @@ static floatn smaller(const floatn a, const floatn b) {
     return a < b ? a : a > b ? b : equal;
 }
 
+// Softplus, GELU and SiLU are max(z, 0) and a part of a = |z| that vanishes from FAR on in float32, where an infinity
+// would make NaN of it.
+#define FAR 110
+#define DENSITY_AT_0 (M_2_SQRTPI_F * M_SQRT1_2_F / 2) // of the normal distribution
+#define POSITIVE_PART(z) ((z) < 0 ? (floatn)0 : (z))
+
+// 1 / (1 + exp(a)) for positive a, without overflow.
+static floatn sigmoid_below(const floatn a) {
+    const floatn decay = exp(-a);
+    return decay / (1 + decay);
+}
+
 static floatn activate(const int f, const floatn z) {
+    const floatn a = fabs(z);
     switch (f) {
     case ACTIVATION_SIGMOID:
         return 1 / (1 + exp(-z));
@@ -65,22 +78,43 @@ static floatn activate(const int f, const floatn z) {
         return z <= 0 ? (floatn)0 : z;
     case ACTIVATION_LEAKY_RELU:
         return z > 0 ? z : LEAKY_SLOPE * z;
+    case ACTIVATION_SOFTPLUS:
+        return POSITIVE_PART(z) + log1p(exp(-a));
+    case ACTIVATION_GELU:
+        return POSITIVE_PART(z) - (a > FAR ? (floatn)0 : a * erfc(a * M_SQRT1_2_F) / 2);
+    case ACTIVATION_SILU:
+        return POSITIVE_PART(z) - (a > FAR ? (floatn)0 : a * sigmoid_below(a));
     default:
         return z;
     }
 }
 
-// The derivative, from the output a of the activation.
-static floatn derivative_from_output(const int f, const floatn a) {
+// The derivative of GELU or SiLU from its value `below` at -|z|: at z and at -z they add up to 1.
+#define ON_BOTH_SIDES(z, below) ((z) < 0 ? (below) : 1 - (below))
+
+// The derivative, from what the activation keeps: its output, of GELU and SiLU its input.
+static floatn activation_derivative(const int f, const floatn saved) {
     switch (f) {
     case ACTIVATION_SIGMOID:
-        return a * (1 - a);
+        return saved * (1 - saved);
     case ACTIVATION_TANH:
-        return 1 - a * a;
+        return 1 - saved * saved;
     case ACTIVATION_RELU:
-        return a > 0 ? (floatn)1 : (floatn)0;
+        return saved > 0 ? (floatn)1 : (floatn)0;
     case ACTIVATION_LEAKY_RELU:
-        return a > 0 ? (floatn)1 : (floatn)LEAKY_SLOPE;
+        return saved > 0 ? (floatn)1 : (floatn)LEAKY_SLOPE;
+    case ACTIVATION_SOFTPLUS:
+        return -expm1(-saved);
+    case ACTIVATION_GELU: {
+        const floatn a = fabs(saved);
+        const floatn below = erfc(a * M_SQRT1_2_F) / 2 - a * DENSITY_AT_0 * exp(-a * a / 2);
+        return ON_BOTH_SIDES(saved, a > FAR ? (floatn)0 : below);
+    }
+    case ACTIVATION_SILU: {
+        const floatn a = fabs(saved);
+        const floatn sigmoid = sigmoid_below(a);
+        return ON_BOTH_SIDES(saved, a > FAR ? (floatn)0 : sigmoid * (1 - a * (1 - sigmoid)));
+    }
     default:
         return 1;
     }

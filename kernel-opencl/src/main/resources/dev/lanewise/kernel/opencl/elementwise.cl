@@ -98,7 +98,7 @@ UNARY_KERNELS(unary, const int op, apply_unary(op, x))
 UNARY_KERNELS(scale, SCALAR(alpha), VALUE(alpha) * x)
 UNARY_KERNELS(activation, const int f, activate(f, x))
 BINARY_KERNELS(binary, const int op, apply_binary(op, x, y))
-BINARY_KERNELS(activation_backward, const int f, y * derivative_from_output(f, x))
+BINARY_KERNELS(activation_backward, const int f, y * activation_derivative(f, x))
 
 __kernel void axpby(const long n, PLACE(a), PLACE(out), SCALAR(alpha), SCALAR(beta)) {
     CONTIGUOUS_RUN

@@ -30,7 +30,7 @@ static void finish(const Epilogue *e, const long i, const long j, const long cou
         value = activate(e->f, value);
     if (e->derivative != ACTIVATION_IDENTITY) {
         const floatn a = load_lanes(e->saved + i * e->saved_row + j * e->saved_col, e->saved_col, count, 0);
-        value *= derivative_from_output(e->derivative, a);
+        value *= activation_derivative(e->derivative, a);
     }
     store_lanes(place, e->c_col, count, value);
 }

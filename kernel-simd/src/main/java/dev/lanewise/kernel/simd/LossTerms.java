@@ -20,7 +20,7 @@ final class LossTerms {
     /** {@code out = max(z, 0) - z t + ln(1 + exp(-|z|))}. */
     static void sigmoidCrossEntropy(MemorySegment z, long zAt, MemorySegment t, long tAt, MemorySegment out,
             long outAt, int size) {
-        VectorMath.softplus(z, zAt, out, outAt, size);
+        SmoothRectifiers.softplusBelow(z, zAt, out, outAt, size);
         for (int i = 0; i < size; i += BYTES) {
             var x = fromMemorySegment(FLOATS, z, zAt + i, ORDER);
             var linear = x.max(0f).sub(x.mul(fromMemorySegment(FLOATS, t, tAt + i, ORDER)));

@@ -58,6 +58,9 @@ final class SimdActivations {
             case TANH -> VectorMath.tanh(x, xAt, out, outAt, size, scratch.blocks, Scratch.WORK);
             case RELU -> relu(x, xAt, out, outAt, size);
             case LEAKY_RELU -> leakyRelu(x, xAt, out, outAt, size);
+            case SOFTPLUS -> SmoothRectifiers.softplus(x, xAt, out, outAt, size);
+            case GELU -> SmoothRectifiers.gelu(x, xAt, out, outAt, size);
+            case SILU -> SmoothRectifiers.silu(x, xAt, out, outAt, size);
         }
     }
 
@@ -70,6 +73,10 @@ final class SimdActivations {
             case TANH -> tanhBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
             case RELU -> slopeBackward(0f, saved, savedAt, upstream, upstreamAt, out, outAt, size);
             case LEAKY_RELU -> slopeBackward(LEAKY_SLOPE, saved, savedAt, upstream, upstreamAt, out, outAt, size);
+            case SOFTPLUS ->
+                SmoothRectifiers.softplusBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
+            case GELU -> SmoothRectifiers.geluBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
+            case SILU -> SmoothRectifiers.siluBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
         }
     }
 

@@ -21,15 +21,15 @@ import jdk.incubator.vector.VectorOperators;
  * inlined ({@link Lanes}).
  */
 final class VectorMath {
-    private static final float LOG2_E = 1.44269504088896341f;
+    static final float LOG2_E = 1.44269504088896341f;
 
     /** ln 2 in two parts; the first has 9 bits, so that its product with an exponent is exact. */
-    private static final float LN2_HIGH = 0.693359375f;
-    private static final float LN2_LOW = -2.12194440e-4f;
+    static final float LN2_HIGH = 0.693359375f;
+    static final float LN2_LOW = -2.12194440e-4f;
 
     /** 1.5 * 2^23: adding it rounds to an integer, which then stands in the low bits of the sum. */
-    private static final float ROUNDER = 0x1.8p23f;
-    private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
+    static final float ROUNDER = 0x1.8p23f;
+    static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
 
     /** Above: infinity. ln of the largest float, rounded up. */
     private static final float EXP_MAX = 88.72284f;
@@ -37,11 +37,30 @@ final class VectorMath {
     /** Below: zero. ln of half the smallest denormal number, rounded down. */
     private static final float EXP_MIN = -103.97208f;
 
-    private static final int EXPONENT_BITS = 23;
-    private static final int EXPONENT_BIAS = 127;
-    private static final int SIGN = Integer.MIN_VALUE;
+    /** e^r = 1 + r + EXP_2 r^2 + .. for |r| up to ln(2) / 2. */
+    static final float EXP_2 = 5.0000001201e-1f;
+    static final float EXP_3 = 1.6666665459e-1f;
+    static final float EXP_4 = 4.1665795894e-2f;
+    static final float EXP_5 = 8.3334519073e-3f;
+    static final float EXP_6 = 1.3981999507e-3f;
+    static final float EXP_7 = 1.9875691500e-4f;
+
+    /** ln(1 + f) = f - f^2 / 2 + LOG_3 f^3 + .. for f from sqrt(1/2) - 1 to sqrt(2) - 1. */
+    static final float LOG_3 = 3.3333331174e-1f;
+    static final float LOG_4 = -2.4999993993e-1f;
+    static final float LOG_5 = 2.0000714765e-1f;
+    static final float LOG_6 = -1.6668057665e-1f;
+    static final float LOG_7 = 1.4249322787e-1f;
+    static final float LOG_8 = -1.2420140846e-1f;
+    static final float LOG_9 = 1.1676998740e-1f;
+    static final float LOG_10 = -1.1514610310e-1f;
+    static final float LOG_11 = 7.0376836292e-2f;
+
+    static final int EXPONENT_BITS = 23;
+    static final int EXPONENT_BIAS = 127;
+    static final int SIGN = Integer.MIN_VALUE;
     private static final int MANTISSA = 0x007fffff;
-    private static final float SQRT_HALF = 0.707106781186547524f;
+    static final float SQRT_HALF = 0.707106781186547524f;
 
     /** Below, tanh is a polynomial; above, it is made of exp without loss of digits. */
     private static final float TANH_SPLIT = 0.625f;
@@ -74,12 +93,12 @@ final class VectorMath {
             var n = shifted.sub(ROUNDER);
             var r = FMA ? n.fma(broadcast(FLOATS, -LN2_HIGH), t) : n.mul(-LN2_HIGH).add(t);
             r = FMA ? n.fma(broadcast(FLOATS, -LN2_LOW), r) : n.mul(broadcast(FLOATS, -LN2_LOW)).add(r);
-            var p = broadcast(FLOATS, 1.9875691500e-4f);
-            p = FMA ? p.fma(r, broadcast(FLOATS, 1.3981999507e-3f)) : p.mul(r).add(1.3981999507e-3f);
-            p = FMA ? p.fma(r, broadcast(FLOATS, 8.3334519073e-3f)) : p.mul(r).add(8.3334519073e-3f);
-            p = FMA ? p.fma(r, broadcast(FLOATS, 4.1665795894e-2f)) : p.mul(r).add(4.1665795894e-2f);
-            p = FMA ? p.fma(r, broadcast(FLOATS, 1.6666665459e-1f)) : p.mul(r).add(1.6666665459e-1f);
-            p = FMA ? p.fma(r, broadcast(FLOATS, 5.0000001201e-1f)) : p.mul(r).add(5.0000001201e-1f);
+            var p = broadcast(FLOATS, EXP_7);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_6)) : p.mul(r).add(EXP_6);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_5)) : p.mul(r).add(EXP_5);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_4)) : p.mul(r).add(EXP_4);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_3)) : p.mul(r).add(EXP_3);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_2)) : p.mul(r).add(EXP_2);
             var square = r.mul(r);
             p = FMA ? p.fma(square, r) : p.mul(square).add(r);
             p = p.add(1f);
@@ -107,15 +126,15 @@ final class VectorMath {
             var e = (FloatVector) biased.convert(VectorOperators.I2F, 0);
             e = e.sub(1f, low).sub(EXPONENT_BITS, tiny);
             var f = m.add(m, low).sub(1f);
-            var p = broadcast(FLOATS, 7.0376836292e-2f);
-            p = FMA ? p.fma(f, broadcast(FLOATS, -1.1514610310e-1f)) : p.mul(f).add(-1.1514610310e-1f);
-            p = FMA ? p.fma(f, broadcast(FLOATS, 1.1676998740e-1f)) : p.mul(f).add(1.1676998740e-1f);
-            p = FMA ? p.fma(f, broadcast(FLOATS, -1.2420140846e-1f)) : p.mul(f).add(-1.2420140846e-1f);
-            p = FMA ? p.fma(f, broadcast(FLOATS, 1.4249322787e-1f)) : p.mul(f).add(1.4249322787e-1f);
-            p = FMA ? p.fma(f, broadcast(FLOATS, -1.6668057665e-1f)) : p.mul(f).add(-1.6668057665e-1f);
-            p = FMA ? p.fma(f, broadcast(FLOATS, 2.0000714765e-1f)) : p.mul(f).add(2.0000714765e-1f);
-            p = FMA ? p.fma(f, broadcast(FLOATS, -2.4999993993e-1f)) : p.mul(f).add(-2.4999993993e-1f);
-            p = FMA ? p.fma(f, broadcast(FLOATS, 3.3333331174e-1f)) : p.mul(f).add(3.3333331174e-1f);
+            var p = broadcast(FLOATS, LOG_11);
+            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_10)) : p.mul(f).add(LOG_10);
+            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_9)) : p.mul(f).add(LOG_9);
+            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_8)) : p.mul(f).add(LOG_8);
+            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_7)) : p.mul(f).add(LOG_7);
+            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_6)) : p.mul(f).add(LOG_6);
+            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_5)) : p.mul(f).add(LOG_5);
+            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_4)) : p.mul(f).add(LOG_4);
+            p = FMA ? p.fma(f, broadcast(FLOATS, LOG_3)) : p.mul(f).add(LOG_3);
             var square = f.mul(f);
             var y = p.mul(f).mul(square);
             y = FMA ? e.fma(broadcast(FLOATS, LN2_LOW), y) : e.mul(broadcast(FLOATS, LN2_LOW)).add(y);
@@ -190,32 +209,6 @@ final class VectorMath {
             // An odd function: the sign of x, zeros included.
             var sign = v.reinterpretAsInts().and(SIGN);
             y.reinterpretAsInts().or(sign).reinterpretAsFloats().intoMemorySegment(out, outAt + i, ORDER);
-        }
-    }
-
-    /** {@code out = ln(1 + e^-|x|)}, correct to 4 units in the last place; out may not be x. */
-    static void softplus(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        expDecay(x, xAt, 1, out, outAt, size);
-        log1p(out, outAt, out, outAt, size);
-    }
-
-    /** {@code out = ln(1 + x)} for x in 0..1: 2 artanh(s) with s = x / (2 + x), which keeps the digits of a small x. */
-    private static void log1p(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
-            var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
-            // s is at most 1/3, so eight terms of the series s + s^3/3 + .. are enough.
-            var s = v.div(v.add(2f));
-            var square = s.mul(s);
-            var p = broadcast(FLOATS, 1 / 15f);
-            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 13f)) : p.mul(square).add(1 / 13f);
-            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 11f)) : p.mul(square).add(1 / 11f);
-            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 9f)) : p.mul(square).add(1 / 9f);
-            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 7f)) : p.mul(square).add(1 / 7f);
-            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 5f)) : p.mul(square).add(1 / 5f);
-            p = FMA ? p.fma(square, broadcast(FLOATS, 1 / 3f)) : p.mul(square).add(1 / 3f);
-            p = p.mul(square);
-            p = FMA ? p.fma(s, s) : p.mul(s).add(s);
-            p.add(p).intoMemorySegment(out, outAt + i, ORDER);
         }
     }
 }

@@ -46,6 +46,12 @@ class EveryFloatTest {
                 (c, v) -> c.activation(Activation.SIGMOID, v, v));
     }
 
+    @Test
+    void softplus() {
+        everywhere(x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+                (c, v) -> c.activation(Activation.SOFTPLUS, v, v));
+    }
+
     private static void everywhere(DoubleUnaryOperator exact, BiConsumer<Compute, View> function) {
         try (var compute = Compute.named("simd")) {
             var view = compute.allocate(BLOCK);
