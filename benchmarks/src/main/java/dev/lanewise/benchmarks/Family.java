@@ -17,12 +17,16 @@ public enum Family {
                     gemm:2048x2048x2048 gemm:4096x4096x4096"""),
     /** Activation functions; 1 Mi elements for the memory, 128 x 64 for the fixed cost of a call. */
     ACTIVATIONS("activations", ActivationsBenchmark.class,
-            "Functions of one number, beside a copy of as many: 1024x1024 for the memory, 128x64 for the fixed cost of "
+            "ReLU, sigmoid, tanh, softplus, GELU (exact, by the error function), SiLU, exp and log, and derivatives of "
+                    + "some, beside a copy of as many numbers: 1024x1024 for the memory, 128x64 for the fixed cost of "
                     + "a call.",
             "copy:1024x1024 sigmoid:1024x1024",
             """
-                    relu:1024x1024 tanh:1024x1024 exp:1024x1024 log:1024x1024 sigmoidBackward:1024x1024
-                    copy:128x512 relu:128x512 sigmoid:128x512 tanh:128x512 exp:128x512
+                    relu:1024x1024 tanh:1024x1024 softplus:1024x1024 gelu:1024x1024 silu:1024x1024
+                    exp:1024x1024 log:1024x1024 sigmoidBackward:1024x1024 softplusBackward:1024x1024
+                    geluBackward:1024x1024 siluBackward:1024x1024
+                    copy:128x512 relu:128x512 sigmoid:128x512 tanh:128x512 softplus:128x512 gelu:128x512
+                    silu:128x512 exp:128x512
                     copy:128x64 relu:128x64 sigmoid:128x64 tanh:128x64 exp:128x64"""),
     /** Arithmetic element by element. */
     ELEMENTWISE("elementwise", ElementwiseBenchmark.class,

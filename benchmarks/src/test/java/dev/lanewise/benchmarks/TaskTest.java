@@ -63,7 +63,8 @@ class TaskTest {
 
     /** Rates of committed results stay comparable: operations of an element, elements read and written for it. */
     @ParameterizedTest
-    @CsvSource({"relu,1,2", "sigmoid,1,2", "tanh,1,2", "exp,1,2", "log,1,2", "sigmoidBackward,3,3", "copy,0,2",
+    @CsvSource({"relu,1,2", "sigmoid,1,2", "tanh,1,2", "softplus,1,2", "gelu,2,2", "silu,2,2", "exp,1,2", "log,1,2",
+            "sigmoidBackward,3,3", "softplusBackward,2,3", "geluBackward,5,3", "siluBackward,6,3", "copy,0,2",
             "add,1,3", "mul,1,3", "addRow,1,2", "axpby,3,3", "softmaxRows,5,2", "logSoftmaxRows,5,2",
             "softmaxCrossEntropy,6,2", "reduceRows,1,1", "reduceColumns,1,1", "reduceAll,1,1", "squaredNorm,2,1",
             "batchNormTrain,8,2", "batchNormInfer,4,2", "batchNormTrainBackward,18,5", "sgdStep,2,3",

@@ -68,17 +68,27 @@ final class ElementwiseProblems {
     static Problem activation(ProblemBuilder p, Activation f, int m, int n) {
         var x = p.normals("x", m, n);
         var out = p.output("out", () -> oracle(p).activation(f, x.values()), m, n);
-        return p.build(out, m, n, 1, 2, w -> () -> w.compute().activation(f, w.view(x), w.view(out)));
+        // One function; GELU and SiLU multiply it by z.
+        double flops = f == Activation.GELU || f == Activation.SILU ? 2 : 1;
+        return p.build(out, m, n, flops, 2, w -> () -> w.compute().activation(f, w.view(x), w.view(out)));
     }
 
     static Problem activationBackward(ProblemBuilder p, Activation f, int m, int n) {
         var saved = f.saved() == Activation.Saved.OUTPUT ? p.fractions("a", m, n) : p.normals("z", m, n);
         var upstream = p.normals("upstream", m, n);
         var out = p.output("out", () -> oracle(p).activationBackward(f, saved.values(), upstream.values()), m, n);
-        // The product, and the derivative: one function, or a (1 - a) and 1 - a^2.
-        double flops = f == Activation.SIGMOID || f == Activation.TANH ? 3 : 2;
-        return p.build(out, m, n, flops, 3,
+        return p.build(out, m, n, 1 + flopsOfDerivative(f), 3,
                 w -> () -> w.compute().activationBackward(f, w.view(saved), w.view(upstream), w.view(out)));
+    }
+
+    /** Of the formula in {@link Activation}, where a function counts as one. */
+    private static double flopsOfDerivative(Activation f) {
+        return switch (f) {
+            case IDENTITY, RELU, LEAKY_RELU, SOFTPLUS -> 1;
+            case SIGMOID, TANH -> 2;
+            case GELU -> 4;
+            case SILU -> 5;
+        };
     }
 
     /** Inverted dropout of rate 0.2. */

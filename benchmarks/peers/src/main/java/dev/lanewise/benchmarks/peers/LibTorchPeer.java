@@ -9,7 +9,10 @@ import dev.lanewise.benchmarks.Task;
 
 import java.util.function.Supplier;
 
-/** libtorch through DJL. Each run makes an array for its result, since DJL offers no other way, and frees the last. */
+/**
+ * libtorch through DJL. Each run makes an array for its result, since DJL offers no other way, and frees the last.
+ * SiLU is left out: DJL does not reach libtorch's, it composes one of its own.
+ */
 public final class LibTorchPeer implements Implementation {
     private static final float EPSILON = 1e-5f;
     private static final float MOMENTUM = 0.1f;
@@ -23,11 +26,17 @@ public final class LibTorchPeer implements Implementation {
     @Override
     public boolean supports(Task task, int threads) {
         return switch (task.operation()) {
-            case "gemm", "relu", "sigmoid", "tanh", "exp", "log", "add", "mul", "softmaxRows", "logSoftmaxRows",
-                    "batchNormTrain" ->
+            case "gemm", "relu", "sigmoid", "tanh", "softplus", "gelu", "exp", "log", "add", "mul", "softmaxRows",
+                    "logSoftmaxRows", "batchNormTrain" ->
                 true;
             default -> false;
         };
+    }
+
+    /** Its GELU is that of oneDNN. */
+    @Override
+    public double allowance(Task task) {
+        return task.operation().equals("gelu") ? 0x1p-20 : 0;
     }
 
     @Override
@@ -55,6 +64,8 @@ public final class LibTorchPeer implements Implementation {
                 case "relu" -> x.getNDArrayInternal()::relu;
                 case "sigmoid" -> x.getNDArrayInternal()::sigmoid;
                 case "tanh" -> x::tanh;
+                case "softplus" -> x.getNDArrayInternal()::softPlus;
+                case "gelu" -> x.getNDArrayInternal()::gelu;
                 case "exp" -> x::exp;
                 case "log" -> x::log;
                 case "softmaxRows" -> () -> x.softmax(1);

@@ -29,7 +29,8 @@ abstract class PeerContract {
                 "gemm:37x29x31:stride64", "gemm:37x29x31:at:bt:stride64", "gemm:1x67x5", "gemm:67x5x1", "gemm:67x1x67",
                 "gemm:512x512x512");
         // The larger has rare arguments too.
-        var others = Stream.of("relu", "sigmoid", "tanh", "exp", "log", "add", "mul", "softmaxRows", "logSoftmaxRows",
+        var others = Stream.of("relu", "sigmoid", "tanh", "softplus", "gelu", "silu", "sigmoidBackward",
+                "geluBackward", "siluBackward", "exp", "log", "add", "mul", "softmaxRows", "logSoftmaxRows",
                 "batchNormTrain").flatMap(operation -> Stream.of(operation + ":13x37", operation + ":1024x1024"));
         return Stream.concat(products, others).map(Task::parse).filter(task -> peer.supports(task, 1));
     }
