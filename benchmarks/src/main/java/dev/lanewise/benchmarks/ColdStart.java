@@ -18,8 +18,8 @@ public final class ColdStart {
     /** Mini-batches of an epoch over the 3823 embedded digits, 64 at a time. */
     private static final int STEPS = 60;
     private static final String PRODUCT = "gemm:512x512x512";
-    private static final String USAGE = "usage: ColdStart NAME [TASK] [THREADS], such as simd gemm:512x512x512 2 or simd "
-            + "64-128-10:batch64 1 (of a network, an epoch of the digits' size: " + STEPS + " steps)";
+    private static final String USAGE = "usage: ColdStart NAME [TASK] [THREADS], such as simd gemm:512x512x512 2 or "
+            + "simd 64-128-10:batch64 1 (of a network, an epoch of the digits' size: " + STEPS + " steps)";
 
     private ColdStart() {}
 
@@ -31,7 +31,7 @@ public final class ColdStart {
         }
         String task = args.length > 1 ? args[1] : PRODUCT;
         int threads = args.length > 2 ? Integer.parseInt(args[2]) : 1;
-        if (task.startsWith(Operation.GEMM.label()))
+        if (task.startsWith(Task.GEMM))
             compute(args[0], Task.parse(task), threads);
         else
             train(args[0], TrainingTask.parse(task), threads);
@@ -45,7 +45,7 @@ public final class ColdStart {
             session.run();
             var result = session.result();
             long now = System.currentTimeMillis();
-            Reference.verify(task, result);
+            task.verify(implementation.allowance(task), result);
             print(name, task.toString(), threads, now, implementation.version());
         }
     }

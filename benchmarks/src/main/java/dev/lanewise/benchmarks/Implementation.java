@@ -19,6 +19,14 @@ public interface Implementation {
     boolean supports(Task task, int threads);
 
     /**
+     * Returns how far each result may be off besides what float32 arithmetic costs ({@link Task#verify}): 0, unless the
+     * library is known to be less exact than others.
+     */
+    default double allowance(Task task) {
+        return 0;
+    }
+
+    /**
      * Takes copies of the inputs into its own memory.
      *
      * @param threads number of threads that work, at least 1

@@ -47,7 +47,7 @@ public abstract class OperationState {
         var timed = InFork.implementations(implementation).operation(implementation);
         session = timed.open(what, InFork.threads(threads, t -> timed.supports(what, t), implementation, task()));
         session.run();
-        Reference.verify(what, session.result());
+        what.verify(timed.allowance(what), session.result());
         InFork.noteVersion(timed.version());
         WarmUp.until(session::run);
     }

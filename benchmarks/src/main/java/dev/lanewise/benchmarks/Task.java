@@ -1,14 +1,19 @@
 package dev.lanewise.benchmarks;
 
-import java.util.SplittableRandom;
+import dev.lanewise.compute.ElementType;
+import dev.lanewise.compute.testkit.GemmShape;
+import dev.lanewise.compute.testkit.Problem;
+import dev.lanewise.compute.testkit.Problems;
+
 import java.util.regex.Pattern;
 
 /**
- * One operation at one shape, with inputs that are the same in every process. As text, {@code gemm:128x784x512} (m x
- * k x n), {@code gemm:784x128x512:at} (A is stored transposed), {@code :bt}, {@code gemm:512x512x512:stride4096},
- * {@code relu:1024x1024} (rows x cols).
+ * One operation at one shape, as text: {@code gemm:128x784x512} (m x k x n), {@code gemm:784x128x512:at} (A is stored
+ * transposed), {@code :bt}, {@code gemm:512x512x512:stride4096}, {@code relu:1024x1024} (rows x cols). What it
+ * computes, from which inputs, and what is right is declared by {@link Problems}; {@value #FMA} alone is no operation:
+ * it multiplies and adds on registers, rows x cols times for each thread, and has no result.
  *
- * @param operation what is computed
+ * @param operation one of {@link Problems#operations}, or {@value #FMA}
  * @param m rows of the result
  * @param k inner size of a product, otherwise 0
  * @param n columns
@@ -16,31 +21,35 @@ import java.util.regex.Pattern;
  * @param transposeB whether B is stored as n x k
  * @param stride distance in elements between the rows of A, B and C as they are stored; 0 for no gaps
  */
-public record Task(Operation operation, int m, int k, int n, boolean transposeA, boolean transposeB, int stride) {
+public record Task(String operation, int m, int k, int n, boolean transposeA, boolean transposeB, int stride) {
+    /** The ceiling of all arithmetic. */
+    public static final String FMA = "fma";
+    /** The product that everyone has. */
+    public static final String GEMM = "gemm";
+
     private static final Pattern TEXT = Pattern
             .compile("(\\w+):([1-9]\\d*)x([1-9]\\d*)(?:x([1-9]\\d*))?(:at)?(:bt)?(?::stride([1-9]\\d*))?");
     private static final long SEED = 7;
 
-    /** Checks the shape. */
+    /** Checks the operation and the shape. */
     public Task {
-        boolean product = operation == Operation.GEMM;
+        boolean product = Problems.isProduct(operation);
         if (product != k > 0)
-            throw new IllegalArgumentException(operation.label() + ": needs "
+            throw new IllegalArgumentException(operation + ": needs "
                     + (product ? "three sizes, m x k x n" : "two sizes, rows x cols"));
         if (!product && (transposeA || transposeB || stride > 0))
-            throw new IllegalArgumentException(operation.label() + ": only a product has transposes and a stride");
-        int widest = product ? Math.max(Math.max(transposeA ? m : k, transposeB ? k : n), n) : n;
-        if (stride != 0 && stride < widest)
-            throw new IllegalArgumentException("stride: must be at least " + widest + ", got " + stride);
+            throw new IllegalArgumentException(operation + ": only a product has transposes and a stride");
+        if (!operation.equals(FMA))
+            problem(operation, m, k, n, transposeA, transposeB, stride);
     }
 
     /** Returns the product of an m x k by a k x n matrix. */
     public static Task gemm(int m, int k, int n) {
-        return new Task(Operation.GEMM, m, k, n, false, false, 0);
+        return new Task(GEMM, m, k, n, false, false, 0);
     }
 
     /** Returns an operation on rows x cols elements. */
-    public static Task of(Operation operation, int rows, int cols) {
+    public static Task of(String operation, int rows, int cols) {
         return new Task(operation, rows, 0, cols, false, false, 0);
     }
 
@@ -54,12 +63,11 @@ public record Task(Operation operation, int m, int k, int n, boolean transposeA,
         if (!match.matches())
             throw new IllegalArgumentException(
                     "task: must look like gemm:128x784x512:at or relu:1024x1024, got " + text);
-        var operation = Operation.of(match.group(1));
         int first = Integer.parseInt(match.group(2));
         int second = Integer.parseInt(match.group(3));
         boolean three = match.group(4) != null;
         int stride = match.group(7) == null ? 0 : Integer.parseInt(match.group(7));
-        return new Task(operation, first, three ? second : 0, three ? Integer.parseInt(match.group(4)) : second,
+        return new Task(match.group(1), first, three ? second : 0, three ? Integer.parseInt(match.group(4)) : second,
                 match.group(5) != null, match.group(6) != null, stride);
     }
 
@@ -69,6 +77,16 @@ public record Task(Operation operation, int m, int k, int n, boolean transposeA,
     /** Returns the number of columns; the same as {@link #n}. */
     public int cols() { return n; }
 
+    /** Returns whether it is a product of matrices, which arithmetic limits and not memory. */
+    public boolean isProduct() {
+        return k > 0;
+    }
+
+    /** Returns whether it is no operation but what the machine can do at most. */
+    public boolean isFma() {
+        return operation.equals(FMA);
+    }
+
     /** Returns the shape for people, such as {@code 784x128x512 Aᵀ}. */
     public String shape() {
         return sizes() + (transposeA ? " Aᵀ" : "") + (transposeB ? " Bᵀ" : "")
@@ -77,63 +95,73 @@ public record Task(Operation operation, int m, int k, int n, boolean transposeA,
 
     /** Returns the floating-point operations of a run by the textbook formula. */
     public double flops() {
-        return operation == Operation.GEMM ? 2.0 * m * k * n : (double) operation.flops() * m * n;
+        return isFma() ? 2.0 * m * n : problem().flops();
     }
 
     /** Returns the bytes that a run reads and writes at least. */
     public double bytes() {
-        return Float.BYTES * (operation == Operation.GEMM
-                ? (double) m * k + (double) k * n + (double) m * n
-                : (double) operation.accesses() * m * n);
+        return isFma() ? 0 : problem().bytes();
     }
 
     /** Returns the number of results. */
     public int results() {
-        return switch (operation) {
-            case REDUCE_ROWS -> m;
-            case REDUCE_COLUMNS -> n;
-            case REDUCE_ALL, SQUARED_NORM -> 1;
-            case FMA -> 0;
-            default -> Math.multiplyExact(m, n);
-        };
+        return isFma() ? 0 : problem().result().length();
     }
 
     /**
-     * Returns the values of an input, row-major and without gaps, as it is stored: a transposed A has k rows of m.
+     * Returns the values of an input, the same in every process, row-major and without gaps, as it is stored: a
+     * transposed A has k rows of m.
      *
-     * @param index number of the input in the order of {@link Operation}'s formula, from 0
+     * @param index number of the input in the order of the formula, from 0
      */
     public float[] input(int index) {
-        var random = new SplittableRandom(SEED + index);
-        if (operation == Operation.GEMM)
-            return values(random, Math.multiplyExact(index == 0 ? m : k, index == 0 ? k : n), -1, 1);
-        return switch (operation.inputs().get(index).kind()) {
-            case REAL -> values(random, Math.multiplyExact(m, n), -2, 2);
-            case POSITIVE -> values(random, Math.multiplyExact(m, n), 0.1f, 1);
-            case ROW -> values(random, n, -2, 2);
-            case POSITIVE_ROW -> values(random, n, 0.1f, 1);
-            case LABELS -> {
-                var labels = new float[m];
-                for (int i = 0; i < m; i++)
-                    labels[i] = random.nextInt(n);
-                yield labels;
-            }
-        };
+        return floats(problem().inputs().get(index).values());
+    }
+
+    /**
+     * Compares the result of the first run with double precision.
+     *
+     * @param allowance of the implementation
+     * @throws AssertionError with one line that names the task and the first element that is off
+     */
+    public void verify(double allowance, float[] got) {
+        if (!isFma())
+            problem().verify(toString(), allowance, doubles(got));
+    }
+
+    /** Returns what is to be computed in float32, anew at each call. */
+    public Problem problem() {
+        return problem(operation, m, k, n, transposeA, transposeB, stride);
+    }
+
+    private static Problem problem(String operation, int m, int k, int n, boolean transposeA, boolean transposeB,
+            int stride) {
+        return k > 0
+                ? Problems.product(operation, ElementType.FLOAT32, new GemmShape(m, k, n, transposeA, transposeB,
+                        stride), SEED)
+                : Problems.of(operation, ElementType.FLOAT32, m, n, SEED);
     }
 
     @Override
     public String toString() {
-        return operation.label() + ":" + sizes() + (transposeA ? ":at" : "") + (transposeB ? ":bt" : "")
+        return operation + ":" + sizes() + (transposeA ? ":at" : "") + (transposeB ? ":bt" : "")
                 + (stride > 0 ? ":stride" + stride : "");
     }
 
-    private String sizes() { return operation == Operation.GEMM ? m + "x" + k + "x" + n : m + "x" + n; }
+    private String sizes() { return isProduct() ? m + "x" + k + "x" + n : m + "x" + n; }
 
-    /** Uniform numbers of 24 bits, so that a float holds them as they are. */
-    private static float[] values(SplittableRandom random, int count, float low, float high) {
-        var values = new float[count];
-        for (int i = 0; i < count; i++)
-            values[i] = low + (high - low) * ((random.nextInt() >>> 8) * 0x1p-24f);
-        return values;
+    /** Rounds to float32. */
+    public static float[] floats(double... values) {
+        var floats = new float[values.length];
+        for (int i = 0; i < values.length; i++)
+            floats[i] = (float) values[i];
+        return floats;
+    }
+
+    private static double[] doubles(float... values) {
+        var doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++)
+            doubles[i] = values[i];
+        return doubles;
     }
 }

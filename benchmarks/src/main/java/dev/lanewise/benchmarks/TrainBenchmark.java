@@ -55,6 +55,8 @@ public class TrainBenchmark {
         InFork.noteVersion(timed.version());
         for (int batch = 1; batch < TrainingTask.BATCHES; batch++)
             session.step();
+        for (int round = 0; round * TrainingTask.BATCHES < what.faded(); round++)
+            trainingStep();
         WarmUp.until(this::trainingStep);
         session.step();
         TrainingReference.verifyFallen(what, first, session.loss());

@@ -20,8 +20,9 @@ public interface TrainingImplementation {
     /** A training under way. */
     interface Session extends AutoCloseable {
         /**
-         * Runs one step on the next mini-batch, the task's batches in turn: forward, loss, backward, Adam. A device may
-         * still be at work on return.
+         * Runs one step on the next mini-batch, the task's batches in turn: forward, loss, backward, Adam. From the
+         * second round on, the features of a {@link TrainingTask#faded} task are zeros. A device may still be at work
+         * on return.
          */
         void step();
 

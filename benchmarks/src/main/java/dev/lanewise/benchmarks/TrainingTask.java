@@ -9,20 +9,24 @@ import java.util.stream.Collectors;
 /**
  * A network of dense layers with ReLU between them, trained by softmax cross-entropy and Adam (rate {@value
  * #LEARNING_RATE}, beta 0.9 and 0.999, epsilon 1e-8) on mini-batches that follow each other in a fixed order. Samples
- * and first weights are the same in every process. As text, {@code 784-512-256-10:batch128} and {@code
- * 784-512-256-10:batch128:batchnorm}.
+ * and first weights are the same in every process. As text, {@code 784-512-256-10:batch128}, {@code
+ * 784-512-256-10:batch128:batchnorm}, {@code 784-512-256-10:batch128:faded2000}.
  *
  * @param widths features, units of each hidden layer, classes
  * @param batch samples of a mini-batch
  * @param batchNorm whether each hidden layer is dense, batch normalisation (epsilon 1e-5, a tenth of the new statistics
  *     into the running ones), ReLU
+ * @param faded 0, or the steps that go before any timing in which, as in those that are timed, every feature is zero:
+ *     from the second round on. Weights that met features before have gradients of zero then, and their moving averages
+ *     fade: into denormal numbers, where nothing prevents that
  */
-public record TrainingTask(List<Integer> widths, int batch, boolean batchNorm) {
+public record TrainingTask(List<Integer> widths, int batch, boolean batchNorm, int faded) {
     /** Learning rate of Adam. */
     public static final double LEARNING_RATE = 1e-3;
     /** Mini-batches that the samples make; then the first comes again. */
     public static final int BATCHES = 4;
-    private static final Pattern TEXT = Pattern.compile("([1-9]\\d*(?:-[1-9]\\d*)+):batch([1-9]\\d*)(:batchnorm)?");
+    private static final Pattern TEXT = Pattern
+            .compile("([1-9]\\d*(?:-[1-9]\\d*)+):batch([1-9]\\d*)(:batchnorm)?(?::faded([1-9]\\d*))?");
     private static final long SEED = 7;
 
     /** Checks that there is a layer. */
@@ -43,7 +47,8 @@ public record TrainingTask(List<Integer> widths, int batch, boolean batchNorm) {
             throw new IllegalArgumentException(
                     "training task: must look like 784-512-256-10:batch128:batchnorm, got " + text);
         var widths = Arrays.stream(match.group(1).split("-")).map(Integer::valueOf).toList();
-        return new TrainingTask(widths, Integer.parseInt(match.group(2)), match.group(3) != null);
+        int faded = match.group(4) == null ? 0 : Integer.parseInt(match.group(4));
+        return new TrainingTask(widths, Integer.parseInt(match.group(2)), match.group(3) != null, faded);
     }
 
     /** Returns the number of features of a sample. */
@@ -62,7 +67,10 @@ public record TrainingTask(List<Integer> widths, int batch, boolean batchNorm) {
         return BATCHES * batch;
     }
 
-    /** Returns the features of all samples, samples x features: uniform noise between -1 and 1. */
+    /**
+     * Returns the features of all samples, samples x features: uniform noise between -1 and 1. Where the task is {@link
+     * #faded}, only the first round has them.
+     */
     public float[] x() {
         var random = new SplittableRandom(SEED);
         var x = new float[Math.multiplyExact(samples(), features())];
@@ -117,11 +125,13 @@ public record TrainingTask(List<Integer> widths, int batch, boolean batchNorm) {
 
     /** Returns the network and the batch for people. */
     public String shape() {
-        return network() + (batchNorm ? " batch norm" : "") + ", batch " + batch;
+        return network() + (batchNorm ? " batch norm" : "") + ", batch " + batch + (faded > 0 ? ", faded" : "");
     }
 
     @Override
-    public String toString() { return network() + ":batch" + batch + (batchNorm ? ":batchnorm" : ""); }
+    public String toString() {
+        return network() + ":batch" + batch + (batchNorm ? ":batchnorm" : "") + (faded > 0 ? ":faded" + faded : "");
+    }
 
     private String network() {
         return widths.stream().map(String::valueOf).collect(Collectors.joining("-"));

@@ -1,11 +1,11 @@
 package dev.lanewise.benchmarks.own;
 
 import dev.lanewise.benchmarks.Implementation;
-import dev.lanewise.benchmarks.Operation;
 import dev.lanewise.benchmarks.Task;
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.Plan;
+import dev.lanewise.compute.testkit.Workload;
 
 /** A backend of Lanewise, through its public interface with all its checks. */
 public final class Backend implements Implementation {
@@ -35,7 +35,7 @@ public final class Backend implements Implementation {
 
     @Override
     public boolean supports(Task task, int threads) {
-        if (task.operation() == Operation.FMA || (planned && task.operation() != Operation.GEMM))
+        if (task.isFma() || (planned && !task.isProduct()))
             return false;
         // Plain loops take seconds beyond.
         return hasThreads(backend, threads) && !(backend.equals("loops") && task.flops() > 0x1p31);
@@ -59,18 +59,17 @@ public final class Backend implements Implementation {
 
     private final class Running implements Session {
         private final Compute compute;
-        private final Operands operands;
+        private final Workload workload;
         private final Runnable call;
 
         Running(Compute compute, Task task) {
             this.compute = compute;
-            operands = new Operands(compute, task);
-            Runnable direct = operands.call();
+            workload = task.problem().on(compute);
             if (planned) {
-                Plan plan = compute.record(direct);
+                Plan plan = compute.record(workload::run);
                 call = plan::run;
             } else {
-                call = direct;
+                call = workload::run;
             }
         }
 
@@ -81,7 +80,7 @@ public final class Backend implements Implementation {
         }
 
         @Override
-        public float[] result() { return operands.result(); }
+        public float[] result() { return Task.floats(workload.result()); }
 
         @Override
         public void close() { compute.close(); }

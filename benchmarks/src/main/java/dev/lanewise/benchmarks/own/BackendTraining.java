@@ -7,7 +7,9 @@ import dev.lanewise.benchmarks.TrainingImplementation;
 import dev.lanewise.benchmarks.TrainingTask;
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.Scope;
 import dev.lanewise.nn.Network;
+import dev.lanewise.nn.Optimizer;
 import dev.lanewise.nn.Samples;
 import dev.lanewise.nn.Trainer;
 import dev.lanewise.nn.Training;
@@ -27,7 +29,11 @@ public final class BackendTraining implements TrainingImplementation {
     public String version() { return version; }
 
     @Override
-    public boolean supports(TrainingTask task, int threads) { return Backend.hasThreads(backend, threads); }
+    public boolean supports(TrainingTask task, int threads) {
+        // Plain loops take minutes beyond.
+        boolean endless = backend.equals("loops") && task.faded() * task.flops() > 0x1p36;
+        return Backend.hasThreads(backend, threads) && !endless;
+    }
 
     @Override
     public Session open(TrainingTask task, int threads) {
@@ -36,15 +42,36 @@ public final class BackendTraining implements TrainingImplementation {
         return new Running(compute, task);
     }
 
+    /** Adam whose moving averages outlive a training. */
+    private static final class LastingAdam implements Optimizer {
+        private final Optimizer adam = adam(TrainingTask.LEARNING_RATE);
+        private Step step;
+
+        @Override
+        public double learningRate() { return adam.learningRate(); }
+
+        @Override
+        public Step start(Compute compute, Scope scope, long length) {
+            if (step == null)
+                step = adam.start(compute, compute, length);
+            return step;
+        }
+    }
+
     private static final class Running implements Session {
         private final Compute compute;
-        private final Training training;
+        private final TrainingTask task;
+        private final Network network;
+        private final Optimizer optimizer;
+        private Training training;
+        private int steps;
 
         Running(Compute compute, TrainingTask task) {
             this.compute = compute;
-            var samples = Samples.classes(task.x(), task.features(), task.labels(), task.classes());
-            training = Trainer.of(network(compute, task), softmaxCrossEntropy(), adam(TrainingTask.LEARNING_RATE))
-                    .batch(task.batch()).shuffle(false).open(samples);
+            this.task = task;
+            network = network(compute, task);
+            optimizer = task.faded() > 0 ? new LastingAdam() : adam(TrainingTask.LEARNING_RATE);
+            training = open(task.x());
         }
 
         private static Network network(Compute compute, TrainingTask task) {
@@ -63,8 +90,21 @@ public final class BackendTraining implements TrainingImplementation {
             return network;
         }
 
+        private Training open(float[] x) {
+            var samples = Samples.classes(x, task.features(), task.labels(), task.classes());
+            return Trainer.of(network, softmaxCrossEntropy(), optimizer).batch(task.batch()).shuffle(false)
+                    .open(samples);
+        }
+
         @Override
-        public void step() { training.step(); }
+        public void step() {
+            if (task.faded() > 0 && steps == TrainingTask.BATCHES) {
+                training.close();
+                training = open(new float[task.samples() * task.features()]);
+            }
+            steps++;
+            training.step();
+        }
 
         @Override
         public double loss() { return training.stepLoss(); }

@@ -1,7 +1,6 @@
 package dev.lanewise.benchmarks.own;
 
 import dev.lanewise.benchmarks.Implementation;
-import dev.lanewise.benchmarks.Operation;
 import dev.lanewise.benchmarks.Task;
 
 import java.lang.foreign.Arena;
@@ -24,12 +23,12 @@ public final class Ceiling implements Implementation {
 
     @Override
     public boolean supports(Task task, int threads) {
-        return task.operation() == Operation.FMA || task.operation() == Operation.COPY;
+        return task.isFma() || task.operation().equals("copy");
     }
 
     @Override
     public Session open(Task task, int threads) {
-        return task.operation() == Operation.FMA ? new Peak(task, threads) : new Copy(task, threads);
+        return task.isFma() ? new Peak(task, threads) : new Copy(task, threads);
     }
 
     private static final class Peak implements Session {

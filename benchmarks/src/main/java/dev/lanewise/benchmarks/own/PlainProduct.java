@@ -1,7 +1,6 @@
 package dev.lanewise.benchmarks.own;
 
 import dev.lanewise.benchmarks.Implementation;
-import dev.lanewise.benchmarks.Operation;
 import dev.lanewise.benchmarks.Task;
 
 /** The product of two matrices by three loops, as a programmer would write it down. */
@@ -37,7 +36,7 @@ public final class PlainProduct implements Implementation {
     /** A transposed factor or a gap between rows would only be copied away first. */
     @Override
     public boolean supports(Task task, int threads) {
-        return task.operation() == Operation.GEMM && threads == 1 && task.flops() <= MOST_FLOPS && !task.transposeA()
+        return task.operation().equals(Task.GEMM) && threads == 1 && task.flops() <= MOST_FLOPS && !task.transposeA()
                 && !task.transposeB() && task.stride() == 0;
     }
 

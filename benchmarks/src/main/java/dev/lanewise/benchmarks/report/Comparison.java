@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class Comparison {
     /** Where nothing else is asked for and no peer was timed. */
     private static final String PLAIN = "loops";
+    private static final String BEST_PEER = "best peer";
     private static final String CEILING = "ceiling";
 
     /**
@@ -77,24 +78,30 @@ public final class Comparison {
     public String referenceName() {
         if (!results.reference().isEmpty())
             return results.reference();
-        return results.measured().stream().anyMatch(Measured::peer) ? "best peer" : PLAIN;
+        return results.measured().stream().anyMatch(Measured::peer) ? BEST_PEER : PLAIN;
     }
 
     /** Returns for each family one line about each of Lanewise's backends: geometric mean and lowest of its ratios. */
     public List<String> summary() {
         var groups = new LinkedHashMap<String, List<Measured>>();
         for (var m : results.measured())
-            if (!m.peer() && m.implementation().startsWith("simd") && ratio(m).isPresent())
+            if (!m.peer() && m.implementation().startsWith("simd")
+                    && reference(m).filter(r -> !r.equals(m)).isPresent())
                 groups.computeIfAbsent(m.family() + ": " + m.series(), _ -> new ArrayList<>()).add(m);
-        var lines = new ArrayList<String>();
-        groups.forEach((name, all) -> {
-            var lowest = Collections.min(all, Comparator.comparingDouble(m -> ratio(m).orElseThrow().median()));
-            double mean = Statistics.geometricMean(all.stream().map(m -> ratio(m).orElseThrow().median()).toList());
-            lines.add(name + ": " + Table.factor(mean) + " times " + referenceName() + " (geometric mean of "
-                    + all.size() + "), lowest " + Table.factor(ratio(lowest).orElseThrow().median()) + " at "
-                    + lowest.operation() + " " + lowest.shape());
-        });
-        return lines;
+        return groups.entrySet().stream().map(group -> group.getKey() + ": " + summary(group.getValue())).toList();
+    }
+
+    private String summary(List<Measured> all) {
+        var ratios = all.stream().map(m -> ratio(m).orElseThrow().median()).toList();
+        double lowest = Collections.min(ratios);
+        var slowest = all.get(ratios.indexOf(lowest));
+        String what = slowest.operation() + " " + slowest.shape();
+        String reference = referenceName().equals(BEST_PEER) ? "the " + BEST_PEER : referenceName();
+        String mean = Table.factor(Statistics.geometricMean(ratios)) + " times as fast as " + reference;
+        return all.size() == 1
+                ? mean + " (" + what + ")"
+                : mean + " (geometric mean of " + all.size() + "), at worst " + Table.factor(lowest) + " (" + what
+                        + ")";
     }
 
     /** The same threads where there are, otherwise what it has. */

@@ -110,7 +110,7 @@ public final class CurveChart {
         if (alone)
             svg.text(16, 26, "start", "title", title());
         svg.text(16, 46, "start", "soft", "GFLOP/s, float32, row-major; median of "
-                + results.rounds() + (results.rounds() == 1 ? " process" : " processes") + " each");
+                + results.rounds() + (results.rounds() == 1 ? " process each" : " processes each, and their range"));
         for (double mark : y.marks()) {
             svg.line(LEFT, y.at(mark), RIGHT, y.at(mark), "grid");
             svg.text(LEFT - 8, y.at(mark) + 4.5, "end", "soft", String.format(Locale.ROOT, "%.0f", mark));
@@ -133,9 +133,11 @@ public final class CurveChart {
         String style = Palette.of(name);
         svg.path(curve.stream().map(m -> String.format(Locale.ROOT, "%.1f,%.1f", x.at(m.square()), y.at(m.gigaflops())))
                 .collect(Collectors.joining(" ")), style);
-        for (var m : curve)
+        for (var m : curve) {
+            svg.line(x.at(m.square()), y.at(m.lowRate()), x.at(m.square()), y.at(m.highRate()), "whisker " + style);
             svg.dot(x.at(m.square()), y.at(m.gigaflops()), 3, style,
-                    m.series() + ", " + m.shape() + ": " + Table.number(m.gigaflops()) + " GFLOP/s");
+                    m.series() + ", " + m.shape() + ": " + Table.rate(m));
+        }
         var last = curve.getLast();
         if (x.at(last.square()) < RIGHT - 20)
             svg.line(x.at(last.square()) + 5, y.at(last.gigaflops()), RIGHT, y.at(last.gigaflops()), "leader");

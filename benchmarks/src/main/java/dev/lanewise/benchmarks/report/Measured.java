@@ -1,7 +1,6 @@
 package dev.lanewise.benchmarks.report;
 
 import dev.lanewise.benchmarks.Family;
-import dev.lanewise.benchmarks.Operation;
 import dev.lanewise.benchmarks.Task;
 
 import java.util.Collections;
@@ -68,8 +67,7 @@ public record Measured(String family, String task, String operation, String shap
 
     /** Returns what limits the task: products and the training made of them are arithmetic, all else moves memory. */
     public Rate limit() {
-        boolean arithmetic = Family.isTraining(task) || operation.equals(Operation.GEMM.label())
-                || operation.equals(Operation.FMA.label());
+        boolean arithmetic = Family.isTraining(task) || operation.startsWith(Task.GEMM) || operation.equals(Task.FMA);
         return arithmetic ? Rate.FLOPS : Rate.BYTES;
     }
 
@@ -78,9 +76,19 @@ public record Measured(String family, String task, String operation, String shap
         return limit() == Rate.FLOPS ? gigaflops() : gigabytes();
     }
 
+    /** Returns the rate of the slowest process. */
+    public double lowRate() {
+        return rate() * nanos() / highNanos();
+    }
+
+    /** Returns the rate of the fastest process. */
+    public double highRate() {
+        return rate() * nanos() / lowNanos();
+    }
+
     /** Returns the size of a square product; 0 for anything else. */
     public int square() {
-        if (!operation.equals(Operation.GEMM.label()))
+        if (!operation.equals(Task.GEMM))
             return 0;
         var product = Task.parse(task);
         boolean square = product.m() == product.k() && product.k() == product.n() && product.stride() == 0;

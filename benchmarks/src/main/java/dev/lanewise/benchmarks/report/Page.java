@@ -1,6 +1,7 @@
 package dev.lanewise.benchmarks.report;
 
 import dev.lanewise.benchmarks.Family;
+import dev.lanewise.benchmarks.Task;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,9 @@ import java.util.Map;
 
 /** The page of a run: one file that needs nothing else, for light and dark screens. */
 public final class Page {
+    private static final String ROOFLINE = "<p>Each point is a task on an implementation. The dashed line is what the "
+            + "machine allows: left of its bend memory limits, right of it arithmetic.</p>\n";
+
     private final Results results;
     private final Comparison comparison;
     private final StringBuilder body = new StringBuilder();
@@ -34,7 +38,7 @@ public final class Page {
         for (int threads : results.threadCounts()) {
             String roofline = new RooflineChart(results, threads).inline();
             if (roofline != null)
-                section("Roofline, " + threads + (threads == 1 ? " thread" : " threads"), roofline);
+                section("Roofline, " + threads + (threads == 1 ? " thread" : " threads"), ROOFLINE + roofline);
         }
         for (var family : Family.values())
             family(family);
@@ -48,12 +52,22 @@ public final class Page {
 
     private void summary() {
         var lines = comparison.summary();
-        if (lines.isEmpty())
-            return;
-        body.append("<section><h2>In short</h2>\n");
+        var text = new StringBuilder();
         for (String line : lines)
-            body.append("<div>").append(Svg.escaped(line)).append("</div>\n");
-        body.append("</section>\n");
+            paragraph(text, line);
+        String rounds = results.rounds() == 1
+                ? "Each implementation ran each task in one process"
+                : "Each implementation ran each task in " + results.rounds() + " processes, one of each in turn";
+        paragraph(text, rounds + ". Figures are medians; ranges, and the thin lines in the charts, go from the slowest "
+                + "process to the fastest. 2T: on two threads.");
+        paragraph(text, "GFLOP/s for products and training, which arithmetic limits; GB/s of the least traffic for all "
+                + "else, which memory limits. The ceiling is the fastest rate that anyone reached on as many threads "
+                + "here, the bare loop of multiply-adds and the plain copy included.");
+        section("In short", text.toString());
+    }
+
+    private static void paragraph(StringBuilder text, String line) {
+        text.append("<p>").append(Svg.escaped(line)).append("</p>\n");
     }
 
     private void section(String heading, String content) {
@@ -66,14 +80,19 @@ public final class Page {
         if (measured.isEmpty())
             return;
         var table = new Table(comparison);
-        var rows = new StringBuilder("<details><summary>Figures</summary>\n<table><thead>");
-        row(rows, "th", table.headings());
-        rows.append("</thead><tbody>\n");
-        measured.forEach(m -> row(rows, "td", table.cells(m)));
-        rows.append("</tbody></table></details>\n");
-        // Square products are in the curves.
-        var bars = measured.stream().filter(m -> m.square() == 0).toList();
-        section(family.label(), (bars.isEmpty() ? "" : new BarChart(comparison, bars).inline(family.label())) + rows);
+        // Square products are in the curves; the peak of arithmetic is in every chart as the ceiling.
+        var bars = measured.stream().filter(m -> m.square() == 0 && !m.operation().equals(Task.FMA)).toList();
+        var content = new StringBuilder();
+        paragraph(content, family.note());
+        if (!bars.isEmpty())
+            content.append(new BarChart(comparison, bars).inline(family.label()));
+        content.append(bars.isEmpty() ? "<details open=\"open\">" : "<details>")
+                .append("<summary>Figures</summary>\n<table><thead>");
+        row(content, "th", table.headings());
+        content.append("</thead><tbody>\n");
+        measured.forEach(m -> row(content, "td", table.cells(m)));
+        content.append("</tbody></table></details>\n");
+        section(family.label(), content.toString());
     }
 
     private static void row(StringBuilder rows, String cell, List<String> texts) {

@@ -5,26 +5,29 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Gives each implementation a colour of its own, the same in every chart, and holds the style of all drawings. */
 final class Palette {
-    /** Those that are most often together are furthest apart; from the thirteenth on, lines are dashed. */
     private static final List<String> KNOWN = List.of("simd", "openblas", "loops", "mkl", "opencl", "onednn",
-            "ikj-rows",
-            "libtorch", "ijk", "nd4j", "simd-plan", "tensorflow", "ikj", "dl4j", "opencl-plan", "netlib", "ejml",
-            "openblas-avx512");
-    private static final int COLOURS = 12;
+            "ikj-rows", "libtorch", "ijk", "nd4j", "netlib", "tensorflow");
+    /** Has the colour of its kin, in dashes. */
+    private static final Map<String, String> VARIANTS = Map.of("simd-plan", "simd", "opencl-plan", "opencl", "ikj",
+            "ikj-rows", "openblas-avx512", "openblas", "dl4j", "nd4j", "ejml", "netlib");
 
     private Palette() {}
 
-    /** Returns the style class of an implementation: {@code c0} to {@code c11}, some of
-     * them {@code dashed}, or {@code top} for the ceiling. */
+    /**
+     * Returns the style class of an implementation: {@code c0} to {@code c11}, some of them {@code dashed}, or {@code
+     * top} for the ceiling.
+     */
     static String of(String implementation) {
         if (implementation.equals("ceiling"))
             return "top";
+        if (VARIANTS.containsKey(implementation))
+            return of(VARIANTS.get(implementation)) + " dashed";
         int known = KNOWN.indexOf(implementation);
-        int place = known < 0 ? Math.floorMod(implementation.hashCode(), COLOURS) : known;
-        return "c" + place % COLOURS + (place < COLOURS ? "" : " dashed");
+        return "c" + (known < 0 ? Math.floorMod(implementation.hashCode(), KNOWN.size()) : known);
     }
 
     /** Returns the style sheet of the drawings. */

@@ -11,13 +11,17 @@ import java.util.Locale;
  */
 final class RooflineChart {
     private static final int WIDTH = 860;
-    private static final int HEIGHT = 500;
+    private static final int HEIGHT = 524;
     private static final double LEFT = 64;
     private static final double RIGHT = 660;
-    private static final double TOP = 96;
+    private static final double TOP = 120;
+    /** Height of the marks above the drawing and of a line of text. */
+    private static final double HEADING = 26;
+    /** Height of a character of a rising name. */
+    private static final double RISE = 4.6;
     /** Distance of two rising names that do not touch. */
     private static final double ROOM = 20;
-    private static final double BOTTOM = 444;
+    private static final double BOTTOM = 468;
 
     private final Results results;
     private final int threads;
@@ -39,8 +43,10 @@ final class RooflineChart {
         if (measured.stream().mapToDouble(RooflineChart::intensity).distinct().count() < 2
                 || (Double.isNaN(peak) && Double.isNaN(memory)))
             return null;
+        int longest = measured.stream().map(RooflineChart::name).mapToInt(String::length).max().orElseThrow();
+        int unused = (int) Math.max(0, TOP - HEADING - longest * RISE);
         return draw(measured, peak, memory)
-                .inline("Roofline of " + threads + " threads: arithmetic per byte against GFLOP/s", 0);
+                .inline("Roofline of " + threads + " threads: arithmetic per byte against GFLOP/s", unused);
     }
 
     private Svg draw(List<Measured> measured, double peak, double memory) {
@@ -88,11 +94,15 @@ final class RooflineChart {
                 continue;
             end = at;
             svg.line(at, TOP, at, TOP - 5, "axis");
-            svg.risingText(at, TOP - 8, "small", m.square() > 0 ? "gemm " + m.square() : name(m));
+            svg.risingText(at, TOP - 8, "small", name(m));
         }
     }
 
     private static String name(Measured m) {
+        if (m.square() > 0)
+            return "gemm " + m.square();
+        if (m.samples() > 0)
+            return m.shape().replaceFirst("[ ,].*", "");
         return m.operation().equals("gemm") ? m.shape() : m.operation();
     }
 
@@ -104,7 +114,7 @@ final class RooflineChart {
             svg.line(x.at(from), y.at(from * memory), x.at(to), y.at(Math.min(to * memory, y.high())), "roof");
             double middle = Math.sqrt(from * to);
             svg.text(x.at(middle) - 8, y.at(middle * memory) - 4, "end", "small",
-                    "copy " + Table.number(memory) + " GB/s");
+                    "memory " + Table.number(memory) + " GB/s");
         }
         if (!Double.isNaN(peak)) {
             svg.line(x.at(Math.max(ridge, x.low())), y.at(peak), RIGHT, y.at(peak), "roof");

@@ -44,14 +44,16 @@ final class Svg {
     /** A point that says what it is when one points at it. */
     Svg dot(double x, double y, double radius, String cssClass, String title) {
         body.append(String.format(Locale.ROOT,
-                "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" class=\"%s\"><title>%s</title></circle>%n", x, y, radius,
+                "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" class=\"dot %s\"><title>%s</title></circle>%n", x, y,
+                radius,
                 cssClass, escaped(title)));
         return this;
     }
 
     Svg bar(double x, double y, double barWidth, double barHeight, String cssClass, String title) {
         body.append(String.format(Locale.ROOT,
-                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"2\" class=\"%s\"><title>%s</title></rect>%n",
+                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"2\" class=\"bar %s\">"
+                        + "<title>%s</title></rect>%n",
                 x, y, Math.max(barWidth, 0.5), barHeight, cssClass, escaped(title)));
         return this;
     }
@@ -66,9 +68,9 @@ final class Svg {
     /** The drawing as a file of its own. */
     String standalone(String label, String style) {
         return String.format(Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" "
-                        + "aria-label=\"%s\">%n<style>%n%s</style>%n<rect width=\"%d\" height=\"%d\" class=\"paper\"/>%n"
-                        + "%s</svg>%n",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
+                        + "role=\"img\" aria-label=\"%s\">%n<style>%n%s</style>%n"
+                        + "<rect width=\"%d\" height=\"%d\" class=\"paper\"/>%n%s</svg>%n",
                 width, height, width, height, escaped(label), style, width, height, body);
     }
 

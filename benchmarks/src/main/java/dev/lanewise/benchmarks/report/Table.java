@@ -43,6 +43,12 @@ public final class Table {
         return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
     }
 
+    /** A rate with its range over the processes, such as {@code 191 GFLOP/s (185 .. 193)}. */
+    static String rate(Measured m) {
+        String rate = number(m.rate()) + " " + m.limit().unit();
+        return m.forks().size() == 1 ? rate : rate + " (" + number(m.lowRate()) + " .. " + number(m.highRate()) + ")";
+    }
+
     private static String micros(double nanos) {
         double micros = nanos * 1e-3;
         return String.format(Locale.ROOT, micros < 10 ? "%.3f" : micros < 1000 ? "%.1f" : "%.0f", micros);

@@ -171,7 +171,7 @@ public final class Suite {
                     peer, series.threads(), version, task.flops(), task.bytes(), task.batch(), nanos);
         }
         var task = Task.parse(series.task());
-        return new Measured(series.family().label(), series.task(), task.operation().label(), task.shape(),
+        return new Measured(series.family().label(), series.task(), task.operation(), task.shape(),
                 series.implementation(), peer, series.threads(), version, task.flops(), task.bytes(), 0, nanos);
     }
 }

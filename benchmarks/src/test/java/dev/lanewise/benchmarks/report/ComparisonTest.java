@@ -74,8 +74,11 @@ class ComparisonTest {
         var lines = new Comparison(Samples.results("", Samples.gemm(16, "simd", false, 1, 10),
                 Samples.gemm(16, "mkl", true, 1, 5), Samples.gemm(32, "simd", false, 1, 10),
                 Samples.gemm(32, "mkl", true, 1, 20))).summary();
-        assertEquals(List.of("matmul: simd, 1 thread: 1.00 times best peer (geometric mean of 2), lowest 0.50 at gemm "
-                + "16x16x16"), lines);
+        assertEquals(List.of("matmul: simd, 1 thread: 1.00 times as fast as the best peer (geometric mean of 2), at "
+                + "worst 0.50 (gemm 16x16x16)"), lines);
+        assertEquals(List.of("train: simd, 1 thread: 4.00 times as fast as loops (step 784-10, batch 128)"),
+                new Comparison(Samples.results("", Samples.step("simd", 1e6), Samples.step("loops", 4e6))).summary());
+        assertEquals(List.of(), new Comparison(Samples.results("simd", Samples.step("simd", 1e6))).summary());
     }
 
     @Test

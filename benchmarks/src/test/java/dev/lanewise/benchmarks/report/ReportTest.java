@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.benchmarks.BenchmarkException;
+import dev.lanewise.benchmarks.Family;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
@@ -55,10 +56,11 @@ class ReportTest {
         var page = parsed(html);
         String text = page.getDocumentElement().getTextContent();
         for (String expected : List.of("CPU <x> & \"y\"", "a <strange> & \"name\"", "1.0 <beta>", "broke <here>",
-                "6.000", "128,000 samples/s", "-Xmx1g", "abc123", "87.4", "Roofline, 2 threads"))
+                "6.000", "128,000 samples/s", "-Xmx1g", "abc123", "87.4", "Roofline, 2 threads", "784-10",
+                "in 5 processes, one of each in turn", Family.MATMUL.note(), "GB/s of the least traffic"))
             assertTrue(text.contains(expected), expected);
-        // One curve chart and one roofline for each number of threads, bars for three families.
-        assertEquals(7, page.getElementsByTagName("svg").getLength());
+        // One curve chart and one roofline for each number of threads, bars for two families.
+        assertEquals(6, page.getElementsByTagName("svg").getLength());
         assertFalse(html.contains("http"), "needs nothing from elsewhere");
         assertFalse(html.contains("NaN"), html);
     }
@@ -84,6 +86,27 @@ class ReportTest {
         assertEquals("| Product of two square matrices, 1 thread, GFLOP/s | simd | loops |", lines.getFirst());
         assertEquals("| 64 | 87.4 | 5.24 |", lines.get(2));
         assertEquals("| 128 | 98.7 | - |", lines.get(3));
+    }
+
+    /** From 43 us to 42 us at size 128: the range stands in the curve and in what a point says. */
+    @Test
+    void chartsShowTheRangeOverTheProcesses() {
+        String svg = CurveChart.all(RESULTS).getFirst().inline();
+        assertTrue(svg.contains("class=\"whisker c0\""), svg);
+        assertTrue(svg.contains("128x128x128: 98.7 GFLOP/s (97.5 .. 99.9)"), svg);
+        assertEquals("4.00 GFLOP/s", Table.rate(Samples.step("simd", 1e6)));
+    }
+
+    @Test
+    void thoseThatAreOftenTogetherHaveDifferentColours() {
+        var names = List.of("simd", "simd-plan", "opencl", "opencl-plan", "loops", "ijk", "ikj", "ikj-rows", "openblas",
+                "openblas-avx512", "mkl", "onednn", "libtorch", "nd4j", "dl4j", "tensorflow", "netlib", "ejml",
+                "ceiling");
+        assertEquals(names.size(), names.stream().map(Palette::of).distinct().count());
+        assertEquals(Palette.of("openblas") + " dashed", Palette.of("openblas-avx512"));
+        assertTrue(Palette.of("somebody").matches("c\\d+"));
+        for (String name : names)
+            assertTrue(Palette.style().contains("." + Palette.of(name).split(" ", 2)[0] + " {"), name);
     }
 
     @Test

@@ -112,41 +112,55 @@ final class BatchNormOracle {
         return 0.5 * error / (v + epsilon) + (2 + Tolerance.ROOT + Tolerance.DIVISION) * u;
     }
 
-    /** The gradients, from the saved mean and inverse, which have no error. */
+    /** The gradients, from a saved mean and inverse with their errors. */
     record Gradients(Expected gamma, Expected beta, Expected x) {}
 
-    Gradients backward(double[] savedMean, double[] savedInverse, double[] gamma, double[] upstream) {
+    Gradients backward(Expected savedMean, Expected savedInverse, double[] gamma, double[] upstream) {
         var gradGamma = new Expected(new double[n], new double[n]);
         var gradBeta = new Expected(new double[n], new double[n]);
         var gradX = new Expected(new double[m * n], new double[m * n]);
         for (int j = 0; j < n; j++) {
+            double center = savedMean.values()[j];
+            double inverse = savedInverse.values()[j];
+            double inverseBound = savedInverse.bounds()[j];
             var sum = new Accumulator();
             var dot = new Accumulator();
-            double magnitude = 0;
+            double dotError = 0;
             for (int e = j; e < m * n; e += n) {
                 sum.add(upstream[e]);
-                dot.addProduct(upstream[e] * savedInverse[j], x[e] - savedMean[j]);
-                magnitude += Math.abs(upstream[e]) * savedInverse[j] * (Math.abs(x[e]) + Math.abs(savedMean[j]));
+                dot.addProduct(upstream[e] * inverse, x[e] - center);
+                dotError += Math.abs(upstream[e]) * normalisedError(e, savedMean, savedInverse);
             }
             gradBeta.values()[j] = sum.sum();
             gradBeta.bounds()[j] = m * u * sum.magnitude();
             gradGamma.values()[j] = dot.sum();
             // m additions of products of three factors, one of them a rounded difference.
-            gradGamma.bounds()[j] = (m + 4) * u * dot.magnitude() + u * magnitude;
+            gradGamma.bounds()[j] = (m + 4) * u * dot.magnitude() + dotError;
             for (int e = j; e < m * n; e += n) {
-                double normalised = (x[e] - savedMean[j]) * savedInverse[j];
-                double factor = gamma[j] * savedInverse[j];
+                double normalised = (x[e] - center) * inverse;
                 double fromBeta = sum.sum() / m;
                 double fromGamma = normalised * dot.sum() / m;
-                gradX.values()[e] = factor * (upstream[e] - fromBeta - fromGamma);
-                double differenceError = u * savedInverse[j] * (Math.abs(x[e]) + Math.abs(savedMean[j]));
-                double error = gradBeta.bounds()[j] / m + Math.abs(normalised) * gradGamma.bounds()[j] / m
-                        + differenceError * Math.abs(dot.sum()) / m
+                double slope = upstream[e] - fromBeta - fromGamma;
+                gradX.values()[e] = gamma[j] * inverse * slope;
+                double normalisedError = normalisedError(e, savedMean, savedInverse);
+                double error = gradBeta.bounds()[j] / m
+                        + (Math.abs(normalised) + normalisedError) * gradGamma.bounds()[j] / m
+                        + normalisedError * Math.abs(dot.sum()) / m
                         + (Tolerance.DIVISION + 6) * u
                                 * (Math.abs(upstream[e]) + Math.abs(fromBeta) + Math.abs(fromGamma));
-                gradX.bounds()[e] = Math.abs(factor) * error + tolerance.tiny();
+                gradX.bounds()[e] = Math.abs(gamma[j])
+                        * ((inverse + inverseBound) * error + inverseBound * Math.abs(slope)) + tolerance.tiny();
             }
         }
         return new Gradients(gradGamma, gradBeta, gradX);
+    }
+
+    /** Error of {@code (x - mean) * inverse}: the difference is rounded, and both statistics bring their own. */
+    private double normalisedError(int e, Expected savedMean, Expected savedInverse) {
+        double center = savedMean.values()[e % n];
+        double differenceError = u * (Math.abs(x[e]) + Math.abs(center)) + savedMean.bounds()[e % n];
+        double inverseBound = savedInverse.bounds()[e % n];
+        return (savedInverse.values()[e % n] + inverseBound) * differenceError
+                + inverseBound * Math.abs(x[e] - center);
     }
 }

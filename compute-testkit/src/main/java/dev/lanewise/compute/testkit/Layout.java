@@ -33,7 +33,13 @@ enum Layout {
 
     /** Returns another layout, for the next operand. */
     Layout next() {
-        return values()[(ordinal() + 1) % values().length];
+        return switch (this) {
+            case DENSE -> OFFSET;
+            case OFFSET -> GAPS;
+            case GAPS -> TRANSPOSED;
+            case TRANSPOSED -> STEPPED;
+            case STEPPED -> DENSE;
+        };
     }
 
     /** Returns the buffer index of the first element. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ public final class MethodSizeGuard {
         return faults;
     }
 
-    private static void check(ClassModel type, TreeSet<String> unused, Map<String, String> roots, List<String> faults) {
+    private static void check(ClassModel type, Set<String> unused, Map<String, String> roots, List<String> faults) {
         String owner = type.thisClass().asInternalName();
         owner = owner.substring(owner.lastIndexOf('/') + 1);
         for (var field : type.fields())

@@ -62,8 +62,8 @@ record OptimizerOracle(Tolerance tolerance, ParameterLayout layout, List<Setting
     Step adam(double[] w, double[] g, double beta1, double beta2, double epsilon, long t, double[] m, double[] v) {
         var first = nothing(w.length);
         var second = nothing(w.length);
-        double correction1 = 1 - StrictMath.pow(beta1, t);
-        double correction2 = 1 - StrictMath.pow(beta2, t);
+        double correction1 = 1 - StrictMath.pow(beta1, (double) t);
+        double correction2 = 1 - StrictMath.pow(beta2, (double) t);
         var parameters = apply(w, g, (i, gradient) -> {
             var moment = store(first, i, average(beta1, m[i], gradient));
             var spread = store(second, i, average(beta2, v[i], square(gradient)));

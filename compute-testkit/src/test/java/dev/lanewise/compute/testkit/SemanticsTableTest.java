@@ -27,7 +27,7 @@ class SemanticsTableTest {
                 .filter(line -> line.matches("\\|.*\\|.*\\|.*\\|") && !line.matches("\\| (---|case) .*")).toList();
         assertTrue(rows.size() > 30, "found only " + rows.size() + " rows");
         for (var row : rows) {
-            var cell = row.split("(?<!\\\\)\\|")[3];
+            var cell = row.split("(?<!\\\\)\\|", -1)[3];
             var missing = QUOTED.matcher(cell).results().map((MatchResult name) -> name.group(1))
                     .filter(name -> !methods.contains(name) && !name.equals("Tolerance")).toList();
             assertEquals(List.of(), missing, row);

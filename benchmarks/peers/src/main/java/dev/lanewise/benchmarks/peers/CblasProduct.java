@@ -1,7 +1,6 @@
 package dev.lanewise.benchmarks.peers;
 
 import dev.lanewise.benchmarks.Implementation;
-import dev.lanewise.benchmarks.Operation;
 import dev.lanewise.benchmarks.Task;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -29,7 +28,7 @@ final class CblasProduct implements Implementation.Session {
     private final NativeFloats b;
     private final NativeFloats c;
 
-    static boolean supports(Task task) { return task.operation() == Operation.GEMM; }
+    static boolean supports(Task task) { return task.operation().equals(Task.GEMM); }
 
     CblasProduct(Task task, Sgemm sgemm) {
         this.sgemm = sgemm;

@@ -1,7 +1,6 @@
 package dev.lanewise.benchmarks.peers;
 
 import dev.lanewise.benchmarks.Implementation;
-import dev.lanewise.benchmarks.Operation;
 import dev.lanewise.benchmarks.Task;
 import org.ejml.EjmlVersion;
 import org.ejml.concurrency.EjmlConcurrency;
@@ -21,7 +20,7 @@ public final class EjmlPeer implements Implementation {
 
     @Override
     public boolean supports(Task task, int threads) {
-        return task.operation() == Operation.GEMM && task.stride() == 0;
+        return task.operation().equals(Task.GEMM) && task.stride() == 0;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.lanewise.benchmarks.peers;
 
 import dev.lanewise.benchmarks.Implementation;
-import dev.lanewise.benchmarks.Operation;
 import dev.lanewise.benchmarks.Task;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
@@ -22,7 +21,7 @@ public final class NetlibPeer implements Implementation {
     }
 
     @Override
-    public boolean supports(Task task, int threads) { return task.operation() == Operation.GEMM && threads == 1; }
+    public boolean supports(Task task, int threads) { return task.operation().equals(Task.GEMM) && threads == 1; }
 
     @Override
     public Session open(Task task, int threads) { return new Product(task); }

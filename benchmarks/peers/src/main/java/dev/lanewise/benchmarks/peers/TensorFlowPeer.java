@@ -1,7 +1,6 @@
 package dev.lanewise.benchmarks.peers;
 
 import dev.lanewise.benchmarks.Implementation;
-import dev.lanewise.benchmarks.Operation;
 import dev.lanewise.benchmarks.Task;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -18,7 +17,8 @@ import java.util.List;
 
 /**
  * TensorFlow in graph mode: a session runs one operation on placeholders, since TensorFlow would compute an operation
- * on constants once for all runs. Its tensors are fed and fetched without a copy.
+ * on constants once for all runs. Its tensors are fed and fetched without a copy. GELU and SiLU are composed of other
+ * operations, as TensorFlow's Python library does it: they have no kernels of their own.
  */
 public final class TensorFlowPeer implements Implementation {
     private ConfigProto configuration;
@@ -32,9 +32,25 @@ public final class TensorFlowPeer implements Implementation {
     @Override
     public boolean supports(Task task, int threads) {
         return switch (task.operation()) {
-            case GEMM -> task.stride() == 0;
-            case RELU, SIGMOID, TANH, EXP, LOG, ADD, MUL, SOFTMAX_ROWS, LOG_SOFTMAX_ROWS -> true;
+            case "gemm" -> task.stride() == 0;
+            case "relu", "sigmoid", "tanh", "softplus", "gelu", "silu", "sigmoidBackward", "exp", "log", "add", "mul",
+                    "softmaxRows", "logSoftmaxRows" ->
+                true;
             default -> false;
+        };
+    }
+
+    /**
+     * {@code 1 + erf} cancels where GELU is small, so that it is right to a few roundoffs of z; softplus and SiLU are
+     * rounded as a whole, and not added to z, so that they are off by a roundoff or two of the largest results.
+     */
+    @Override
+    public double allowance(Task task) {
+        return switch (task.operation()) {
+            case "gelu" -> 0x1p-20;
+            case "softplus" -> 0x1p-21;
+            case "silu" -> 0x1p-22;
+            default -> 0;
         };
     }
 
@@ -61,7 +77,7 @@ public final class TensorFlowPeer implements Implementation {
         }
 
         private Operand<TFloat32> computation() {
-            if (task.operation() == Operation.GEMM) {
+            if (task.operation().equals(Task.GEMM)) {
                 var a = input(Stored.a(task), 0);
                 var b = input(Stored.b(task), 1);
                 return tf.linalg.matMul(a, b, MatMul.transposeA(task.transposeA()),
@@ -69,17 +85,27 @@ public final class TensorFlowPeer implements Implementation {
             }
             var x = input(Stored.c(task), 0);
             return switch (task.operation()) {
-                case RELU -> tf.nn.relu(x);
-                case SIGMOID -> tf.math.sigmoid(x);
-                case TANH -> tf.math.tanh(x);
-                case EXP -> tf.math.exp(x);
-                case LOG -> tf.math.log(x);
-                case SOFTMAX_ROWS -> tf.nn.softmax(x);
-                case LOG_SOFTMAX_ROWS -> tf.nn.logSoftmax(x);
-                case ADD -> tf.math.add(x, input(Stored.c(task), 1));
-                case MUL -> tf.math.mul(x, input(Stored.c(task), 1));
+                case "relu" -> tf.nn.relu(x);
+                case "sigmoid" -> tf.math.sigmoid(x);
+                case "tanh" -> tf.math.tanh(x);
+                case "softplus" -> tf.math.softplus(x);
+                case "gelu" -> gelu(x);
+                case "silu" -> tf.math.mul(x, tf.math.sigmoid(x));
+                case "sigmoidBackward" -> tf.math.sigmoidGrad(x, input(Stored.c(task), 1));
+                case "exp" -> tf.math.exp(x);
+                case "log" -> tf.math.log(x);
+                case "softmaxRows" -> tf.nn.softmax(x);
+                case "logSoftmaxRows" -> tf.nn.logSoftmax(x);
+                case "add" -> tf.math.add(x, input(Stored.c(task), 1));
+                case "mul" -> tf.math.mul(x, input(Stored.c(task), 1));
                 default -> throw new IllegalArgumentException(TensorFlowRuntime.NAME + ": has no " + task);
             };
+        }
+
+        /** {@code 0.5 x (1 + erf(x / sqrt(2)))}. */
+        private Operand<TFloat32> gelu(Operand<TFloat32> x) {
+            var errorFunction = tf.math.erf(tf.math.div(x, tf.constant((float) Math.sqrt(2))));
+            return tf.math.mul(tf.math.mul(tf.constant(0.5f), x), tf.math.add(tf.constant(1f), errorFunction));
         }
 
         private Operand<TFloat32> input(Stored stored, int index) {

@@ -1,6 +1,7 @@
 package dev.lanewise.benchmarks.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.lanewise.benchmarks.TrainingImplementation;
 import dev.lanewise.benchmarks.TrainingReference;
@@ -21,7 +22,8 @@ abstract class TrainingContract {
     TrainingContract(TrainingImplementation peer) { this.peer = peer; }
 
     @ParameterizedTest
-    @ValueSource(strings = {"13-5:batch11", "13-37-19-5:batch11", "13-37-19-5:batch11:batchnorm"})
+    @ValueSource(strings = {"13-5:batch11", "13-37-19-5:batch11", "13-37-19-5:batch11:batchnorm",
+            "13-37-19-5:batch11:faded20"})
     void firstLossIsThatOfDoublePrecisionAndFalls(String text) {
         var task = TrainingTask.parse(text);
         try (var session = peer.open(task, 1)) {
@@ -31,6 +33,18 @@ abstract class TrainingContract {
             for (int step = 0; step < STEPS; step++)
                 session.step();
             TrainingReference.verifyFallen(task, first, session.loss());
+        }
+    }
+
+    /** Without features the classes are equally likely at first: the biases have moved by a thousandth at each step. */
+    @Test
+    void aFadedTaskHasFeaturesInItsFirstRoundAlone() {
+        try (var session = peer.open(TrainingTask.parse("13-5:batch11:faded20"), 1)) {
+            for (int step = 0; step < TrainingTask.BATCHES; step++)
+                session.step();
+            assertNotEquals(Math.log(5), session.loss(), 0.02);
+            session.step();
+            assertEquals(Math.log(5), session.loss(), 0.02);
         }
     }
 
