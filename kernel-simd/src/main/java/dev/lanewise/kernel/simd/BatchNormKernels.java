@@ -12,7 +12,8 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Batch normalisation, column by column: sums over {@link ColumnJob#ROWS} rows, results of one row, and what is made of
- * sums for each column. What belongs to columns lies in the memory {@code s}, at positions that count bytes, as sizes do; sizes are whole vectors.
+ * sums for each column. What belongs to columns lies in the memory {@code s}. Positions and sizes count bytes, sizes
+ * are whole vectors.
  */
 final class BatchNormKernels {
     private BatchNormKernels() {}

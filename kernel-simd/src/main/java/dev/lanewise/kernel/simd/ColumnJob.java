@@ -7,8 +7,8 @@ package dev.lanewise.kernel.simd;
  */
 abstract class ColumnJob extends Job {
     /**
-     * Rows that a kernel adds up at once, so that what it keeps for columns is read and written once for all of them: as
-     * many as 16 registers hold beside that.
+     * Rows that a kernel adds up at once, so that what it keeps for columns is read and written once for all of them:
+     * as many as 16 registers hold beside that.
      */
     static final int ROWS = 4;
 

@@ -6,8 +6,9 @@ import static dev.lanewise.kernel.simd.ColumnJob.STRIP;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Some rows of a strip of columns: where they lie, or a copy of them if they do not lie dense or are fewer than a kernel
- * takes. Kernels take whole vectors: they may read on into the next row where there is one, but never write there.
+ * Some rows of a strip of columns: where they lie, or a copy of them if they do not lie dense or are fewer than a
+ * kernel takes. Kernels take whole vectors: they may read on into the next row where there is one, but never write
+ * there.
  */
 final class RowGroup {
     private static final long RUN = STRIP * Float.BYTES;

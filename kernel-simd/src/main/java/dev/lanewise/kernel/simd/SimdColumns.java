@@ -10,7 +10,7 @@ import dev.lanewise.compute.View;
 
 import java.lang.foreign.MemorySegment;
 
-/** Reductions along columns: each block of rows leaves a row of partial results, combined in the order of the blocks. */
+/** Reductions along columns: each block of rows leaves a row of partial results, combined in the order of blocks. */
 final class SimdColumns extends ColumnJob.Groups {
     private final Operand x = new Operand();
     private final ColumnValues partials = new ColumnValues();
