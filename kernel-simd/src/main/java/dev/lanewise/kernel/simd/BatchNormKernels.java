@@ -1,5 +1,6 @@
 package dev.lanewise.kernel.simd;
 
+import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.broadcast;
@@ -7,131 +8,124 @@ import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import java.lang.foreign.MemorySegment;
 
+import jdk.incubator.vector.VectorOperators;
+
 /**
- * Batch normalisation of one vector of columns: the one at byte {@code c} of each row. Each statistic is one vector in
- * {@code s}, at a position that counts bytes too.
+ * Batch normalisation, column by column: sums over {@link ColumnJob#ROWS} rows, results of one row, and what is made of
+ * sums for each column. What belongs to columns lies in the memory {@code s}. Positions and sizes count bytes, sizes
+ * are whole vectors.
  */
 final class BatchNormKernels {
     private BatchNormKernels() {}
 
-    /** Writes mean and variance. The distances from the first mean repair what its rounding lost. */
-    static void statistics(ColumnBlock block, int c, int rows, MemorySegment s, long mean, long variance) {
-        var x = block.segment();
-        long rowStride = block.stride();
-        long row = block.at() + c;
-        SimdColumns.sum(x, row, rowStride, rows, s, mean);
-        var count = broadcast(FLOATS, rows);
-        var center = fromMemorySegment(FLOATS, s, mean, ORDER).div(count);
-        var d0 = broadcast(FLOATS, 0f);
-        var d1 = d0;
-        var q0 = d0;
-        var q1 = d0;
-        int i = 0;
-        for (; i < rows - 1; i += 2) {
-            var a = fromMemorySegment(FLOATS, x, row, ORDER).sub(center);
-            var b = fromMemorySegment(FLOATS, x, row + rowStride, ORDER).sub(center);
-            d0 = d0.add(a);
-            d1 = d1.add(b);
-            q0 = q0.add(a.mul(a));
-            q1 = q1.add(b.mul(b));
-            row += 2 * rowStride;
+    /** Adds the distances from the pivot to {@code sum} and their squares to {@code squares}. */
+    static void statistics(RowGroup rows, MemorySegment s, long pivot, MemorySegment partials, long sum, long squares,
+            int size) {
+        var x = rows.segment();
+        long at = rows.at();
+        long stride = rows.stride();
+        for (int c = 0; c < size; c += BYTES) {
+            var center = fromMemorySegment(FLOATS, s, pivot + c, ORDER);
+            var x0 = fromMemorySegment(FLOATS, x, at + c, ORDER).sub(center);
+            var x1 = fromMemorySegment(FLOATS, x, at + stride + c, ORDER).sub(center);
+            var x2 = fromMemorySegment(FLOATS, x, at + 2 * stride + c, ORDER).sub(center);
+            var x3 = fromMemorySegment(FLOATS, x, at + 3 * stride + c, ORDER).sub(center);
+            fromMemorySegment(FLOATS, partials, sum + c, ORDER).add(x0.add(x1).add(x2.add(x3)))
+                    .intoMemorySegment(partials, sum + c, ORDER);
+            var q = x0.mul(x0).add(x1.mul(x1)).add(x2.mul(x2).add(x3.mul(x3)));
+            fromMemorySegment(FLOATS, partials, squares + c, ORDER).add(q).intoMemorySegment(partials, squares + c,
+                    ORDER);
         }
-        if (i < rows) {
-            var a = fromMemorySegment(FLOATS, x, row, ORDER).sub(center);
-            d0 = d0.add(a);
-            q0 = q0.add(a.mul(a));
-        }
-        var shift = d0.add(d1).div(count);
-        var spread = q0.add(q1).div(count).sub(shift.mul(shift)).max(0f);
-        center.add(shift).intoMemorySegment(s, mean, ORDER);
-        spread.intoMemorySegment(s, variance, ORDER);
     }
 
-    /** {@code inverse = 1 / sqrt(variance + epsilon)}, over a run of {@code size} bytes. */
+    /** Mean and variance of {@code count} rows, from sums of distances from the pivot and of their squares. */
+    static void moments(MemorySegment partials, long sum, long squares, float count, MemorySegment s, long pivot,
+            long mean, long variance, int size) {
+        for (int c = 0; c < size; c += BYTES) {
+            var shift = fromMemorySegment(FLOATS, partials, sum + c, ORDER).div(count);
+            var spread = fromMemorySegment(FLOATS, partials, squares + c, ORDER).div(count);
+            fromMemorySegment(FLOATS, s, pivot + c, ORDER).add(shift).intoMemorySegment(s, mean + c, ORDER);
+            spread.sub(shift.mul(shift)).max(0f).intoMemorySegment(s, variance + c, ORDER);
+        }
+    }
+
+    /** {@code inverse = 1 / sqrt(variance + epsilon)}. */
     static void inverse(MemorySegment s, long variance, float epsilon, long inverse, int size) {
-        for (int c = 0; c < size; c += Lanes.BYTES)
+        for (int c = 0; c < size; c += BYTES)
             broadcast(FLOATS, 1f).div(fromMemorySegment(FLOATS, s, variance + c, ORDER).add(epsilon).sqrt())
                     .intoMemorySegment(s, inverse + c, ORDER);
     }
 
-    /** {@code out = gamma inverse (x - mean) + beta}; out may be x. */
-    static void normalise(ColumnBlock in, ColumnBlock result, int c, int rows, MemorySegment s, long mean,
-            long inverse, long gamma, long beta) {
+    /**
+     * {@code out = factor (x - mean) + beta}, one row; out may be x.
+     *
+     * @param threshold what is not above it becomes 0; NaN for none
+     */
+    static void normalise(RowGroup in, RowGroup result, MemorySegment s, long mean, long factor, long beta,
+            float threshold, int size) {
         var x = in.segment();
         var out = result.segment();
-        long at = in.at() + c;
-        long rowStride = in.stride();
-        long outAt = result.at() + c;
-        long outStride = result.stride();
-        var center = fromMemorySegment(FLOATS, s, mean, ORDER);
-        var factor = fromMemorySegment(FLOATS, s, gamma, ORDER).mul(fromMemorySegment(FLOATS, s, inverse, ORDER));
-        var shift = fromMemorySegment(FLOATS, s, beta, ORDER);
-        for (int i = 0; i < rows; i++) {
-            fromMemorySegment(FLOATS, x, at, ORDER).sub(center).mul(factor).add(shift).intoMemorySegment(out, outAt,
-                    ORDER);
-            at += rowStride;
-            outAt += outStride;
+        long at = in.at();
+        long outAt = result.at();
+        for (int c = 0; c < size; c += BYTES) {
+            var v = fromMemorySegment(FLOATS, x, at + c, ORDER).sub(fromMemorySegment(FLOATS, s, mean + c, ORDER))
+                    .mul(fromMemorySegment(FLOATS, s, factor + c, ORDER))
+                    .add(fromMemorySegment(FLOATS, s, beta + c, ORDER));
+            v.blend(0f, v.compare(VectorOperators.LE, threshold)).intoMemorySegment(out, outAt + c, ORDER);
         }
     }
 
-    /** Writes the sum of upstream and of upstream times the normalised x. */
-    static void gradients(ColumnBlock in, ColumnBlock up, int c, int rows, MemorySegment s, long mean, long inverse,
-            long gradGamma, long gradBeta) {
+    /** Adds upstream to {@code sum} and upstream times the distance of x from the mean to {@code products}. */
+    static void gradients(RowGroup in, RowGroup up, MemorySegment s, long mean, MemorySegment partials, long sum,
+            long products, int size) {
         var x = in.segment();
         var upstream = up.segment();
-        long at = in.at() + c;
-        long rowStride = in.stride();
-        long upAt = up.at() + c;
+        long at = in.at();
+        long stride = in.stride();
+        long upAt = up.at();
         long upStride = up.stride();
-        var center = fromMemorySegment(FLOATS, s, mean, ORDER);
-        var b0 = broadcast(FLOATS, 0f);
-        var b1 = b0;
-        var g0 = b0;
-        var g1 = b0;
-        int i = 0;
-        for (; i < rows - 1; i += 2) {
-            var u0 = fromMemorySegment(FLOATS, upstream, upAt, ORDER);
-            var u1 = fromMemorySegment(FLOATS, upstream, upAt + upStride, ORDER);
-            b0 = b0.add(u0);
-            b1 = b1.add(u1);
-            g0 = g0.add(u0.mul(fromMemorySegment(FLOATS, x, at, ORDER).sub(center)));
-            g1 = g1.add(u1.mul(fromMemorySegment(FLOATS, x, at + rowStride, ORDER).sub(center)));
-            at += 2 * rowStride;
-            upAt += 2 * upStride;
+        for (int c = 0; c < size; c += BYTES) {
+            var center = fromMemorySegment(FLOATS, s, mean + c, ORDER);
+            var u0 = fromMemorySegment(FLOATS, upstream, upAt + c, ORDER);
+            var u1 = fromMemorySegment(FLOATS, upstream, upAt + upStride + c, ORDER);
+            var u2 = fromMemorySegment(FLOATS, upstream, upAt + 2 * upStride + c, ORDER);
+            var u3 = fromMemorySegment(FLOATS, upstream, upAt + 3 * upStride + c, ORDER);
+            fromMemorySegment(FLOATS, partials, sum + c, ORDER).add(u0.add(u1).add(u2.add(u3)))
+                    .intoMemorySegment(partials, sum + c, ORDER);
+            u0 = u0.mul(fromMemorySegment(FLOATS, x, at + c, ORDER).sub(center));
+            u1 = u1.mul(fromMemorySegment(FLOATS, x, at + stride + c, ORDER).sub(center));
+            u2 = u2.mul(fromMemorySegment(FLOATS, x, at + 2 * stride + c, ORDER).sub(center));
+            u3 = u3.mul(fromMemorySegment(FLOATS, x, at + 3 * stride + c, ORDER).sub(center));
+            fromMemorySegment(FLOATS, partials, products + c, ORDER).add(u0.add(u1).add(u2.add(u3)))
+                    .intoMemorySegment(partials, products + c, ORDER);
         }
-        if (i < rows) {
-            var u = fromMemorySegment(FLOATS, upstream, upAt, ORDER);
-            b0 = b0.add(u);
-            g0 = g0.add(u.mul(fromMemorySegment(FLOATS, x, at, ORDER).sub(center)));
-        }
-        g0.add(g1).mul(fromMemorySegment(FLOATS, s, inverse, ORDER)).intoMemorySegment(s, gradGamma, ORDER);
-        b0.add(b1).intoMemorySegment(s, gradBeta, ORDER);
     }
 
-    /** {@code out = gamma inverse (upstream - gradBeta/m - xhat gradGamma/m)}; out may be upstream. */
-    static void backward(ColumnBlock in, ColumnBlock up, ColumnBlock result, int c, int rows, MemorySegment s,
-            long mean, long inverse, long gamma, long gradGamma, long gradBeta) {
+    /** {@code shift = gradBeta / count} and {@code slope = -gradGamma inverse / count}. */
+    static void coefficients(MemorySegment s, long gradGamma, long gradBeta, long inverse, float count, long shift,
+            long slope, int size) {
+        for (int c = 0; c < size; c += BYTES) {
+            fromMemorySegment(FLOATS, s, gradBeta + c, ORDER).div(count).intoMemorySegment(s, shift + c, ORDER);
+            fromMemorySegment(FLOATS, s, gradGamma + c, ORDER).div(count)
+                    .mul(fromMemorySegment(FLOATS, s, inverse + c, ORDER)).neg().intoMemorySegment(s, slope + c, ORDER);
+        }
+    }
+
+    /** {@code out = factor (upstream - shift + slope (x - mean))}, one row; out may be upstream. */
+    static void backward(RowGroup in, RowGroup up, RowGroup result, MemorySegment s, long mean, long slope, long shift,
+            long factor, int size) {
         var x = in.segment();
         var upstream = up.segment();
         var out = result.segment();
-        long at = in.at() + c;
-        long rowStride = in.stride();
-        long upAt = up.at() + c;
-        long upStride = up.stride();
-        long outAt = result.at() + c;
-        long outStride = result.stride();
-        var center = fromMemorySegment(FLOATS, s, mean, ORDER);
-        var scale = fromMemorySegment(FLOATS, s, inverse, ORDER);
-        var factor = fromMemorySegment(FLOATS, s, gamma, ORDER).mul(scale);
-        var shift = fromMemorySegment(FLOATS, s, gradBeta, ORDER).div(rows);
-        var slope = fromMemorySegment(FLOATS, s, gradGamma, ORDER).div(rows).mul(scale).neg();
-        for (int i = 0; i < rows; i++) {
-            var u = fromMemorySegment(FLOATS, upstream, upAt, ORDER).sub(shift);
-            fromMemorySegment(FLOATS, x, at, ORDER).sub(center).mul(slope).add(u).mul(factor).intoMemorySegment(out,
-                    outAt, ORDER);
-            at += rowStride;
-            upAt += upStride;
-            outAt += outStride;
+        long at = in.at();
+        long upAt = up.at();
+        long outAt = result.at();
+        for (int c = 0; c < size; c += BYTES) {
+            var u = fromMemorySegment(FLOATS, upstream, upAt + c, ORDER)
+                    .sub(fromMemorySegment(FLOATS, s, shift + c, ORDER));
+            fromMemorySegment(FLOATS, x, at + c, ORDER).sub(fromMemorySegment(FLOATS, s, mean + c, ORDER))
+                    .mul(fromMemorySegment(FLOATS, s, slope + c, ORDER)).add(u)
+                    .mul(fromMemorySegment(FLOATS, s, factor + c, ORDER)).intoMemorySegment(out, outAt + c, ORDER);
         }
     }
 }

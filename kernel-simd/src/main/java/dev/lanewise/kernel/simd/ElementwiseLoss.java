@@ -79,7 +79,7 @@ final class ElementwiseLoss extends Job {
         }
         if (wantsGradient) {
             if (crossEntropy)
-                VectorMath.sigmoid(s, Scratch.X, s, Scratch.X, size, s, Scratch.WORK);
+                VectorMath.sigmoid(s, Scratch.X, s, Scratch.X, size);
             float factor = (crossEntropy ? 1f : 2f) / elements;
             LossTerms.errorGradient(factor, s, Scratch.X, s, Scratch.Y, s, Scratch.OUT, size);
             copy(gradient, from, count, s, Scratch.OUT, true);

@@ -31,10 +31,10 @@ final class Scratch {
     /** Between the two halves of {@link Transpose}. */
     final MemorySegment block = allocate(Lanes.COUNT * Lanes.COUNT);
 
-    /** What batch normalisation reads and writes. */
-    final ColumnBlock x = new ColumnBlock();
-    final ColumnBlock upstream = new ColumnBlock();
-    final ColumnBlock out = new ColumnBlock();
+    /** Rows that {@link ColumnJob} reads and writes. */
+    final RowGroup x = new RowGroup();
+    final RowGroup upstream = new RowGroup();
+    final RowGroup out = new RowGroup();
 
     private MemorySegment panel = allocate(BLOCK);
 

@@ -54,8 +54,8 @@ final class SimdActivations {
             Scratch scratch) {
         switch (f) {
             case IDENTITY -> MemorySegment.copy(x, xAt, out, outAt, size);
-            case SIGMOID -> VectorMath.sigmoid(x, xAt, out, outAt, size, scratch.blocks, Scratch.WORK);
-            case TANH -> VectorMath.tanh(x, xAt, out, outAt, size, scratch.blocks, Scratch.WORK);
+            case SIGMOID -> VectorMath.sigmoid(x, xAt, out, outAt, size);
+            case TANH -> VectorMath.tanh(x, xAt, out, outAt, size);
             case RELU -> relu(x, xAt, out, outAt, size);
             case LEAKY_RELU -> leakyRelu(x, xAt, out, outAt, size);
             case SOFTPLUS -> SmoothRectifiers.softplus(x, xAt, out, outAt, size);

@@ -1,7 +1,5 @@
 package dev.lanewise.kernel.simd;
 
-import static dev.lanewise.kernel.simd.SimdColumns.BLOCK_COLS;
-
 import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.BatchNorm;
 import dev.lanewise.compute.View;
@@ -9,170 +7,244 @@ import dev.lanewise.compute.View;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Batch normalisation, a block of columns at a time: all passes over the block run while it is in the cache. Each
- * pass is a job of its own, so that C2 compiles it on its own: all of them in one method went beyond the size up to
- * which it inlines.
+ * Batch normalisation in two passes over memory, both in the order of the rows: one for what belongs to columns, one
+ * for the result. Each pass is a job of its own, so that C2 compiles it on its own: all of them in one method went
+ * beyond the size up to which it inlines.
+ *
+ * <p>The variance needs no pass for the mean before it: the distances are taken from a pivot, the mean of the first
+ * rows. However far it is from the mean of all n rows, its square is at most n / 4 times the variance, since those rows
+ * are among them; if they are like the others, it is below the variance and nothing cancels.
  */
-abstract class SimdBatchNorm extends Job {
-    /** Byte positions of a block's statistics in the staging memory, one run of {@link SimdColumns#BLOCK_COLS} each. */
-    private static final long RUN = BLOCK_COLS * Float.BYTES;
-    private static final long GAMMA = 0;
-    private static final long BETA = RUN;
-    private static final long MEAN = 2 * RUN;
-    private static final long VARIANCE = 3 * RUN;
-    private static final long INVERSE = 4 * RUN;
-    private static final long RUNNING = 5 * RUN;
-    private static final long GRAD_GAMMA = 6 * RUN;
-    private static final long GRAD_BETA = 7 * RUN;
+final class SimdBatchNorm {
+    /** Rows of {@link ColumnValues}. */
+    private static final int MEAN = 0;
+    private static final int VARIANCE = 1;
+    private static final int INVERSE = 2;
+    private static final int GAMMA = 3;
+    private static final int BETA = 4;
+    private static final int FACTOR = 5;
+    private static final int PIVOT = 6;
+    private static final int RUNNING = 7;
+    private static final int GRAD_GAMMA = 6;
+    private static final int GRAD_BETA = 7;
+    private static final int SHIFT = 8;
+    private static final int SLOPE = 9;
+    private static final int KINDS = 10;
 
-    private final Operand x = new Operand();
-    private final Operand out = new Operand();
-    private final Operand gamma = new Operand();
-    private final Operand beta = new Operand();
-    private float epsilon;
-    private Activation activation;
-    private int rows;
-    private long cols;
+    /** What stands for a missing row where it is to add nothing, or does not matter. */
+    private static final MemorySegment ZEROS = Scratch.allocate(ColumnJob.STRIP);
 
-    /** Takes the common arguments and runs the blocks. */
-    final void start(Workers workers, BatchNorm norm, View input, View result) {
-        x.set(input);
-        out.set(result);
-        gamma.set(norm.gamma());
-        beta.set(norm.beta());
-        epsilon = (float) norm.epsilon();
-        activation = norm.activation();
-        rows = Math.toIntExact(input.rows());
-        cols = input.cols();
-        workers.run(this, chunks(cols, BLOCK_COLS));
-    }
-
-    @Override
-    final void run(int chunk, Scratch scratch) {
-        long j = (long) chunk * BLOCK_COLS;
-        int width = (int) Math.min(BLOCK_COLS, cols - j);
-        scratch.x.read(x, j, width, rows);
-        scratch.out.place(out, j, width, rows);
-        Staging.gatherRow(gamma, 0, j, width, scratch.blocks, GAMMA);
-        Staging.gatherRow(beta, 0, j, width, scratch.blocks, BETA);
-        block(j, width, Lanes.padded(width) * Float.BYTES, scratch);
-        scratch.out.store(out, j, width, rows);
-    }
-
-    /** Computes one block: {@code width} columns, in {@code size} bytes of whole vectors. */
-    abstract void block(long j, int width, int size, Scratch scratch);
-
-    final int rows() { return rows; }
-
-    /** {@code out = activation(gamma inverse (x - mean) + beta)}. */
-    final void normalise(int size, Scratch scratch) {
-        for (int c = 0; c < size; c += Lanes.BYTES)
-            BatchNormKernels.normalise(scratch.x, scratch.out, c, rows, scratch.blocks, MEAN + c, INVERSE + c,
-                    GAMMA + c, BETA + c);
-        if (activation != Activation.IDENTITY)
-            for (int i = 0; i < rows; i++) {
-                long at = scratch.out.at() + i * scratch.out.stride();
-                SimdActivations.activation(activation, scratch.out.segment(), at, scratch.out.segment(), at, size,
-                        scratch);
-            }
-    }
-
-    final void invert(int size, Scratch scratch) {
-        BatchNormKernels.inverse(scratch.blocks, VARIANCE, epsilon, INVERSE, size);
-    }
+    private SimdBatchNorm() {}
 
     /** Forward, with the statistics of the batch. */
-    static final class Train extends SimdBatchNorm {
-        private final Operand runningMean = new Operand();
-        private final Operand runningVariance = new Operand();
-        private final Operand savedMean = new Operand();
-        private final Operand savedInverse = new Operand();
-        private float momentum;
-        private float rest;
+    static final class Train {
+        private final ColumnValues values = new ColumnValues();
+        private final Statistics statistics = new Statistics();
+        private final Normalisation normalisation = new Normalisation();
 
-        void run(Workers workers, BatchNorm norm, View input, View result) {
-            runningMean.set(norm.runningMean());
-            runningVariance.set(norm.runningVariance());
-            savedMean.set(norm.savedMean());
-            savedInverse.set(norm.savedInverse());
-            momentum = (float) norm.momentum();
-            rest = (float) (1 - norm.momentum());
-            start(workers, norm, input, result);
-        }
-
-        @Override
-        void block(long j, int width, int size, Scratch scratch) {
-            var s = scratch.blocks;
-            for (int c = 0; c < size; c += Lanes.BYTES)
-                BatchNormKernels.statistics(scratch.x, c, rows(), s, MEAN + c, VARIANCE + c);
-            invert(size, scratch);
-            normalise(size, scratch);
-            Staging.scatterRow(s, MEAN, savedMean, 0, j, width);
-            Staging.scatterRow(s, INVERSE, savedInverse, 0, j, width);
-            update(runningMean, MEAN, j, width, size, s);
-            update(runningVariance, VARIANCE, j, width, size, s);
+        void run(Workers workers, BatchNorm norm, View x, View out) {
+            values.resize(KINDS, x.cols());
+            statistics.run(workers, x, values);
+            update(norm.runningMean(), MEAN, norm.momentum());
+            update(norm.runningVariance(), VARIANCE, norm.momentum());
+            normalisation.run(workers, norm, x, out, values);
+            values.write(MEAN, norm.savedMean());
+            values.write(INVERSE, norm.savedInverse());
         }
 
         /** {@code running = momentum running + (1 - momentum) statistic}. */
-        private void update(Operand running, long statistic, long j, int width, int size, MemorySegment s) {
-            Staging.gatherRow(running, 0, j, width, s, RUNNING);
-            SimdElementwise.axpby(rest, s, statistic, momentum, s, RUNNING, s, RUNNING, size);
-            Staging.scatterRow(s, RUNNING, running, 0, j, width);
+        private void update(View running, int statistic, double momentum) {
+            values.read(RUNNING, running);
+            var s = values.memory();
+            SimdElementwise.axpby((float) (1 - momentum), s, values.at(statistic), (float) momentum, s,
+                    values.at(RUNNING), s, values.at(RUNNING), values.size());
+            values.write(RUNNING, running);
         }
     }
 
     /** Forward, with the running statistics. */
-    static final class Infer extends SimdBatchNorm {
-        private final Operand runningMean = new Operand();
-        private final Operand runningVariance = new Operand();
+    static final class Infer {
+        private final ColumnValues values = new ColumnValues();
+        private final Normalisation normalisation = new Normalisation();
 
-        void run(Workers workers, BatchNorm norm, View input, View result) {
-            runningMean.set(norm.runningMean());
-            runningVariance.set(norm.runningVariance());
-            start(workers, norm, input, result);
-        }
-
-        @Override
-        void block(long j, int width, int size, Scratch scratch) {
-            Staging.gatherRow(runningMean, 0, j, width, scratch.blocks, MEAN);
-            Staging.gatherRow(runningVariance, 0, j, width, scratch.blocks, VARIANCE);
-            invert(size, scratch);
-            normalise(size, scratch);
+        void run(Workers workers, BatchNorm norm, View x, View out) {
+            values.resize(KINDS, x.cols());
+            values.read(MEAN, norm.runningMean());
+            values.read(VARIANCE, norm.runningVariance());
+            normalisation.run(workers, norm, x, out, values);
         }
     }
 
     /** Backward, from the saved statistics. */
-    static final class Backward extends SimdBatchNorm {
-        private final Operand upstream = new Operand();
-        private final Operand savedMean = new Operand();
-        private final Operand savedInverse = new Operand();
-        private final Operand gradGamma = new Operand();
-        private final Operand gradBeta = new Operand();
+    static final class Backward {
+        private final ColumnValues values = new ColumnValues();
+        private final Gradients gradients = new Gradients();
+        private final Propagation propagation = new Propagation();
 
-        void run(Workers workers, BatchNorm norm, View input, View newUpstream, View gammaOut, View betaOut,
-                View result) {
-            upstream.set(newUpstream);
-            savedMean.set(norm.savedMean());
-            savedInverse.set(norm.savedInverse());
-            gradGamma.set(gammaOut);
-            gradBeta.set(betaOut);
-            start(workers, norm, input, result);
+        void run(Workers workers, BatchNorm norm, View x, View upstream, View gradGamma, View gradBeta, View out) {
+            values.resize(KINDS, x.cols());
+            values.read(MEAN, norm.savedMean());
+            values.read(INVERSE, norm.savedInverse());
+            values.read(GAMMA, norm.gamma());
+            gradients.run(workers, x, upstream, values);
+            propagation.run(workers, x, upstream, out, values);
+            values.write(GRAD_GAMMA, gradGamma);
+            values.write(GRAD_BETA, gradBeta);
+        }
+    }
+
+    /** Mean and variance of the columns. */
+    private static final class Statistics extends ColumnJob.Groups {
+        private final Operand x = new Operand();
+        private final ColumnValues partials = new ColumnValues();
+        private ColumnValues values;
+        private int blocks;
+
+        void run(Workers workers, View input, ColumnValues newValues) {
+            x.set(input);
+            values = newValues;
+            blocks = prepare(input.rows(), input.cols());
+            findPivot(input.rows(), input.cols(), workers.scratch());
+            // The sums of the blocks, then those of their squares.
+            partials.resize(2 * blocks, input.cols());
+            start(workers);
+            partials.addUp(0, blocks);
+            partials.addUp(blocks, blocks);
+            BatchNormKernels.moments(partials.memory(), 0, partials.at(blocks), input.rows(), values.memory(),
+                    values.at(PIVOT), values.at(MEAN), values.at(VARIANCE), values.size());
+        }
+
+        /** The mean of the first rows. */
+        private void findPivot(long rows, long cols, Scratch scratch) {
+            int height = (int) Math.min(ROWS, rows);
+            values.fill(PIVOT, 0);
+            for (long j = 0; j < cols; j += STRIP) {
+                int width = (int) Math.min(STRIP, cols - j);
+                scratch.x.read(x, 0, height, j, width, ZEROS, 0);
+                ColumnKernels.sum(scratch.x.segment(), scratch.x.at(), scratch.x.stride(), values.memory(),
+                        values.at(PIVOT, j), Lanes.padded(width) * Float.BYTES);
+            }
+            ColumnKernels.divide(values.memory(), values.at(PIVOT), height, values.size());
         }
 
         @Override
-        void block(long j, int width, int size, Scratch scratch) {
-            var s = scratch.blocks;
-            scratch.upstream.read(upstream, j, width, rows());
-            Staging.gatherRow(savedMean, 0, j, width, s, MEAN);
-            Staging.gatherRow(savedInverse, 0, j, width, s, INVERSE);
-            for (int c = 0; c < size; c += Lanes.BYTES) {
-                BatchNormKernels.gradients(scratch.x, scratch.upstream, c, rows(), s, MEAN + c, INVERSE + c,
-                        GRAD_GAMMA + c, GRAD_BETA + c);
-                BatchNormKernels.backward(scratch.x, scratch.upstream, scratch.out, c, rows(), s, MEAN + c,
-                        INVERSE + c, GAMMA + c, GRAD_GAMMA + c, GRAD_BETA + c);
-            }
-            Staging.scatterRow(s, GRAD_GAMMA, gradGamma, 0, j, width);
-            Staging.scatterRow(s, GRAD_BETA, gradBeta, 0, j, width);
+        void begin(int block, long j, int size) {
+            SimdElementwise.fill(0, partials.memory(), partials.at(block, j), size);
+            SimdElementwise.fill(0, partials.memory(), partials.at(blocks + block, j), size);
+        }
+
+        @Override
+        void rows(int block, long i, int height, long j, int width, Scratch scratch) {
+            scratch.x.read(x, i, height, j, width, values.memory(), values.at(PIVOT, j));
+            BatchNormKernels.statistics(scratch.x, values.memory(), values.at(PIVOT, j), partials.memory(),
+                    partials.at(block, j), partials.at(blocks + block, j), Lanes.padded(width) * Float.BYTES);
+        }
+    }
+
+    /** {@code out = activation(gamma inverse (x - mean) + beta)}, from mean and variance. */
+    private static final class Normalisation extends ColumnJob.RowByRow {
+        private final Operand x = new Operand();
+        private final Operand out = new Operand();
+        private ColumnValues values;
+        private Activation activation;
+
+        void run(Workers workers, BatchNorm norm, View input, View result, ColumnValues newValues) {
+            x.set(input);
+            out.set(result);
+            values = newValues;
+            activation = norm.activation();
+            values.read(GAMMA, norm.gamma());
+            values.read(BETA, norm.beta());
+            var s = values.memory();
+            BatchNormKernels.inverse(s, values.at(VARIANCE), (float) norm.epsilon(), values.at(INVERSE), values.size());
+            SimdElementwise.mul(s, values.at(GAMMA), s, values.at(INVERSE), s, values.at(FACTOR), values.size());
+            prepare(input.rows(), input.cols());
+            start(workers);
+        }
+
+        @Override
+        void row(long i, long j, int width, Scratch scratch) {
+            int size = Lanes.padded(width) * Float.BYTES;
+            var to = scratch.out;
+            scratch.x.readRow(x, i, j, width);
+            to.placeRow(out, i, j, width);
+            // The most frequent activation costs nothing here, NaN being below and above no number.
+            boolean isRelu = activation == Activation.RELU;
+            BatchNormKernels.normalise(scratch.x, to, values.memory(), values.at(MEAN, j), values.at(FACTOR, j),
+                    values.at(BETA, j), isRelu ? 0 : Float.NaN, size);
+            if (!isRelu && activation != Activation.IDENTITY)
+                SimdActivations.activation(activation, to.segment(), to.at(), to.segment(), to.at(), size, scratch);
+            to.storeRow(out, i, j, width);
+        }
+    }
+
+    /** The gradients of gamma and beta. */
+    private static final class Gradients extends ColumnJob.Groups {
+        private final Operand x = new Operand();
+        private final Operand upstream = new Operand();
+        private final ColumnValues partials = new ColumnValues();
+        private ColumnValues values;
+        private int blocks;
+
+        void run(Workers workers, View input, View newUpstream, ColumnValues newValues) {
+            x.set(input);
+            upstream.set(newUpstream);
+            values = newValues;
+            blocks = prepare(input.rows(), input.cols());
+            // The sums of upstream in the blocks, then those of its products with distances from the mean.
+            partials.resize(2 * blocks, input.cols());
+            start(workers);
+            partials.addUp(0, blocks);
+            partials.addUp(blocks, blocks);
+            MemorySegment.copy(partials.memory(), 0, values.memory(), values.at(GRAD_BETA), values.size());
+            SimdElementwise.mul(partials.memory(), partials.at(blocks), values.memory(), values.at(INVERSE),
+                    values.memory(), values.at(GRAD_GAMMA), values.size());
+        }
+
+        @Override
+        void begin(int block, long j, int size) {
+            SimdElementwise.fill(0, partials.memory(), partials.at(block, j), size);
+            SimdElementwise.fill(0, partials.memory(), partials.at(blocks + block, j), size);
+        }
+
+        @Override
+        void rows(int block, long i, int height, long j, int width, Scratch scratch) {
+            scratch.x.read(x, i, height, j, width, ZEROS, 0);
+            scratch.upstream.read(upstream, i, height, j, width, ZEROS, 0);
+            BatchNormKernels.gradients(scratch.x, scratch.upstream, values.memory(), values.at(MEAN, j),
+                    partials.memory(), partials.at(block, j), partials.at(blocks + block, j),
+                    Lanes.padded(width) * Float.BYTES);
+        }
+    }
+
+    /** {@code out = gamma inverse (upstream - gradBeta/m - xhat gradGamma/m)}. */
+    private static final class Propagation extends ColumnJob.RowByRow {
+        private final Operand x = new Operand();
+        private final Operand upstream = new Operand();
+        private final Operand out = new Operand();
+        private ColumnValues values;
+
+        void run(Workers workers, View input, View newUpstream, View result, ColumnValues newValues) {
+            x.set(input);
+            upstream.set(newUpstream);
+            out.set(result);
+            values = newValues;
+            var s = values.memory();
+            BatchNormKernels.coefficients(s, values.at(GRAD_GAMMA), values.at(GRAD_BETA), values.at(INVERSE),
+                    input.rows(), values.at(SHIFT), values.at(SLOPE), values.size());
+            SimdElementwise.mul(s, values.at(GAMMA), s, values.at(INVERSE), s, values.at(FACTOR), values.size());
+            prepare(input.rows(), input.cols());
+            start(workers);
+        }
+
+        @Override
+        void row(long i, long j, int width, Scratch scratch) {
+            scratch.x.readRow(x, i, j, width);
+            scratch.upstream.readRow(upstream, i, j, width);
+            scratch.out.placeRow(out, i, j, width);
+            BatchNormKernels.backward(scratch.x, scratch.upstream, scratch.out, values.memory(), values.at(MEAN, j),
+                    values.at(SLOPE, j), values.at(SHIFT, j), values.at(FACTOR, j), Lanes.padded(width) * Float.BYTES);
+            scratch.out.storeRow(out, i, j, width);
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.lanewise.kernel.simd;
 
-import static dev.lanewise.kernel.simd.Lanes.BYTES;
-import static dev.lanewise.kernel.simd.Lanes.COUNT;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.broadcast;
@@ -12,91 +10,57 @@ import dev.lanewise.compute.View;
 
 import java.lang.foreign.MemorySegment;
 
-/**
- * Reductions along columns. The matrix is cut into blocks of rows and columns; each block leaves a row of partial
- * results, which are combined in the order of the blocks.
- */
-final class SimdColumns extends Job {
-    /** Columns in a block: a multiple of every lane count, and whole cache lines of each row. */
-    static final int BLOCK_COLS = 64;
-
-    private static final int RUN = BLOCK_COLS * Float.BYTES;
-
-    /** Rows in a block: the same number of elements as a chunk of other work. */
-    private static final int BLOCK_ROWS = CHUNK / BLOCK_COLS;
-
+/** Reductions along columns: each block of rows leaves a row of partial results, combined in the order of blocks. */
+final class SimdColumns extends ColumnJob.Groups {
     private final Operand x = new Operand();
-    private final Operand out = new Operand();
+    private final ColumnValues partials = new ColumnValues();
+    private final MemorySegment neutralRow = Scratch.allocate(STRIP);
     private Reduction op;
-    private long rows;
-    private long cols;
-    private int columnBlocks;
-    private MemorySegment partials = Scratch.allocate(BLOCK_COLS);
+    private float neutral;
 
     void run(Workers workers, Reduction newOp, View matrix, View result) {
         op = newOp;
+        neutral = op == Reduction.MAX ? Float.NEGATIVE_INFINITY : 0;
+        SimdElementwise.fill(neutral, neutralRow, 0, STRIP * Float.BYTES);
         x.set(matrix);
-        out.set(result);
-        rows = matrix.rows();
-        cols = matrix.cols();
-        columnBlocks = chunks(cols, BLOCK_COLS);
-        int rowBlocks = chunks(rows, BLOCK_ROWS);
-        partials = Scratch.grown(partials, Math.max(1, rowBlocks) * stride());
-        workers.run(this, Math.multiplyExact(rowBlocks, columnBlocks));
-        combine(rowBlocks);
-    }
-
-    /** Floats from one row of partial results to the next. */
-    private long stride() {
-        return (long) columnBlocks * BLOCK_COLS;
+        int blocks = prepare(matrix.rows(), matrix.cols());
+        partials.resize(Math.max(1, blocks), matrix.cols());
+        if (blocks == 0)
+            partials.fill(0, neutral);
+        start(workers);
+        combine(blocks, matrix.rows());
+        partials.write(0, result);
     }
 
     @Override
-    void run(int chunk, Scratch scratch) {
-        long i = (long) (chunk / columnBlocks) * BLOCK_ROWS;
-        long j = (long) (chunk % columnBlocks) * BLOCK_COLS;
-        int height = (int) Math.min(BLOCK_ROWS, rows - i);
-        int width = (int) Math.min(BLOCK_COLS, cols - j);
-        long to = (chunk / columnBlocks * stride() + j) * Float.BYTES;
-        if (x.colStride() == 1 && width % COUNT == 0) {
-            reduce(x.segment(), x.at(i, j) * Float.BYTES, x.rowStride(), height, width, to);
-            return;
-        }
-        var panel = scratch.panel(CHUNK);
-        for (int r = 0; r < height; r++)
-            Staging.gatherRow(x, i + r, j, width, panel, (long) r * BLOCK_COLS * Float.BYTES);
-        reduce(panel, 0, BLOCK_COLS, height, Lanes.padded(width), to);
+    void begin(int block, long j, int size) {
+        SimdElementwise.fill(neutral, partials.memory(), partials.at(block, j), size);
     }
 
-    private void reduce(MemorySegment block, long at, long rowStride, int height, int width, long to) {
-        for (int c = 0; c < width * Float.BYTES; c += BYTES)
-            if (op == Reduction.MAX)
-                max(block, at + c, rowStride * Float.BYTES, height, partials, to + c);
-            else
-                sum(block, at + c, rowStride * Float.BYTES, height, partials, to + c);
+    @Override
+    void rows(int block, long i, int height, long j, int width, Scratch scratch) {
+        var group = scratch.x;
+        group.read(x, i, height, j, width, neutralRow, 0);
+        int size = Lanes.padded(width) * Float.BYTES;
+        if (op == Reduction.MAX)
+            ColumnKernels.max(group.segment(), group.at(), group.stride(), partials.memory(), partials.at(block, j),
+                    size);
+        else
+            ColumnKernels.sum(group.segment(), group.at(), group.stride(), partials.memory(), partials.at(block, j),
+                    size);
     }
 
-    /** Combines the partial rows on the calling thread: there is one for {@link #BLOCK_ROWS} rows of the matrix. */
-    private void combine(int rowBlocks) {
-        for (long c = 0; c < stride() * Float.BYTES; c += BYTES)
-            if (rowBlocks == 0)
-                broadcast(FLOATS, op == Reduction.MAX ? Float.NEGATIVE_INFINITY : 0f).intoMemorySegment(partials, c,
-                        ORDER);
-            else if (op == Reduction.MAX)
-                max(partials, c, stride() * Float.BYTES, rowBlocks, partials, c);
-            else
-                sum(partials, c, stride() * Float.BYTES, rowBlocks, partials, c);
+    /** On the calling thread: there are few blocks. */
+    private void combine(int blocks, long rows) {
+        var memory = partials.memory();
+        int size = partials.size();
+        if (op != Reduction.MAX)
+            partials.addUp(0, blocks);
+        else
+            for (int block = 1; block < blocks; block++)
+                SimdElementwise.max(memory, 0, memory, partials.at(block), memory, 0, size);
         if (op == Reduction.MEAN)
-            for (long c = 0; c < stride() * Float.BYTES; c += RUN)
-                divide(partials, c, rows);
-        for (long j = 0; j < cols; j += BLOCK_COLS)
-            Staging.scatterRow(partials, j * Float.BYTES, out, 0, j, (int) Math.min(BLOCK_COLS, cols - j));
-    }
-
-    /** Divides a run of {@link #BLOCK_COLS} floats. */
-    private static void divide(MemorySegment x, long at, float divisor) {
-        for (int i = 0; i < RUN; i += BYTES)
-            fromMemorySegment(FLOATS, x, at + i, ORDER).div(divisor).intoMemorySegment(x, at + i, ORDER);
+            ColumnKernels.divide(memory, 0, rows, size);
     }
 
     /** Adds up one vector of columns, {@code rowStride} bytes from row to row. */
@@ -119,20 +83,5 @@ final class SimdColumns extends Job {
             row += rowStride;
         }
         s0.add(s1).add(s2.add(s3)).intoMemorySegment(out, outAt, ORDER);
-    }
-
-    private static void max(MemorySegment x, long at, long rowStride, int rows, MemorySegment out, long outAt) {
-        var m0 = broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        var m1 = m0;
-        long row = at;
-        int i = 0;
-        for (; i < rows - 1; i += 2) {
-            m0 = m0.max(fromMemorySegment(FLOATS, x, row, ORDER));
-            m1 = m1.max(fromMemorySegment(FLOATS, x, row + rowStride, ORDER));
-            row += 2 * rowStride;
-        }
-        if (i < rows)
-            m0 = m0.max(fromMemorySegment(FLOATS, x, row, ORDER));
-        m0.max(m1).intoMemorySegment(out, outAt, ORDER);
     }
 }

@@ -4,6 +4,7 @@ import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.FMA;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
+import static dev.lanewise.kernel.simd.VectorMath.EXPM1_MIN;
 import static dev.lanewise.kernel.simd.VectorMath.EXPONENT_BIAS;
 import static dev.lanewise.kernel.simd.VectorMath.EXPONENT_BITS;
 import static dev.lanewise.kernel.simd.VectorMath.EXP_2;
@@ -12,6 +13,8 @@ import static dev.lanewise.kernel.simd.VectorMath.EXP_4;
 import static dev.lanewise.kernel.simd.VectorMath.EXP_5;
 import static dev.lanewise.kernel.simd.VectorMath.EXP_6;
 import static dev.lanewise.kernel.simd.VectorMath.EXP_7;
+import static dev.lanewise.kernel.simd.VectorMath.LIFT;
+import static dev.lanewise.kernel.simd.VectorMath.LIFTED_MIN;
 import static dev.lanewise.kernel.simd.VectorMath.LN2_HIGH;
 import static dev.lanewise.kernel.simd.VectorMath.LN2_LOW;
 import static dev.lanewise.kernel.simd.VectorMath.LOG2_E;
@@ -24,6 +27,7 @@ import static dev.lanewise.kernel.simd.VectorMath.LOG_6;
 import static dev.lanewise.kernel.simd.VectorMath.LOG_7;
 import static dev.lanewise.kernel.simd.VectorMath.LOG_8;
 import static dev.lanewise.kernel.simd.VectorMath.LOG_9;
+import static dev.lanewise.kernel.simd.VectorMath.LOWER;
 import static dev.lanewise.kernel.simd.VectorMath.ROUNDER;
 import static dev.lanewise.kernel.simd.VectorMath.ROUNDER_BITS;
 import static dev.lanewise.kernel.simd.VectorMath.SIGN;
@@ -40,22 +44,11 @@ import jdk.incubator.vector.VectorOperators;
  * {@code a = |z|} alone and vanishes for large a; each derivative at z and at -z adds up to 1. So only a is computed
  * with: nothing overflows, and nothing cancels where z is large.
  *
- * <p>Each kernel has the exponential of {@link VectorMath#exp} written out: in passes over memory, as the sigmoid and
- * tanh are made of it, the functions were 1.4 to 1.9 times as slow.
+ * <p>Each kernel has the exponential of {@link VectorMath#exp} written out, as the sigmoid and tanh have.
  *
  * <p>Positions and sizes are bytes, sizes whole vectors; out may be any input.
  */
 final class SmoothRectifiers {
-    /** Exponentials are computed 2^32 times too large, so that what becomes denormal is rounded once, at the end. */
-    private static final int LIFT = 32;
-    private static final float LOWER = 0x1p-32f;
-
-    /** Below, e^t is 0, times a too; the power of two for a lifted one would leave its range at -109.5. */
-    private static final float LIFTED_MIN = -109;
-
-    /** Below, e^t - 1 is -1 in float32. */
-    private static final float EXPM1_MIN = -18;
-
     /**
      * {@code (a + 4) exp(a^2 / 2) Phi(-a) = TAIL_0 + TAIL_1 t + ..} with {@code t = (a - 4) / (a + 4)}, right to
      * 1.8e-8, relatively, for a up to 14.5: minimax coefficients of our own, for a form that M. M. Shepherd and

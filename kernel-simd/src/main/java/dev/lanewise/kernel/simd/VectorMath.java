@@ -17,8 +17,8 @@ import jdk.incubator.vector.VectorOperators;
  * platform's own vector functions differ between machines and versions; these give the same bits on all that have the
  * same answer on fused multiply-add. Positions and sizes are bytes, sizes whole vectors; out may be x.
  *
- * <p>What is made of the exponential goes over memory in the first-level cache: a function of a vector would have to be
- * inlined ({@link Lanes}).
+ * <p>What is made of the exponential has it written out: a function of a vector would have to be inlined ({@link
+ * Lanes}), and passes over memory took 1.2 to 1.9 times as long.
  */
 final class VectorMath {
     static final float LOG2_E = 1.44269504088896341f;
@@ -59,35 +59,33 @@ final class VectorMath {
     static final int EXPONENT_BITS = 23;
     static final int EXPONENT_BIAS = 127;
     static final int SIGN = Integer.MIN_VALUE;
-    private static final int MANTISSA = 0x007fffff;
     static final float SQRT_HALF = 0.707106781186547524f;
+    private static final int SQRT_HALF_BITS = Float.floatToRawIntBits(SQRT_HALF);
 
     /** Below, tanh is a polynomial; above, it is made of exp without loss of digits. */
     private static final float TANH_SPLIT = 0.625f;
+
+    /** Exponentials are computed 2^32 times too large, so that what becomes denormal is rounded once, at the end. */
+    static final int LIFT = 32;
+    static final float LOWER = 0x1p-32f;
+
+    /** Below, e^t is 0, times t too; the power of two for a lifted one would leave its range at -109.5. */
+    static final float LIFTED_MIN = -109;
+
+    /** Below, e^t - 1 is -1 in float32. */
+    static final float EXPM1_MIN = -18;
 
     private VectorMath() {}
 
     /** {@code out = e^x}, correct to 1.02 units in the last place; denormal results are rounded once. */
     static void exp(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        exp(x, xAt, 1, 0, 0, out, outAt, size);
+        expShifted(x, xAt, 0, out, outAt, size);
     }
 
     /** {@code out = e^(x - shift)}. */
     static void expShifted(MemorySegment x, long xAt, float shift, MemorySegment out, long outAt, int size) {
-        exp(x, xAt, 1, shift, 0, out, outAt, size);
-    }
-
-    /** {@code out = e^(-factor |x|)}. */
-    private static void expDecay(MemorySegment x, long xAt, float factor, MemorySegment out, long outAt, int size) {
-        exp(x, xAt, factor, 0, SIGN, out, outAt, size);
-    }
-
-    /** {@code out = e^t}, t being {@code x * factor - shift} with the bits {@code or} set. */
-    private static void exp(MemorySegment x, long xAt, float factor, float shift, int or, MemorySegment out, long outAt,
-            int size) {
         for (int i = 0; i < size; i += BYTES) {
-            var scaled = fromMemorySegment(FLOATS, x, xAt + i, ORDER).mul(factor).sub(shift);
-            var t = scaled.reinterpretAsInts().or(or).reinterpretAsFloats();
+            var t = fromMemorySegment(FLOATS, x, xAt + i, ORDER).sub(shift);
             var shifted = broadcast(FLOATS, ROUNDER);
             shifted = FMA ? t.fma(broadcast(FLOATS, LOG2_E), shifted) : t.mul(broadcast(FLOATS, LOG2_E)).add(shifted);
             var n = shifted.sub(ROUNDER);
@@ -101,13 +99,13 @@ final class VectorMath {
             p = FMA ? p.fma(r, broadcast(FLOATS, EXP_2)) : p.mul(r).add(EXP_2);
             var square = r.mul(r);
             p = FMA ? p.fma(square, r) : p.mul(square).add(r);
-            p = p.add(1f);
             // 2^n in two factors: n reaches from -150 to 128, an exponent only from -126 to 127.
-            var exponent = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
-            var half = exponent.lanewise(VectorOperators.ASHR, 1);
-            var rest = exponent.sub(half);
-            p = p.mul(half.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, EXPONENT_BITS).reinterpretAsFloats());
-            p = p.mul(rest.add(EXPONENT_BIAS).lanewise(VectorOperators.LSHL, EXPONENT_BITS).reinterpretAsFloats());
+            var twice = shifted.reinterpretAsInts().add(2 * EXPONENT_BIAS - ROUNDER_BITS);
+            var half = twice.lanewise(VectorOperators.LSHR, 1);
+            var rest = twice.sub(half);
+            var scale = half.lanewise(VectorOperators.LSHL, EXPONENT_BITS).reinterpretAsFloats();
+            p = FMA ? p.fma(scale, scale) : p.mul(scale).add(scale);
+            p = p.mul(rest.lanewise(VectorOperators.LSHL, EXPONENT_BITS).reinterpretAsFloats());
             p = p.blend(Float.POSITIVE_INFINITY, t.compare(VectorOperators.GT, EXP_MAX));
             p.blend(0f, t.compare(VectorOperators.LT, EXP_MIN)).intoMemorySegment(out, outAt + i, ORDER);
         }
@@ -118,14 +116,12 @@ final class VectorMath {
         for (int i = 0; i < size; i += BYTES) {
             var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
             var tiny = v.compare(VectorOperators.LT, Float.MIN_NORMAL);
-            var bits = v.blend(v.mul(0x1p23f), tiny).reinterpretAsInts();
-            // x = m * 2^e with m in [sqrt(1/2), sqrt(2))
-            var biased = bits.lanewise(VectorOperators.LSHR, EXPONENT_BITS).sub(EXPONENT_BIAS - 1);
-            var m = bits.and(MANTISSA).or((EXPONENT_BIAS - 1) << EXPONENT_BITS).reinterpretAsFloats();
-            var low = m.compare(VectorOperators.LT, SQRT_HALF);
-            var e = (FloatVector) biased.convert(VectorOperators.I2F, 0);
-            e = e.sub(1f, low).sub(EXPONENT_BITS, tiny);
-            var f = m.add(m, low).sub(1f);
+            // x = m * 2^e with m in [sqrt(1/2), sqrt(2)): from sqrt(1/2) on the bits count the powers of two.
+            var bits = v.mul(0x1p23f, tiny).reinterpretAsInts();
+            var above = bits.sub(SQRT_HALF_BITS);
+            var f = bits.sub(above.and(-1 << EXPONENT_BITS)).reinterpretAsFloats().sub(1f);
+            var e = (FloatVector) above.lanewise(VectorOperators.ASHR, EXPONENT_BITS).convert(VectorOperators.I2F, 0);
+            e = e.sub(EXPONENT_BITS, tiny);
             var p = broadcast(FLOATS, LOG_11);
             p = FMA ? p.fma(f, broadcast(FLOATS, LOG_10)) : p.mul(f).add(LOG_10);
             p = FMA ? p.fma(f, broadcast(FLOATS, LOG_9)) : p.mul(f).add(LOG_9);
@@ -141,71 +137,87 @@ final class VectorMath {
             y = FMA ? square.fma(broadcast(FLOATS, -0.5f), y) : square.mul(broadcast(FLOATS, -0.5f)).add(y);
             y = f.add(y);
             y = FMA ? e.fma(broadcast(FLOATS, LN2_HIGH), y) : e.mul(broadcast(FLOATS, LN2_HIGH)).add(y);
-            // Of infinity and NaN x - x makes NaN.
-            y = y.add(v.sub(v)).blend(Float.POSITIVE_INFINITY, v.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
+            // Infinity and NaN stand for themselves.
+            y = v.blend(y, v.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
             y = y.blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, 0f));
             y.blend(Float.NaN, v.compare(VectorOperators.LT, 0f)).intoMemorySegment(out, outAt + i, ORDER);
         }
     }
 
-    /**
-     * {@code out = 1 / (1 + e^-x)}, correct to 2 units in the last place.
-     *
-     * @param work room for {@link Scratch#BLOCK} floats at byte {@code workAt}, apart from x and out
-     */
-    static void sigmoid(MemorySegment x, long xAt, MemorySegment out, long outAt, int size, MemorySegment work,
-            long workAt) {
-        for (int done = 0; done < size; done += Scratch.BLOCK_BYTES) {
-            int part = Math.min(Scratch.BLOCK_BYTES, size - done);
-            expDecay(x, xAt + done, 1, work, workAt, part);
-            sigmoidOfDecay(x, xAt + done, work, workAt, out, outAt + done, part);
-        }
-    }
-
-    /** z = e^-|x| is at most 1: no overflow, and small results keep their digits. */
-    private static void sigmoidOfDecay(MemorySegment x, long xAt, MemorySegment decay, long decayAt, MemorySegment out,
-            long outAt, int size) {
+    /** {@code out = 1 / (1 + e^-x)}, correct to 2 units in the last place. */
+    static void sigmoid(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES) {
-            var z = fromMemorySegment(FLOATS, decay, decayAt + i, ORDER);
-            var negative = fromMemorySegment(FLOATS, x, xAt + i, ORDER).compare(VectorOperators.LT, 0f);
-            var sum = z.add(1f);
-            var q = broadcast(FLOATS, 1f).blend(z, negative).div(sum);
-            // What the sum lost by rounding, over the sum: the line is 1 / (1 + z) within 4 %, enough for a correction.
-            var lost = broadcast(FLOATS, 1f).sub(sum).add(z).mul(z.mul(-0.4571f).add(0.9571f));
-            q.sub(q.mul(lost)).intoMemorySegment(out, outAt + i, ORDER);
+            var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
+            var t = v.reinterpretAsInts().or(SIGN).reinterpretAsFloats();
+            t = t.blend(LIFTED_MIN, t.compare(VectorOperators.LT, LIFTED_MIN));
+            var shifted = broadcast(FLOATS, ROUNDER);
+            shifted = FMA ? t.fma(broadcast(FLOATS, LOG2_E), shifted) : t.mul(broadcast(FLOATS, LOG2_E)).add(shifted);
+            var n = shifted.sub(ROUNDER);
+            var r = FMA ? n.fma(broadcast(FLOATS, -LN2_HIGH), t) : n.mul(-LN2_HIGH).add(t);
+            r = FMA ? n.fma(broadcast(FLOATS, -LN2_LOW), r) : n.mul(broadcast(FLOATS, -LN2_LOW)).add(r);
+            var p = broadcast(FLOATS, EXP_7);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_6)) : p.mul(r).add(EXP_6);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_5)) : p.mul(r).add(EXP_5);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_4)) : p.mul(r).add(EXP_4);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_3)) : p.mul(r).add(EXP_3);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_2)) : p.mul(r).add(EXP_2);
+            var square = r.mul(r);
+            p = FMA ? p.fma(square, r) : p.mul(square).add(r);
+            var scale = shifted.reinterpretAsInts().add(EXPONENT_BIAS + LIFT - ROUNDER_BITS)
+                    .lanewise(VectorOperators.LSHL, EXPONENT_BITS).reinterpretAsFloats();
+            // d = e^-|x| is at most 1: no overflow, and small results keep their digits.
+            var lifted = FMA ? p.fma(scale, scale) : p.mul(scale).add(scale);
+            var d = lifted.mul(LOWER);
+            var sum = d.add(1f);
+            var q = broadcast(FLOATS, 1 / LOWER).blend(lifted, v.compare(VectorOperators.LT, 0f)).div(sum);
+            // What the sum gained by rounding counts most where it is near 1, so it need not be divided by the sum.
+            var gained = sum.sub(1f).sub(d);
+            q = FMA ? q.fma(gained, q) : q.mul(gained).add(q);
+            q.mul(LOWER).intoMemorySegment(out, outAt + i, ORDER);
         }
     }
 
-    /**
-     * {@code out = tanh x}, correct to 2 units in the last place.
-     *
-     * @param work as for {@link #sigmoid}
-     */
-    static void tanh(MemorySegment x, long xAt, MemorySegment out, long outAt, int size, MemorySegment work,
-            long workAt) {
-        for (int done = 0; done < size; done += Scratch.BLOCK_BYTES) {
-            int part = Math.min(Scratch.BLOCK_BYTES, size - done);
-            expDecay(x, xAt + done, 2, work, workAt, part);
-            tanhOfDecay(x, xAt + done, work, workAt, out, outAt + done, part);
-        }
-    }
-
-    private static void tanhOfDecay(MemorySegment x, long xAt, MemorySegment decay, long decayAt, MemorySegment out,
-            long outAt, int size) {
+    /** {@code out = tanh x}, correct to 2 units in the last place. */
+    static void tanh(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
         for (int i = 0; i < size; i += BYTES) {
-            var z = fromMemorySegment(FLOATS, decay, decayAt + i, ORDER);
-            var far = broadcast(FLOATS, 1f).sub(z).div(z.add(1f));
             var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
             var a = v.abs();
-            var square = a.mul(a);
-            var p = broadcast(FLOATS, -5.70498872745e-3f);
-            p = FMA ? p.fma(square, broadcast(FLOATS, 2.06390887954e-2f)) : p.mul(square).add(2.06390887954e-2f);
-            p = FMA ? p.fma(square, broadcast(FLOATS, -5.37397155531e-2f)) : p.mul(square).add(-5.37397155531e-2f);
-            p = FMA ? p.fma(square, broadcast(FLOATS, 1.33314422036e-1f)) : p.mul(square).add(1.33314422036e-1f);
-            p = FMA ? p.fma(square, broadcast(FLOATS, -3.33332819422e-1f)) : p.mul(square).add(-3.33332819422e-1f);
-            p = p.mul(square);
-            p = FMA ? p.fma(a, a) : p.mul(a).add(a);
-            var y = p.blend(far, a.compare(VectorOperators.GE, TANH_SPLIT));
+            var t = a.mul(-2f);
+            t = t.blend(EXPM1_MIN, t.compare(VectorOperators.LT, EXPM1_MIN));
+            var shifted = broadcast(FLOATS, ROUNDER);
+            shifted = FMA ? t.fma(broadcast(FLOATS, LOG2_E), shifted) : t.mul(broadcast(FLOATS, LOG2_E)).add(shifted);
+            var n = shifted.sub(ROUNDER);
+            var r = FMA ? n.fma(broadcast(FLOATS, -LN2_HIGH), t) : n.mul(-LN2_HIGH).add(t);
+            r = FMA ? n.fma(broadcast(FLOATS, -LN2_LOW), r) : n.mul(broadcast(FLOATS, -LN2_LOW)).add(r);
+            var p = broadcast(FLOATS, EXP_7);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_6)) : p.mul(r).add(EXP_6);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_5)) : p.mul(r).add(EXP_5);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_4)) : p.mul(r).add(EXP_4);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_3)) : p.mul(r).add(EXP_3);
+            p = FMA ? p.fma(r, broadcast(FLOATS, EXP_2)) : p.mul(r).add(EXP_2);
+            var square = r.mul(r);
+            p = FMA ? p.fma(square, r) : p.mul(square).add(r);
+            var scale = shifted.reinterpretAsInts().add(EXPONENT_BIAS - ROUNDER_BITS)
+                    .lanewise(VectorOperators.LSHL, EXPONENT_BITS).reinterpretAsFloats();
+            var d = FMA ? p.fma(scale, scale) : p.mul(scale).add(scale);
+            var far = broadcast(FLOATS, 1f).sub(d).div(d.add(1f));
+            var aSquare = a.mul(a);
+            var near = broadcast(FLOATS, -5.70498872745e-3f);
+            near = FMA
+                    ? near.fma(aSquare, broadcast(FLOATS, 2.06390887954e-2f))
+                    : near.mul(aSquare).add(2.06390887954e-2f);
+            near = FMA
+                    ? near.fma(aSquare, broadcast(FLOATS, -5.37397155531e-2f))
+                    : near.mul(aSquare).add(-5.37397155531e-2f);
+            near = FMA
+                    ? near.fma(aSquare, broadcast(FLOATS, 1.33314422036e-1f))
+                    : near.mul(aSquare).add(1.33314422036e-1f);
+            near = FMA
+                    ? near.fma(aSquare, broadcast(FLOATS, -3.33332819422e-1f))
+                    : near.mul(aSquare).add(-3.33332819422e-1f);
+            near = near.mul(aSquare);
+            near = FMA ? near.fma(a, a) : near.mul(a).add(a);
+            var y = near.blend(far, a.compare(VectorOperators.GE, TANH_SPLIT));
             // An odd function: the sign of x, zeros included.
             var sign = v.reinterpretAsInts().and(SIGN);
             y.reinterpretAsInts().or(sign).reinterpretAsFloats().intoMemorySegment(out, outAt + i, ORDER);

@@ -1,0 +1,92 @@
+package dev.lanewise.kernel.simd;
+
+import static dev.lanewise.kernel.simd.ColumnJob.ROWS;
+import static dev.lanewise.kernel.simd.ColumnJob.STRIP;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Some rows of a strip of columns: where they lie, or a copy of them if they do not lie dense or are fewer than a
+ * kernel takes. Kernels take whole vectors: they may read on into the next row where there is one, but never write
+ * there.
+ */
+final class RowGroup {
+    private static final long RUN = STRIP * Float.BYTES;
+
+    private final MemorySegment memory = Scratch.allocate(ROWS * STRIP);
+    private MemorySegment segment;
+    private long at;
+    private long stride;
+    private boolean copied;
+
+    /**
+     * Takes {@link ColumnJob#ROWS} rows from {@code (i, j)} on to be read.
+     *
+     * @param height how many rows there are
+     * @param filler stands for rows that are missing, from its byte {@code fillerAt} on
+     */
+    void read(Operand x, long i, int height, long j, int width, MemorySegment filler, long fillerAt) {
+        if (isReadable(x, i, height, j, width, ROWS))
+            place(x, i, j);
+        else {
+            copy(x, i, height, j, width);
+            for (int r = height; r < ROWS; r++)
+                MemorySegment.copy(filler, fillerAt, memory, r * RUN, (long) width * Float.BYTES);
+        }
+    }
+
+    /** Takes one row from {@code (i, j)} on to be read. */
+    void readRow(Operand x, long i, long j, int width) {
+        if (isReadable(x, i, 1, j, width, 1))
+            place(x, i, j);
+        else
+            copy(x, i, 1, j, width);
+    }
+
+    /** Takes one row from {@code (i, j)} on to be written. */
+    void placeRow(Operand x, long i, long j, int width) {
+        if (width % Lanes.COUNT == 0 && x.colStride() == 1)
+            place(x, i, j);
+        else
+            placeCopy();
+    }
+
+    /** Writes the row to its place, if it is a copy. */
+    void storeRow(Operand x, long i, long j, int width) {
+        if (copied)
+            Staging.scatterRow(memory, 0, x, i, j, width);
+    }
+
+    private static boolean isReadable(Operand x, long i, int height, long j, int width, int needed) {
+        return height == needed && x.colStride() == 1
+                && x.at(i + needed - 1, j) + Lanes.padded(width) <= x.segment().byteSize() / Float.BYTES;
+    }
+
+    private void place(Operand x, long i, long j) {
+        copied = false;
+        segment = x.segment();
+        at = x.at(i, j) * Float.BYTES;
+        stride = x.rowStride() * Float.BYTES;
+    }
+
+    private void placeCopy() {
+        copied = true;
+        segment = memory;
+        at = 0;
+        stride = RUN;
+    }
+
+    private void copy(Operand x, long i, int height, long j, int width) {
+        placeCopy();
+        for (int r = 0; r < height; r++)
+            Staging.gatherRow(x, i + r, j, width, memory, r * RUN);
+    }
+
+    MemorySegment segment() { return segment; }
+
+    /** Byte position of the first row. */
+    long at() { return at; }
+
+    /** Bytes from row to row. */
+    long stride() { return stride; }
+}
