@@ -1,6 +1,5 @@
 package dev.lanewise.kernel.simd;
 
-import static dev.lanewise.kernel.simd.Scratch.BLOCK_BYTES;
 import static dev.lanewise.kernel.simd.Scratch.Y;
 
 import dev.lanewise.compute.Activation;
@@ -140,11 +139,10 @@ final class GemmEpilogue {
         @Override
         void apply(MemorySegment block, long at, long stride, int bytes, long i, long j, int height, int width,
                 Scratch scratch) {
-            // Dense rows are one run, up to the size of the block that functions work in.
-            int rows = stride == bytes ? BLOCK_BYTES / bytes : 1;
+            // Dense rows are one run.
+            int rows = stride == bytes ? height : 1;
             for (int r = 0; r < height; r += rows)
-                SimdActivations.activation(activation, block, at + r * stride, block, at + r * stride,
-                        Math.min(rows, height - r) * bytes, scratch);
+                SimdActivations.activation(activation, block, at + r * stride, block, at + r * stride, rows * bytes);
         }
     }
 

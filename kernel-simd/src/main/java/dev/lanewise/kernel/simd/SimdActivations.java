@@ -30,7 +30,7 @@ final class SimdActivations {
         @Override
         void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size,
                 Scratch scratch) {
-            activation(f, x, xAt, out, outAt, size, scratch);
+            activation(f, x, xAt, out, outAt, size);
         }
     }
 
@@ -50,8 +50,7 @@ final class SimdActivations {
     }
 
     /** {@code out = f(x)}. */
-    static void activation(Activation f, MemorySegment x, long xAt, MemorySegment out, long outAt, int size,
-            Scratch scratch) {
+    static void activation(Activation f, MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
         switch (f) {
             case IDENTITY -> MemorySegment.copy(x, xAt, out, outAt, size);
             case SIGMOID -> VectorMath.sigmoid(x, xAt, out, outAt, size);

@@ -173,7 +173,7 @@ final class SimdBatchNorm {
             BatchNormKernels.normalise(scratch.x, to, values.memory(), values.at(MEAN, j), values.at(FACTOR, j),
                     values.at(BETA, j), isRelu ? 0 : Float.NaN, size);
             if (!isRelu && activation != Activation.IDENTITY)
-                SimdActivations.activation(activation, to.segment(), to.at(), to.segment(), to.at(), size, scratch);
+                SimdActivations.activation(activation, to.segment(), to.at(), to.segment(), to.at(), size);
             to.storeRow(out, i, j, width);
         }
     }

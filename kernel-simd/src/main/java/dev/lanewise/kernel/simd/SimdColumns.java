@@ -1,10 +1,5 @@
 package dev.lanewise.kernel.simd;
 
-import static dev.lanewise.kernel.simd.Lanes.FLOATS;
-import static dev.lanewise.kernel.simd.Lanes.ORDER;
-import static jdk.incubator.vector.FloatVector.broadcast;
-import static jdk.incubator.vector.FloatVector.fromMemorySegment;
-
 import dev.lanewise.compute.Reduction;
 import dev.lanewise.compute.View;
 
@@ -61,27 +56,5 @@ final class SimdColumns extends ColumnJob.Groups {
                 SimdElementwise.max(memory, 0, memory, partials.at(block), memory, 0, size);
         if (op == Reduction.MEAN)
             ColumnKernels.divide(memory, 0, rows, size);
-    }
-
-    /** Adds up one vector of columns, {@code rowStride} bytes from row to row. */
-    static void sum(MemorySegment x, long at, long rowStride, int rows, MemorySegment out, long outAt) {
-        var s0 = broadcast(FLOATS, 0f);
-        var s1 = broadcast(FLOATS, 0f);
-        var s2 = broadcast(FLOATS, 0f);
-        var s3 = broadcast(FLOATS, 0f);
-        long row = at;
-        int i = 0;
-        for (; i < rows - 3; i += 4) {
-            s0 = s0.add(fromMemorySegment(FLOATS, x, row, ORDER));
-            s1 = s1.add(fromMemorySegment(FLOATS, x, row + rowStride, ORDER));
-            s2 = s2.add(fromMemorySegment(FLOATS, x, row + 2 * rowStride, ORDER));
-            s3 = s3.add(fromMemorySegment(FLOATS, x, row + 3 * rowStride, ORDER));
-            row += 4 * rowStride;
-        }
-        for (; i < rows; i++) {
-            s0 = s0.add(fromMemorySegment(FLOATS, x, row, ORDER));
-            row += rowStride;
-        }
-        s0.add(s1).add(s2.add(s3)).intoMemorySegment(out, outAt, ORDER);
     }
 }

@@ -143,7 +143,7 @@ final class SimdGemm {
         sumsColumns = newEpilogue.columnSums() != null;
         bySteps = Packing.liesBySteps(a);
         direct = !packed && b.colStride() == 1 && (m <= DIRECT_ROWS || k * n <= DIRECT_B);
-        boolean small = m * n * k <= CHUNK_WORK && m <= SMALL_ROWS && n <= CHUNK_WORK;
+        boolean small = m * n * Math.max(k, 1) <= CHUNK_WORK && m <= SMALL_ROWS && n <= CHUNK_WORK;
         if (small) {
             chunkRows = SMALL_ROWS;
             chunkCols = (int) n;
@@ -239,8 +239,11 @@ final class SimdGemm {
     private void combineSums(View columnSums) {
         long stride = Math.ceilDiv(n, COLS) * COLS;
         int blocks = Math.toIntExact(Math.ceilDiv(m, chunkRows));
-        for (long v = 0; v < stride * Float.BYTES; v += Lanes.BYTES)
-            SimdColumns.sum(partialSums, v, stride * Float.BYTES, blocks, partialSums, v);
+        int size = Math.toIntExact(stride * Float.BYTES);
+        if (blocks == 0)
+            SimdElementwise.fill(0f, partialSums, 0, size);
+        for (int block = 1; block < blocks; block++)
+            SimdElementwise.add(partialSums, 0, partialSums, (long) block * size, partialSums, 0, size);
         sums.setMatrix(columnSums);
         for (long j = 0; j < n; j += COLS)
             Staging.scatterRow(partialSums, j * Float.BYTES, sums, 0, j, (int) Math.min(COLS, n - j));
