@@ -108,6 +108,32 @@ public interface GemmConformance extends Fixture {
         }));
     }
 
+    /** In several passes over C: what comes first (the bias) and what comes last must each be done once. */
+    @Test
+    default void gemmOfGreatDepth() {
+        Sizes.deepGemms().forEach(s -> forEachLayout(s, (t, la, lb, lc) -> {
+            int m = s[0];
+            int k = s[1];
+            int n = s[2];
+            var a = t.integers(9, m, k);
+            var b = t.integers(9, k, n);
+            var c = t.integers(9, m, n);
+            var bias = t.integers(9, 1, n);
+            var left = t.input("a", la, a, m, k).view();
+            var right = t.input("b", lb, b, k, n).view();
+            var epilogue = Epilogue.NONE.withBias(t.input("bias", lc, bias, 1, n).view())
+                    .withActivation(Activation.RELU);
+            var out = t.inout("c", lc, c, m, n);
+            compute().gemm(2, left, right, -1, out.view(), epilogue);
+            t.check(out, Expected.exactly(new GemmOracle(tolerance(), m, k, n, 2, a, b, -1, c).withBias(bias)
+                    .activated(Activation.RELU).values()));
+            compute().fill(Double.NaN, out.view());
+            compute().gemm(1, left, right, 0, out.view(), epilogue);
+            t.check(out, Expected.exactly(new GemmOracle(tolerance(), m, k, n, 1, a, b, 0, null).withBias(bias)
+                    .activated(Activation.RELU).values()));
+        }));
+    }
+
     @ParameterizedTest
     @EnumSource
     default void gemmDerivative(Activation f) {

@@ -68,6 +68,11 @@ final class Sizes {
         return shapes.stream();
     }
 
+    /** Products deeper than a backend would pack at a time, with many columns of B and with many rows of A. */
+    static Stream<int[]> deepGemms() {
+        return SMALL ? Stream.of() : Stream.of(new int[]{2, 4231, 997}, new int[]{259, 4231, 33});
+    }
+
     /** Returns sizes as {@code 3x4}. */
     static String text(long... shape) {
         return String.join("x", Arrays.stream(shape).mapToObj(String::valueOf).toList());
