@@ -27,6 +27,12 @@ public final class Backends {
      * left out.
      */
     public static List<ComputeProvider> providers() {
+        var found = found();
+        found.sort(Comparator.comparingInt(ComputeProvider::priority).reversed().thenComparing(ComputeProvider::name));
+        return found;
+    }
+
+    private static List<ComputeProvider> found() {
         var found = new ArrayList<ComputeProvider>();
         var services = ServiceLoader.load(ComputeProvider.class).iterator();
         while (true) {
@@ -38,7 +44,6 @@ public final class Backends {
                 LOG.log(System.Logger.Level.WARNING, "A backend cannot be loaded: " + e.getMessage());
             }
         }
-        found.sort(Comparator.comparingInt(ComputeProvider::priority).reversed().thenComparing(ComputeProvider::name));
         return found;
     }
 
@@ -70,8 +75,8 @@ public final class Backends {
 
     /** See {@link Compute#named(String, ComputeOptions)}. */
     public static Compute named(String name, ComputeOptions options) {
-        var providers = providers();
-        for (var provider : providers) {
+        // In any order: the priority of OpenCL is known only when its driver has been loaded, 50 ms for nothing here.
+        for (var provider : found()) {
             if (!provider.name().equals(name))
                 continue;
             var verdict = provider.probe();
@@ -81,6 +86,6 @@ public final class Backends {
             return provider.open(options);
         }
         throw new IllegalArgumentException("backend: there is no " + name + "; there are "
-                + providers.stream().map(ComputeProvider::name).collect(Collectors.joining(", ")));
+                + providers().stream().map(ComputeProvider::name).collect(Collectors.joining(", ")));
     }
 }
