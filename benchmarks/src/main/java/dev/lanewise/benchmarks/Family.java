@@ -88,7 +88,14 @@ public enum Family {
             "What sharing work among threads costs. SIMD cuts elementwise work into pieces of 16384 elements: one "
                     + "piece is never shared, two are the smallest work that is. Two pieces on two threads, less one "
                     + "piece, is the price of a fork-join; two pieces on one thread is what it must beat.",
-            "fill:1x16384 fill:2x16384", "fill:4x16384 relu:1x16384 relu:2x16384 relu:4x16384 relu:16x16384");
+            "fill:1x16384 fill:2x16384", "fill:4x16384 relu:1x16384 relu:2x16384 relu:4x16384 relu:16x16384"),
+    /** What a user waits for at first. */
+    COLDSTART("coldstart", ColdStart.class,
+            "Seconds from the start of the virtual machine, in a process that does nothing else, to the first product "
+                    + "and to the end of the first epoch of the digits, which are read in that time too. Native "
+                    + "libraries have been unpacked before. Simd-cached takes its classes from the cache that "
+                    + "./lanewise train makes.",
+            "gemm:512x512x512", "64-128-10:batch64:digits");
 
     private final String label;
     private final Class<?> benchmark;
@@ -106,7 +113,8 @@ public enum Family {
 
     /** Returns the families of a run that names none: one for each operation. */
     public static List<Family> standard() {
-        return Arrays.stream(values()).filter(f -> f != MLP && f != EXTREME && f != FORKJOIN).toList();
+        return Arrays.stream(values()).filter(f -> f != MLP && f != EXTREME && f != FORKJOIN && f != COLDSTART)
+                .toList();
     }
 
     /** Returns the family of that name. */
@@ -135,8 +143,13 @@ public enum Family {
         return task.indexOf('-') >= 0;
     }
 
-    /** Returns JMH's class for a task of this family. */
+    /** Returns whether first results are timed, once in a process of {@link ColdStart}, and not JMH's repetitions. */
+    public boolean cold() {
+        return this == COLDSTART;
+    }
+
+    /** Returns the class that times a task of this family, JMH's but for {@link #cold}. */
     public Class<?> benchmark(String task) {
-        return !isTraining(task) && Task.parse(task).isFma() ? CeilingBenchmark.class : benchmark;
+        return !cold() && !isTraining(task) && Task.parse(task).isFma() ? CeilingBenchmark.class : benchmark;
     }
 }

@@ -21,6 +21,9 @@ import java.util.ServiceLoader;
  */
 public record Implementations(List<Implementation> operations, List<TrainingImplementation> trainings,
         List<String> peers) {
+    /** Behind the name of a backend whose operations are recorded once and replayed. */
+    public static final String PLANNED = "-plan";
+
     private static final List<String> BACKENDS = List.of("loops", "simd", "opencl");
 
     /** Returns Lanewise's own; backends that cannot run here are left out. */
@@ -34,7 +37,7 @@ public record Implementations(List<Implementation> operations, List<TrainingImpl
             if (usable.contains(backend)) {
                 operations.add(new Backend(backend, backend, false));
                 if (!backend.equals("loops"))
-                    operations.add(new Backend(backend + "-plan", backend, true));
+                    operations.add(new Backend(backend + PLANNED, backend, true));
                 trainings.add(new BackendTraining(backend));
             }
         operations.add(new Ceiling());

@@ -71,7 +71,8 @@ class OwnImplementationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"20-16-5:batch8", "20-16-12-5:batch8:batchnorm", "7-3:batch5", "20-16-5:batch8:faded8"})
+    @ValueSource(strings = {"20-16-5:batch8", "20-16-12-5:batch8:batchnorm", "7-3:batch5", "20-16-5:batch8:faded8",
+            "64-12-10:batch64:digits"})
     void everyTrainingStartsAlikeAndLearns(String text) {
         var task = TrainingTask.parse(text);
         for (var training : OWN.trainings()) {
@@ -81,7 +82,7 @@ class OwnImplementationsTest {
                 double first = session.loss();
                 TrainingReference.verifyFirst(task, first);
                 // After whole rounds the first mini-batch comes again.
-                for (int step = 1; step <= 40 * TrainingTask.BATCHES; step++)
+                for (int step = 1; step <= 40 * task.batches(); step++)
                     session.step();
                 TrainingReference.verifyFallen(task, first, session.loss());
             }

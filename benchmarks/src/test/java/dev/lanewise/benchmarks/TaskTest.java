@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.annotations.Param;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Tasks as text and as numbers, and the families made of them. */
@@ -25,7 +26,7 @@ class TaskTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"784-512-256-10:batch128", "784-10:batch1:batchnorm", "784-10:batch1:faded200",
-            "784-10:batch1:batchnorm:faded3"})
+            "784-10:batch1:batchnorm:faded3", "64-128-10:batch64:digits"})
     void trainingTextIsReadBack(String text) {
         assertTrue(Family.isTraining(text));
         assertEquals(text, TrainingTask.parse(text).toString());
@@ -48,6 +49,18 @@ class TaskTest {
         var training = TrainingTask.parse("20-16-5:batch8");
         assertArrayEquals(training.weights(1), TrainingTask.parse(training.toString()).weights(1));
         assertEquals(4 * 8 * 20, training.x().length);
+    }
+
+    /** 59 whole mini-batches of 3823 rows. */
+    @Test
+    void theDigitsAreSamplesToo() {
+        var task = TrainingTask.parse("64-128-10:batch64:digits");
+        assertEquals(59, task.batches());
+        assertEquals(59 * 64 * 64, task.x().length);
+        assertEquals(59 * 64, task.labels().length);
+        assertEquals(9, Arrays.stream(task.labels()).max().orElseThrow());
+        var error = assertThrows(IllegalArgumentException.class, () -> TrainingTask.parse("65-10:batch64:digits"));
+        assertEquals("widths: the digits need 64 features and 10 classes, got [65, 10]", error.getMessage());
     }
 
     @Test
@@ -85,6 +98,8 @@ class TaskTest {
         for (String task : tasks)
             assertEquals(task,
                     Family.isTraining(task) ? TrainingTask.parse(task).toString() : Task.parse(task).toString());
+        if (family.cold())
+            return;
         var timed = family.tasks(true).stream().filter(t -> !t.startsWith("fma:") && !t.startsWith("copy:")).toList();
         var defaults = family.benchmark(timed.getFirst()).getField("task").getAnnotation(Param.class).value();
         assertEquals(timed, List.of(defaults));

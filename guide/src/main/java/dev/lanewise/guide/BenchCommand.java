@@ -34,7 +34,7 @@ import java.util.concurrent.Callable;
 final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME",
             description = "matmul, activations, elementwise, softmax, reductions, batchnorm, optimizers, dropout, "
-                    + "train, mlp, extreme, forkjoin.")
+                    + "train, mlp, extreme, forkjoin, coldstart.")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "One process of each and a few shapes: under two minutes, indicative.")
@@ -181,7 +181,7 @@ final class BenchCommand implements Callable<Integer> {
         object.put("highest_ns", m.highNanos());
         object.put("gflops", m.gigaflops());
         object.put("gbytes_per_second", m.gigabytes());
-        object.put("share_of_ceiling", comparison.share(m));
+        object.put("share_of_ceiling", m.cold() ? null : comparison.share(m));
         object.put("times_reference", comparison.ratio(m).map(Comparison.Ratio::median).orElse(null));
         return object;
     }
@@ -192,6 +192,7 @@ final class BenchCommand implements Callable<Integer> {
         private final long start = System.nanoTime();
         private int started;
         private int printed;
+        private List<String> above = List.of();
 
         Printer(int forks) { this.forks = forks; }
 
@@ -208,10 +209,13 @@ final class BenchCommand implements Callable<Integer> {
 
         void task(Results soFar) {
             var table = new Table(new Comparison(soFar));
-            if (printed == 0)
-                output.line(Table.line(table.headings()));
-            for (var m : soFar.measured().subList(printed, soFar.measured().size()))
+            for (var m : soFar.measured().subList(printed, soFar.measured().size())) {
+                var headings = table.headings(m);
+                if (!headings.equals(above))
+                    output.line(Table.line(headings));
+                above = headings;
                 output.line(Table.line(table.cells(m)));
+            }
             printed = soFar.measured().size();
         }
     }

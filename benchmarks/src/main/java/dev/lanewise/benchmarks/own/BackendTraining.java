@@ -98,7 +98,7 @@ public final class BackendTraining implements TrainingImplementation {
 
         @Override
         public void step() {
-            if (task.faded() > 0 && steps == TrainingTask.BATCHES) {
+            if (task.faded() > 0 && steps == task.batches()) {
                 training.close();
                 training = open(new float[task.samples() * task.features()]);
             }

@@ -24,7 +24,7 @@ final class BarChart {
         this.comparison = comparison;
         for (var m : measured)
             tasks.computeIfAbsent(m.operation() + " " + m.shape(), _ -> new ArrayList<>()).add(m);
-        tasks.values().forEach(all -> all.sort(Comparator.comparingDouble(Measured::rate).reversed()));
+        tasks.values().forEach(all -> all.sort(Comparator.comparingDouble(Measured::nanos)));
     }
 
     String inline(String label) {
@@ -37,7 +37,11 @@ final class BarChart {
     }
 
     private double draw(Svg svg, String name, List<Measured> all, double top) {
-        double most = all.stream().mapToDouble(m -> Math.max(comparison.ceiling(m), m.highRate())).max().orElseThrow();
+        double most = all.stream().mapToDouble(m -> m.cold()
+                ? m.highRate()
+                : Math.max(comparison.ceiling(m),
+                        m.highRate()))
+                .max().orElseThrow();
         svg.text(8, top + 14, "start", "label", name);
         double y = top + HEADING;
         for (var m : all) {
@@ -49,8 +53,10 @@ final class BarChart {
                     m.implementation() + (m.threads() > 1 ? ", " + m.threads() + "T" : ""));
             svg.bar(LEFT, y, at(m.rate(), most) - LEFT, BAR, style, m.series() + ": " + rate);
             svg.line(at(m.lowRate(), most), middle, at(m.highRate(), most), middle, "axis");
-            double ceiling = at(comparison.ceiling(m), most);
-            svg.line(ceiling, y - 2, ceiling, y + BAR + 2, "axis");
+            if (!m.cold()) {
+                double ceiling = at(comparison.ceiling(m), most);
+                svg.line(ceiling, y - 2, ceiling, y + BAR + 2, "axis");
+            }
             // Beyond the longest bar, so that nothing crosses the figures.
             svg.text(RIGHT + 14, y + 11, "start", "small", rate);
             svg.text(WIDTH - 4, y + 11, "end", "small", samples);

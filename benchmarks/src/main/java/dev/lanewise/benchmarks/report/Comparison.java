@@ -51,7 +51,7 @@ public final class Comparison {
                 .orElse(Double.NaN);
     }
 
-    /** Returns the rate as a share of the ceiling, at most 1. */
+    /** Returns the rate as a share of the ceiling, at most 1; a cold start has none. */
     public double share(Measured of) {
         return of.rate() / ceiling(of);
     }
@@ -61,7 +61,8 @@ public final class Comparison {
      * same task and threads, otherwise the plain loops.
      */
     public Optional<Measured> reference(Measured of) {
-        var same = results.measured().stream().filter(m -> m.task().equals(of.task())).toList();
+        var same = results.measured().stream().filter(m -> m.task().equals(of.task()) && m.cold() == of.cold())
+                .toList();
         if (!results.reference().isEmpty())
             return closest(same, results.reference(), of.threads());
         var peers = same.stream().filter(m -> m.peer() && m.threads() == of.threads())

@@ -17,8 +17,8 @@ import java.util.List;
  * @param peer whether it is somebody else's
  * @param threads that worked
  * @param version what answered
- * @param flops floating-point operations of a run
- * @param bytes that a run reads and writes at least
+ * @param flops floating-point operations of a run; 0 for a cold start
+ * @param bytes that a run reads and writes at least; 0 for a cold start
  * @param samples of a training step; 0 for an operation
  * @param forks nanoseconds of a run in each iteration of each process, in the order of the rounds
  */
@@ -30,7 +30,9 @@ public record Measured(String family, String task, String operation, String shap
         /** Arithmetic. */
         FLOPS("GFLOP/s"),
         /** Memory. */
-        BYTES("GB/s");
+        BYTES("GB/s"),
+        /** Starting: no rate but the time itself, less of it being better. */
+        START("s");
 
         private final String unit;
 
@@ -65,25 +67,40 @@ public record Measured(String family, String task, String operation, String shap
     /** Returns samples of a training per second. */
     public double samplesPerSecond() { return samples * 1e9 / nanos(); }
 
+    /** Returns whether it is the time from the start of a process. */
+    public boolean cold() {
+        return family.equals(Family.COLDSTART.label());
+    }
+
     /** Returns what limits the task: products and the training made of them are arithmetic, all else moves memory. */
     public Rate limit() {
+        if (cold())
+            return Rate.START;
         boolean arithmetic = Family.isTraining(task) || operation.startsWith(Task.GEMM) || operation.equals(Task.FMA);
         return arithmetic ? Rate.FLOPS : Rate.BYTES;
     }
 
     /** Returns the rate in the unit of {@link #limit}. */
     public double rate() {
-        return limit() == Rate.FLOPS ? gigaflops() : gigabytes();
+        return rate(nanos());
     }
 
-    /** Returns the rate of the slowest process. */
+    /** Returns the lowest rate of a process. */
     public double lowRate() {
-        return rate() * nanos() / highNanos();
+        return rate(cold() ? lowNanos() : highNanos());
     }
 
-    /** Returns the rate of the fastest process. */
+    /** Returns the highest rate of a process. */
     public double highRate() {
-        return rate() * nanos() / lowNanos();
+        return rate(cold() ? highNanos() : lowNanos());
+    }
+
+    private double rate(double nanos) {
+        return switch (limit()) {
+            case FLOPS -> flops / nanos;
+            case BYTES -> bytes / nanos;
+            case START -> nanos * 1e-9;
+        };
     }
 
     /** Returns the size of a square product; 0 for anything else. */

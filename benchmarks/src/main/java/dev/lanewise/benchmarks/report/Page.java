@@ -88,7 +88,7 @@ public final class Page {
             content.append(new BarChart(comparison, bars).inline(family.label()));
         content.append(bars.isEmpty() ? "<details open=\"open\">" : "<details>")
                 .append("<summary>Figures</summary>\n<table><thead>");
-        row(content, "th", table.headings());
+        row(content, "th", table.headings(measured.getFirst()));
         content.append("</thead><tbody>\n");
         measured.forEach(m -> row(content, "td", table.cells(m)));
         content.append("</tbody></table></details>\n");

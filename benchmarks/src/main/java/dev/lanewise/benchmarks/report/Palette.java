@@ -12,7 +12,8 @@ final class Palette {
     private static final List<String> KNOWN = List.of("simd", "openblas", "loops", "mkl", "opencl", "onednn",
             "ikj-rows", "libtorch", "ijk", "nd4j", "netlib", "tensorflow");
     /** Has the colour of its kin, in dashes. */
-    private static final Map<String, String> VARIANTS = Map.of("simd-plan", "simd", "opencl-plan", "opencl", "ikj",
+    private static final Map<String, String> VARIANTS = Map.of("simd-plan", "simd", "simd-cached", "simd",
+            "opencl-plan", "opencl", "ikj",
             "ikj-rows", "openblas-avx512", "openblas", "dl4j", "nd4j", "ejml", "netlib");
 
     private Palette() {}

@@ -11,18 +11,20 @@ public final class Table {
     /** Makes rows of a run. */
     public Table(Comparison comparison) { this.comparison = comparison; }
 
-    /** Returns the headings. */
-    public List<String> headings() {
-        return List.of("operation", "shape", "by", "T", "median us", "lowest .. highest us", "GFLOP/s", "GB/s",
+    /** Returns the headings for figures like one; a cold start is told in seconds. */
+    public List<String> headings(Measured like) {
+        String unit = like.cold() ? " s" : " us";
+        return List.of("operation", "shape", "by", "T", "median" + unit, "lowest .. highest" + unit, "GFLOP/s", "GB/s",
                 "of ceiling", "times " + comparison.referenceName());
     }
 
     /** Returns the cells of a figure. */
     public List<String> cells(Measured m) {
         var cells = new ArrayList<>(List.of(m.operation(), m.shape(), m.implementation(),
-                Integer.toString(m.threads()), micros(m.nanos()), micros(m.lowNanos()) + " .. " + micros(m.highNanos()),
+                Integer.toString(m.threads()), time(m, m.nanos()),
+                time(m, m.lowNanos()) + " .. " + time(m, m.highNanos()),
                 m.flops() > 0 ? number(m.gigaflops()) : "", m.bytes() > 0 ? number(m.gigabytes()) : "",
-                String.format(Locale.ROOT, "%.0f %%", 100 * comparison.share(m))));
+                m.cold() ? "" : String.format(Locale.ROOT, "%.0f %%", 100 * comparison.share(m))));
         cells.add(comparison.ratio(m).map(r -> factor(r.median())
                 + (r.low() == r.high() ? "" : " (" + factor(r.low()) + " .. " + factor(r.high()) + ")")).orElse(""));
         return cells;
@@ -49,7 +51,9 @@ public final class Table {
         return m.forks().size() == 1 ? rate : rate + " (" + number(m.lowRate()) + " .. " + number(m.highRate()) + ")";
     }
 
-    private static String micros(double nanos) {
+    private static String time(Measured m, double nanos) {
+        if (m.cold())
+            return number(nanos * 1e-9);
         double micros = nanos * 1e-3;
         return String.format(Locale.ROOT, micros < 10 ? "%.3f" : micros < 1000 ? "%.1f" : "%.0f", micros);
     }

@@ -27,7 +27,7 @@ final class JmhLauncher implements RoundRobin.Launcher {
     static final List<String> FLAGS = List.of("--add-modules", "jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
     /** The slowest task takes seconds; unpacking a peer's native library for the first time, a minute. */
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    static final Duration LIMIT = Duration.ofMinutes(5);
     private static final long LOCK_MILLIS = 500;
     private static final String CLASS_PATH = "java.class.path";
 

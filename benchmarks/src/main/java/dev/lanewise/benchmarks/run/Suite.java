@@ -57,7 +57,9 @@ public final class Suite {
 
     /** Returns about how long it will take. */
     public double seconds() {
-        return forks() * request.effort().secondsPerFork();
+        long cold = groups.values().stream().flatMap(List::stream).filter(series -> series.family().cold()).count()
+                * request.effort().rounds();
+        return cold * ColdStartLauncher.SECONDS + (forks() - cold) * request.effort().secondsPerFork();
     }
 
     /** Returns the series of each task, in the order of the run. */
@@ -72,14 +74,18 @@ public final class Suite {
      * @param eachTask gets the figures so far whenever a task is done
      */
     public Results run(RoundRobin.Listener listener, Consumer<Results> eachTask) {
-        return run(new JmhLauncher(request.effort(), peersPath, request.verbose()), listener, eachTask);
+        var cold = new ColdStartLauncher(implementations.peers(), peersPath, request.verbose());
+        var warm = new JmhLauncher(request.effort(), peersPath, request.verbose());
+        return run((series, iterations) -> (series.family().cold() ? cold : warm).launch(series, iterations), listener,
+                eachTask);
     }
 
     Results run(RoundRobin.Launcher launcher, RoundRobin.Listener listener, Consumer<Results> eachTask) {
         var robin = new RoundRobin(request.effort(), launcher, listener);
         String start = LocalDateTime.now(ZoneId.systemDefault()).format(TIME);
         String name = request.families().stream().map(Family::label).collect(Collectors.joining("-"));
-        var machine = Machine.here(request.sources(), JmhLauncher.FLAGS);
+        boolean cold = request.families().stream().anyMatch(Family::cold);
+        var machine = Machine.here(request.sources(), cold ? ColdStartLauncher.FLAGS : JmhLauncher.FLAGS);
         var measured = new ArrayList<Measured>();
         var failed = new ArrayList<String>();
         Results results = null;
@@ -117,14 +123,14 @@ public final class Suite {
                         + String.join(", ", known));
     }
 
-    /** A task that stands in several families is measured once, in the first. */
+    /** A task that stands in several families is measured once, in the first; a cold start is another measurement. */
     private Map<String, List<Series>> plan() {
         var plan = new LinkedHashMap<String, List<Series>>();
         for (var family : request.families())
             for (String task : family.tasks(request.quick())) {
                 var series = Family.isTraining(task) ? training(family, task) : operation(family, task);
                 if (!series.isEmpty())
-                    plan.putIfAbsent(task, series);
+                    plan.putIfAbsent(family.cold() ? family.label() + " " + task : task, series);
             }
         return plan;
     }
@@ -135,7 +141,7 @@ public final class Suite {
         for (Implementation i : implementations.operations())
             if (wanted(i.name()))
                 for (int threads : threads(t -> i.supports(task, t)))
-                    series.add(new Series(family, text, i.name(), threads));
+                    add(series, new Series(family, text, i.name(), threads));
         return series;
     }
 
@@ -145,8 +151,18 @@ public final class Suite {
         for (TrainingImplementation i : implementations.trainings())
             if (wanted(i.name()))
                 for (int threads : threads(t -> i.supports(task, t)))
-                    series.add(new Series(family, text, i.name(), threads));
+                    add(series, new Series(family, text, i.name(), threads));
         return series;
+    }
+
+    /** From cold, recording for replay says nothing, and SIMD, which has the most to load, starts in two ways. */
+    private static void add(List<Series> all, Series series) {
+        String name = series.implementation();
+        boolean cold = series.family().cold();
+        if (!cold || !name.endsWith(Implementations.PLANNED))
+            all.add(series);
+        if (cold && name.equals("simd") && ColdStartLauncher.hasCache())
+            all.add(new Series(series.family(), series.task(), name + ColdStartLauncher.CACHED, series.threads()));
     }
 
     /** The ceiling belongs to every figure. */
@@ -165,13 +181,26 @@ public final class Suite {
         String version = forks.getLast().version();
         var nanos = forks.stream().map(RoundRobin.Fork::nanos).toList();
         boolean peer = implementations.peers().contains(series.implementation());
+        boolean cold = series.family().cold();
         if (Family.isTraining(series.task())) {
             var task = TrainingTask.parse(series.task());
-            return new Measured(series.family().label(), series.task(), "step", task.shape(), series.implementation(),
-                    peer, series.threads(), version, task.flops(), task.bytes(), task.batch(), nanos);
+            return cold
+                    ? firstResult(series, "first epoch", task.shape(), version, peer, nanos)
+                    : new Measured(series.family().label(), series.task(), "step", task.shape(),
+                            series.implementation(), peer, series.threads(), version, task.flops(), task.bytes(),
+                            task.batch(), nanos);
         }
         var task = Task.parse(series.task());
-        return new Measured(series.family().label(), series.task(), task.operation(), task.shape(),
-                series.implementation(), peer, series.threads(), version, task.flops(), task.bytes(), 0, nanos);
+        return cold
+                ? firstResult(series, "first product", task.shape(), version, peer, nanos)
+                : new Measured(series.family().label(), series.task(), task.operation(), task.shape(),
+                        series.implementation(), peer, series.threads(), version, task.flops(), task.bytes(), 0, nanos);
+    }
+
+    /** Most of a cold start is no work of the task: it has no rate. */
+    private static Measured firstResult(Series series, String operation, String shape, String version, boolean peer,
+            List<List<Double>> nanos) {
+        return new Measured(series.family().label(), series.task(), operation, shape, series.implementation(), peer,
+                series.threads(), version, 0, 0, 0, nanos);
     }
 }

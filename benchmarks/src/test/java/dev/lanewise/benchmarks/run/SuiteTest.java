@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.benchmarks.BenchmarkException;
 import dev.lanewise.benchmarks.Family;
+import dev.lanewise.benchmarks.report.Comparison;
+import dev.lanewise.benchmarks.report.Page;
 import dev.lanewise.benchmarks.report.Results;
+import dev.lanewise.benchmarks.report.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +51,33 @@ class SuiteTest {
         assertEquals(1, groups.keySet().stream().filter("copy:1024x1024"::equals).count());
         assertTrue(groups.containsKey("784-512-256-10:batch128"));
         assertFalse(groups.containsKey("gemm:128x784x512"));
+    }
+
+    @Test
+    void aColdStartIsAnotherMeasurementOfTheSameTask() {
+        var groups = new Suite(request(List.of(Family.MATMUL, Family.COLDSTART), List.of(1))).groups();
+        var cold = groups.get("coldstart gemm:512x512x512").stream().map(Series::implementation).toList();
+        assertTrue(groups.get("gemm:512x512x512").stream().noneMatch(series -> series.family().cold()));
+        assertTrue(cold.containsAll(List.of("ijk", "loops", "simd")), cold.toString());
+        assertTrue(cold.stream().noneMatch(name -> name.endsWith("-plan")), cold.toString());
+        assertFalse(cold.contains("simd-cached"), "there is no cache here");
+    }
+
+    /** A first result has no rate, but a ratio. */
+    @Test
+    void aColdStartIsToldInSeconds() {
+        var suite = new Suite(request(List.of(Family.COLDSTART), List.of(1), "loops", "simd"));
+        var results = suite.run((series, _) -> new RoundRobin.Fork("v",
+                List.of(series.implementation().equals("loops") ? 0.5e9 : 1e9)), SILENT, _ -> {});
+        var comparison = new Comparison(results);
+        var table = new Table(comparison);
+        var simd = results.measured().getLast();
+        assertEquals(List.of("first product", "512x512x512", "simd", "1", "1.00", "1.00 .. 1.00", "", "", "", "0.50"),
+                table.cells(simd));
+        assertEquals("median s", table.headings(simd).get(4));
+        String page = new Page(results).html();
+        assertTrue(page.contains("1.00 s"), page);
+        assertFalse(page.contains("NaN"), page);
     }
 
     @Test
@@ -101,7 +131,7 @@ class SuiteTest {
         try (var in = Family.class.getResourceAsStream("/META-INF/BenchmarkList")) {
             list = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-        Stream.of(Family.values()).forEach(family -> family.tasks(false)
+        Stream.of(Family.values()).filter(family -> !family.cold()).forEach(family -> family.tasks(false)
                 .forEach(task -> assertTrue(list.contains(family.benchmark(task).getName()), family + " " + task)));
     }
 }

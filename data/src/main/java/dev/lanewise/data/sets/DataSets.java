@@ -101,7 +101,8 @@ public final class DataSets {
         return TrainTest.of(train, test, FitOptions.label("class"));
     }
 
-    static TrainTest digits() { return TrainTest.of(digits("optdigits.tra.csv.gz"), digits("optdigits.tes.csv.gz")); }
+    /** The embedded handwritten digits. */
+    public static TrainTest digits() { return TrainTest.of(digits("optdigits.tra.csv.gz"), digits("optdigits.tes.csv.gz")); }
 
     private static Images digits(String file) {
         Table table = embedded("digits", file, false);

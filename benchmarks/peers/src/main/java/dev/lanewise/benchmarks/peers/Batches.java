@@ -6,20 +6,25 @@ import java.util.Arrays;
 
 /** The mini-batches of a task as arrays of their own, in turn; a faded one has zeros after the first round. */
 final class Batches {
-    private final float[][] features = new float[TrainingTask.BATCHES][];
-    private final int[][] labels = new int[TrainingTask.BATCHES][];
-    private final float[][] oneHot = new float[TrainingTask.BATCHES][];
+    private final int count;
+    private final float[][] features;
+    private final int[][] labels;
+    private final float[][] oneHot;
     private final float[] zeros;
     private final boolean fades;
     private int steps;
 
     Batches(TrainingTask task) {
+        count = task.batches();
+        features = new float[count][];
+        labels = new int[count][];
+        oneHot = new float[count][];
         var x = task.x();
         var y = task.labels();
         int rows = task.batch();
         zeros = new float[rows * task.features()];
         fades = task.faded() > 0;
-        for (int batch = 0; batch < TrainingTask.BATCHES; batch++) {
+        for (int batch = 0; batch < count; batch++) {
             int first = batch * rows;
             features[batch] = Arrays.copyOfRange(x, first * task.features(), (first + rows) * task.features());
             labels[batch] = Arrays.copyOfRange(y, first, first + rows);
@@ -34,7 +39,7 @@ final class Batches {
         steps++;
     }
 
-    float[] features() { return fades && steps > TrainingTask.BATCHES ? zeros : features[current()]; }
+    float[] features() { return fades && steps > count ? zeros : features[current()]; }
 
     int[] labels() { return labels[current()]; }
 
@@ -43,5 +48,5 @@ final class Batches {
         return oneHot[current()];
     }
 
-    private int current() { return (steps - 1) % TrainingTask.BATCHES; }
+    private int current() { return (steps - 1) % count; }
 }
