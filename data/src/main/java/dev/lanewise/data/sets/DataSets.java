@@ -102,7 +102,9 @@ public final class DataSets {
     }
 
     /** The embedded handwritten digits. */
-    public static TrainTest digits() { return TrainTest.of(digits("optdigits.tra.csv.gz"), digits("optdigits.tes.csv.gz")); }
+    public static TrainTest digits() {
+        return TrainTest.of(digits("optdigits.tra.csv.gz"), digits("optdigits.tes.csv.gz"));
+    }
 
     private static Images digits(String file) {
         Table table = embedded("digits", file, false);
