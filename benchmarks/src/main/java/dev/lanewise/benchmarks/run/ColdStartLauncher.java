@@ -4,7 +4,6 @@ import dev.lanewise.benchmarks.ColdStart;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +34,10 @@ final class ColdStartLauncher implements RoundRobin.Launcher {
         this.verbose = verbose;
     }
 
-    /** Returns whether there is a cache to start with. */
+    /** Returns whether there is a cache to start with; an empty file says that none could be made. */
     static boolean hasCache() {
         String file = System.getProperty(CACHE);
-        return file != null && Files.isRegularFile(Path.of(file));
+        return file != null && new File(file).length() > 0;
     }
 
     @Override
