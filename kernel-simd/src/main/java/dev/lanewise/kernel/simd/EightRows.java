@@ -12,14 +12,14 @@ import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Tiles of eight rows, for 32 registers: 16 accumulators, two vectors of B and one of A. {@link MicroKernel} says what
- * the arguments are.
+ * Tiles of eight rows and two vectors of columns, for 32 registers: 16 accumulators, two vectors of B and one of A.
+ * {@link MicroKernel} says what the arguments are.
  */
 final class EightRows {
     private EightRows() {}
 
-    /** Two vectors of columns; A lies row by row. */
-    static void wideOfRows(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
+    /** A lies row by row. */
+    static void ofRows(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
             MemorySegment from, long fromAt, long fromStride, MemorySegment out, long outAt, long outStride) {
         var c0a = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         var c0b = fromMemorySegment(FLOATS, from, fromAt + BYTES, ORDER);
@@ -99,8 +99,8 @@ final class EightRows {
         c7b.intoMemorySegment(out, outAt + BYTES, ORDER);
     }
 
-    /** Two vectors of columns; A lies step by step. */
-    static void wideOfSteps(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
+    /** A lies step by step. */
+    static void ofSteps(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
             MemorySegment from, long fromAt, long fromStride, MemorySegment out, long outAt, long outStride) {
         var c0a = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         var c0b = fromMemorySegment(FLOATS, from, fromAt + BYTES, ORDER);
@@ -125,10 +125,11 @@ final class EightRows {
         fromAt += fromStride;
         var c7a = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         var c7b = fromMemorySegment(FLOATS, from, fromAt + BYTES, ORDER);
-        int end = aAt + k * LINE;
-        for (int p = aAt; p < end; p += LINE) {
-            var ba = fromMemorySegment(FLOATS, b, bAt, ORDER);
-            var bb = fromMemorySegment(FLOATS, b, bAt + BYTES, ORDER);
+        for (int s = 0; s < k; s++) {
+            int p = aAt + s * LINE;
+            long at = bAt + s * bStride;
+            var ba = fromMemorySegment(FLOATS, b, at, ORDER);
+            var bb = fromMemorySegment(FLOATS, b, at + BYTES, ORDER);
             var a0 = broadcast(FLOATS, a[p]);
             c0a = FMA ? a0.fma(ba, c0a) : a0.mul(ba).add(c0a);
             c0b = FMA ? a0.fma(bb, c0b) : a0.mul(bb).add(c0b);
@@ -153,7 +154,6 @@ final class EightRows {
             var a7 = broadcast(FLOATS, a[p + 7]);
             c7a = FMA ? a7.fma(ba, c7a) : a7.mul(ba).add(c7a);
             c7b = FMA ? a7.fma(bb, c7b) : a7.mul(bb).add(c7b);
-            bAt += bStride;
         }
         c0a.intoMemorySegment(out, outAt, ORDER);
         c0b.intoMemorySegment(out, outAt + BYTES, ORDER);
@@ -178,117 +178,5 @@ final class EightRows {
         outAt += outStride;
         c7a.intoMemorySegment(out, outAt, ORDER);
         c7b.intoMemorySegment(out, outAt + BYTES, ORDER);
-    }
-
-    /** One vector of columns; A lies row by row. */
-    static void narrowOfRows(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
-            MemorySegment from, long fromAt, long fromStride, MemorySegment out, long outAt, long outStride) {
-        var c0 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        fromAt += fromStride;
-        var c1 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        fromAt += fromStride;
-        var c2 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        fromAt += fromStride;
-        var c3 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        fromAt += fromStride;
-        var c4 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        fromAt += fromStride;
-        var c5 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        fromAt += fromStride;
-        var c6 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        fromAt += fromStride;
-        var c7 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        int end = aAt + k;
-        for (int p = aAt; p < end; p++) {
-            var b0 = fromMemorySegment(FLOATS, b, bAt, ORDER);
-            var a0 = broadcast(FLOATS, a[p]);
-            c0 = FMA ? a0.fma(b0, c0) : a0.mul(b0).add(c0);
-            var a1 = broadcast(FLOATS, a[p + STEPS]);
-            c1 = FMA ? a1.fma(b0, c1) : a1.mul(b0).add(c1);
-            var a2 = broadcast(FLOATS, a[p + 2 * STEPS]);
-            c2 = FMA ? a2.fma(b0, c2) : a2.mul(b0).add(c2);
-            var a3 = broadcast(FLOATS, a[p + 3 * STEPS]);
-            c3 = FMA ? a3.fma(b0, c3) : a3.mul(b0).add(c3);
-            var a4 = broadcast(FLOATS, a[p + 4 * STEPS]);
-            c4 = FMA ? a4.fma(b0, c4) : a4.mul(b0).add(c4);
-            var a5 = broadcast(FLOATS, a[p + 5 * STEPS]);
-            c5 = FMA ? a5.fma(b0, c5) : a5.mul(b0).add(c5);
-            var a6 = broadcast(FLOATS, a[p + 6 * STEPS]);
-            c6 = FMA ? a6.fma(b0, c6) : a6.mul(b0).add(c6);
-            var a7 = broadcast(FLOATS, a[p + 7 * STEPS]);
-            c7 = FMA ? a7.fma(b0, c7) : a7.mul(b0).add(c7);
-            bAt += bStride;
-        }
-        c0.intoMemorySegment(out, outAt, ORDER);
-        outAt += outStride;
-        c1.intoMemorySegment(out, outAt, ORDER);
-        outAt += outStride;
-        c2.intoMemorySegment(out, outAt, ORDER);
-        outAt += outStride;
-        c3.intoMemorySegment(out, outAt, ORDER);
-        outAt += outStride;
-        c4.intoMemorySegment(out, outAt, ORDER);
-        outAt += outStride;
-        c5.intoMemorySegment(out, outAt, ORDER);
-        outAt += outStride;
-        c6.intoMemorySegment(out, outAt, ORDER);
-        outAt += outStride;
-        c7.intoMemorySegment(out, outAt, ORDER);
-    }
-
-    /** One vector of columns; A lies step by step. */
-    static void narrowOfSteps(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
-            MemorySegment from, long fromAt, long fromStride, MemorySegment out, long outAt, long outStride) {
-        var c0 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        fromAt += fromStride;
-        var c1 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        fromAt += fromStride;
-        var c2 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        fromAt += fromStride;
-        var c3 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        fromAt += fromStride;
-        var c4 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        fromAt += fromStride;
-        var c5 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        fromAt += fromStride;
-        var c6 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        fromAt += fromStride;
-        var c7 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        int end = aAt + k * LINE;
-        for (int p = aAt; p < end; p += LINE) {
-            var b0 = fromMemorySegment(FLOATS, b, bAt, ORDER);
-            var a0 = broadcast(FLOATS, a[p]);
-            c0 = FMA ? a0.fma(b0, c0) : a0.mul(b0).add(c0);
-            var a1 = broadcast(FLOATS, a[p + 1]);
-            c1 = FMA ? a1.fma(b0, c1) : a1.mul(b0).add(c1);
-            var a2 = broadcast(FLOATS, a[p + 2]);
-            c2 = FMA ? a2.fma(b0, c2) : a2.mul(b0).add(c2);
-            var a3 = broadcast(FLOATS, a[p + 3]);
-            c3 = FMA ? a3.fma(b0, c3) : a3.mul(b0).add(c3);
-            var a4 = broadcast(FLOATS, a[p + 4]);
-            c4 = FMA ? a4.fma(b0, c4) : a4.mul(b0).add(c4);
-            var a5 = broadcast(FLOATS, a[p + 5]);
-            c5 = FMA ? a5.fma(b0, c5) : a5.mul(b0).add(c5);
-            var a6 = broadcast(FLOATS, a[p + 6]);
-            c6 = FMA ? a6.fma(b0, c6) : a6.mul(b0).add(c6);
-            var a7 = broadcast(FLOATS, a[p + 7]);
-            c7 = FMA ? a7.fma(b0, c7) : a7.mul(b0).add(c7);
-            bAt += bStride;
-        }
-        c0.intoMemorySegment(out, outAt, ORDER);
-        outAt += outStride;
-        c1.intoMemorySegment(out, outAt, ORDER);
-        outAt += outStride;
-        c2.intoMemorySegment(out, outAt, ORDER);
-        outAt += outStride;
-        c3.intoMemorySegment(out, outAt, ORDER);
-        outAt += outStride;
-        c4.intoMemorySegment(out, outAt, ORDER);
-        outAt += outStride;
-        c5.intoMemorySegment(out, outAt, ORDER);
-        outAt += outStride;
-        c6.intoMemorySegment(out, outAt, ORDER);
-        outAt += outStride;
-        c7.intoMemorySegment(out, outAt, ORDER);
     }
 }

@@ -89,10 +89,11 @@ final class FiveRows {
         fromAt += fromStride;
         var c4a = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         var c4b = fromMemorySegment(FLOATS, from, fromAt + BYTES, ORDER);
-        int end = aAt + k * LINE;
-        for (int p = aAt; p < end; p += LINE) {
-            var ba = fromMemorySegment(FLOATS, b, bAt, ORDER);
-            var bb = fromMemorySegment(FLOATS, b, bAt + BYTES, ORDER);
+        for (int s = 0; s < k; s++) {
+            int p = aAt + s * LINE;
+            long at = bAt + s * bStride;
+            var ba = fromMemorySegment(FLOATS, b, at, ORDER);
+            var bb = fromMemorySegment(FLOATS, b, at + BYTES, ORDER);
             var a0 = broadcast(FLOATS, a[p]);
             c0a = FMA ? a0.fma(ba, c0a) : a0.mul(ba).add(c0a);
             c0b = FMA ? a0.fma(bb, c0b) : a0.mul(bb).add(c0b);
@@ -108,7 +109,6 @@ final class FiveRows {
             var a4 = broadcast(FLOATS, a[p + 4]);
             c4a = FMA ? a4.fma(ba, c4a) : a4.mul(ba).add(c4a);
             c4b = FMA ? a4.fma(bb, c4b) : a4.mul(bb).add(c4b);
-            bAt += bStride;
         }
         c0a.intoMemorySegment(out, outAt, ORDER);
         c0b.intoMemorySegment(out, outAt + BYTES, ORDER);
@@ -138,9 +138,10 @@ final class FiveRows {
         var c3 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         fromAt += fromStride;
         var c4 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        int end = aAt + k;
-        for (int p = aAt; p < end; p++) {
-            var b0 = fromMemorySegment(FLOATS, b, bAt, ORDER);
+        for (int s = 0; s < k; s++) {
+            int p = aAt + s;
+            long at = bAt + s * bStride;
+            var b0 = fromMemorySegment(FLOATS, b, at, ORDER);
             var a0 = broadcast(FLOATS, a[p]);
             c0 = FMA ? a0.fma(b0, c0) : a0.mul(b0).add(c0);
             var a1 = broadcast(FLOATS, a[p + STEPS]);
@@ -151,7 +152,6 @@ final class FiveRows {
             c3 = FMA ? a3.fma(b0, c3) : a3.mul(b0).add(c3);
             var a4 = broadcast(FLOATS, a[p + 4 * STEPS]);
             c4 = FMA ? a4.fma(b0, c4) : a4.mul(b0).add(c4);
-            bAt += bStride;
         }
         c0.intoMemorySegment(out, outAt, ORDER);
         outAt += outStride;
@@ -176,9 +176,10 @@ final class FiveRows {
         var c3 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         fromAt += fromStride;
         var c4 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        int end = aAt + k * LINE;
-        for (int p = aAt; p < end; p += LINE) {
-            var b0 = fromMemorySegment(FLOATS, b, bAt, ORDER);
+        for (int s = 0; s < k; s++) {
+            int p = aAt + s * LINE;
+            long at = bAt + s * bStride;
+            var b0 = fromMemorySegment(FLOATS, b, at, ORDER);
             var a0 = broadcast(FLOATS, a[p]);
             c0 = FMA ? a0.fma(b0, c0) : a0.mul(b0).add(c0);
             var a1 = broadcast(FLOATS, a[p + 1]);
@@ -189,7 +190,6 @@ final class FiveRows {
             c3 = FMA ? a3.fma(b0, c3) : a3.mul(b0).add(c3);
             var a4 = broadcast(FLOATS, a[p + 4]);
             c4 = FMA ? a4.fma(b0, c4) : a4.mul(b0).add(c4);
-            bAt += bStride;
         }
         c0.intoMemorySegment(out, outAt, ORDER);
         outAt += outStride;

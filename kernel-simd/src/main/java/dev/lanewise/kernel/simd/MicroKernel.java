@@ -12,6 +12,10 @@ import java.lang.foreign.MemorySegment;
  * compiler and then never reaches C2. It holds {@link #PANEL_ROWS} rows in one of two orders, each of which is a
  * plain copy of some matrix: row by row, {@link #STEPS} floats apart, or step by step, {@link #LINE} floats apart. The
  * distances are constants, so that one index reads all rows; with distances in variables the loop was 8 % slower.
+ *
+ * <p>Most loops compute B's address from the step instead of moving it along: where products of small depth came first,
+ * C2 took the loop for a short one, kept the moving address in a vector register, and it ran at half speed from then
+ * on. Only the first of {@link EightRows} never suffered from that, and moves it: 3 % of a small product.
  */
 final class MicroKernel {
     /**
@@ -20,6 +24,9 @@ final class MicroKernel {
      * four left the units idle (77).
      */
     static final int ROWS = Platform.vectorRegisters() >= 32 ? 8 : 5;
+
+    /** Rows of a narrow tile, which has one vector of columns. */
+    static final int NARROW_ROWS = ROWS == 8 ? 16 : ROWS;
 
     /** Columns of a tile: two vectors, so that each broadcast of A serves two multiplications. */
     static final int COLS = 2 * Lanes.COUNT;
@@ -48,7 +55,7 @@ final class MicroKernel {
      * @param aAt index of the tile's first element
      * @param bySteps whether A lies step by step
      * @param b rows of B, {@code bStride} bytes apart, from byte {@code bAt} on
-     * @param narrow whether only the first vector of columns is wanted
+     * @param narrow whether the tile has one vector of columns and {@link #NARROW_ROWS} rows
      * @param from what to start from, rows {@code fromStride} bytes apart, from byte {@code fromAt} on
      * @param out takes all rows of the tile, {@code outStride} bytes apart, from byte {@code outAt} on; may be from
      */
@@ -58,15 +65,13 @@ final class MicroKernel {
         if (ROWS == 8) {
             if (narrow) {
                 if (bySteps)
-                    EightRows.narrowOfSteps(a, aAt, b, bAt, bStride, k, from, fromAt, fromStride, out, outAt,
-                            outStride);
+                    SixteenRows.ofSteps(a, aAt, b, bAt, bStride, k, from, fromAt, fromStride, out, outAt, outStride);
                 else
-                    EightRows.narrowOfRows(a, aAt, b, bAt, bStride, k, from, fromAt, fromStride, out, outAt,
-                            outStride);
+                    SixteenRows.ofRows(a, aAt, b, bAt, bStride, k, from, fromAt, fromStride, out, outAt, outStride);
             } else if (bySteps)
-                EightRows.wideOfSteps(a, aAt, b, bAt, bStride, k, from, fromAt, fromStride, out, outAt, outStride);
+                EightRows.ofSteps(a, aAt, b, bAt, bStride, k, from, fromAt, fromStride, out, outAt, outStride);
             else
-                EightRows.wideOfRows(a, aAt, b, bAt, bStride, k, from, fromAt, fromStride, out, outAt, outStride);
+                EightRows.ofRows(a, aAt, b, bAt, bStride, k, from, fromAt, fromStride, out, outAt, outStride);
         } else if (narrow) {
             if (bySteps)
                 FiveRows.narrowOfSteps(a, aAt, b, bAt, bStride, k, from, fromAt, fromStride, out, outAt, outStride);

@@ -24,7 +24,7 @@ final class Packing {
     private static final int LINE_BLOCK = 96;
 
     /** Rows of A that are copied side by side. */
-    private static final int GROUP = 4;
+    private static final int GROUP = 8;
 
     /** From so many steps on a row of A is copied by itself: 1 % of a product of 512 and above. */
     private static final int LONG_ROW = 256;
@@ -57,19 +57,23 @@ final class Packing {
         int r = 0;
         if (inside && steps < LONG_ROW)
             for (; r + GROUP <= rows; r += GROUP)
-                copyFourRows(x, at + r * stride, stride, steps, to, toAt + r * STEPS);
+                copyEightRows(x, at + r * stride, stride, steps, to, toAt + r * STEPS);
         for (; r < rows; r++)
             MemorySegment.copy(x, JAVA_FLOAT, at + r * stride, to, toAt + r * STEPS, steps);
     }
 
-    /** Four at a time: a loop over the vectors of one short row costs more to enter than to run. */
-    private static void copyFourRows(MemorySegment x, long at, long stride, int steps, float[] to, int toAt) {
+    /** Eight at a time: a loop over the vectors of one short row costs more to enter than to run. */
+    private static void copyEightRows(MemorySegment x, long at, long stride, int steps, float[] to, int toAt) {
         for (int s = 0; s < steps; s += COUNT) {
             long from = at + (long) s * Float.BYTES;
             fromMemorySegment(FLOATS, x, from, ORDER).intoArray(to, toAt + s);
             fromMemorySegment(FLOATS, x, from + stride, ORDER).intoArray(to, toAt + s + STEPS);
             fromMemorySegment(FLOATS, x, from + 2 * stride, ORDER).intoArray(to, toAt + s + 2 * STEPS);
             fromMemorySegment(FLOATS, x, from + 3 * stride, ORDER).intoArray(to, toAt + s + 3 * STEPS);
+            fromMemorySegment(FLOATS, x, from + 4 * stride, ORDER).intoArray(to, toAt + s + 4 * STEPS);
+            fromMemorySegment(FLOATS, x, from + 5 * stride, ORDER).intoArray(to, toAt + s + 5 * STEPS);
+            fromMemorySegment(FLOATS, x, from + 6 * stride, ORDER).intoArray(to, toAt + s + 6 * STEPS);
+            fromMemorySegment(FLOATS, x, from + 7 * stride, ORDER).intoArray(to, toAt + s + 7 * STEPS);
         }
     }
 

@@ -22,8 +22,8 @@ final class Scratch {
     final MemorySegment blocks = allocate(4 * BLOCK);
 
     /** What {@link MicroKernel} computes into, and what {@link TileMerge} fetches to combine it with. */
-    final MemorySegment tile = allocate(MicroKernel.ROWS * MicroKernel.COLS);
-    final MemorySegment other = allocate(MicroKernel.ROWS * MicroKernel.COLS);
+    final MemorySegment tile = allocate(MicroKernel.PANEL_ROWS * MicroKernel.COLS);
+    final MemorySegment other = allocate(MicroKernel.PANEL_ROWS * MicroKernel.COLS);
 
     /** One vector: accumulators go through it to be added up. */
     final MemorySegment lanes = allocate(Lanes.COUNT);

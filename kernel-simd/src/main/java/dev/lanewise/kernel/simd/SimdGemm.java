@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.MicroKernel.COLS;
 import static dev.lanewise.kernel.simd.MicroKernel.LINE;
+import static dev.lanewise.kernel.simd.MicroKernel.NARROW_ROWS;
 import static dev.lanewise.kernel.simd.MicroKernel.PANEL_ROWS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROWS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROW_BYTES;
@@ -18,10 +19,10 @@ import java.lang.foreign.MemorySegment;
  * runs over k in one order, whoever computes it.
  */
 final class SimdGemm {
-    /** Most steps of k, floats of A and of B that are packed at a time: 4 and 16 MiB, about a last-level cache. */
-    private static final int MAX_DEPTH = 8 * STEPS;
+    /** Most steps of k, floats of A and of B that are packed at a time: 4 and 8 MiB, part of a last-level cache. */
+    private static final int MAX_DEPTH = 4 * STEPS;
     private static final int MAX_A = 1 << 20;
-    private static final int MAX_B = 1 << 22;
+    private static final int MAX_B = 1 << 21;
     private static final int PANEL_OF_A = LINE * STEPS;
 
     /** Rows and columns of C in a chunk: A's part, 528 KiB at the full depth, stays in the second-level cache. */
@@ -48,8 +49,9 @@ final class SimdGemm {
     private final Operand c = new Operand();
     private final Operand sums = new Operand();
     private final GemmEpilogue epilogue = new GemmEpilogue();
-    private final Job packJob = new PackJob();
-    private final Job tileJob = new TileJob();
+    private final PackJob packJob = new PackJob();
+    private final TileJob tileJob = new TileJob();
+    private final SmallJob smallJob = new SmallJob();
     private float[] aPanels = {};
     private MemorySegment ownPanels = Scratch.allocate(COLS);
     private MemorySegment partialSums = Scratch.allocate(COLS);
@@ -84,6 +86,9 @@ final class SimdGemm {
     private int stepBlocks;
     private int steps;
     private MemorySegment bPanels;
+
+    /** From one panel of A to the next: 0 if each takes the place of the last. */
+    private int panelStride;
     private int chunkRows;
     private int chunkCols;
     private int chunksAcross;
@@ -154,9 +159,10 @@ final class SimdGemm {
             partialSums = Scratch.grown(partialSums, Math.max(1, Math.ceilDiv(m, chunkRows)) * stride);
             epilogue.setSums(partialSums, stride, chunkRows);
         }
-        if (small && k <= MAX_DEPTH)
-            block(0, 0, 0, (int) m, (int) n, (int) k);
-        else
+        if (small && k <= MAX_DEPTH) {
+            takeBlock(0, 0, 0, (int) m, (int) n, (int) k, 1);
+            workers.run(smallJob, 1);
+        } else
             blocks();
     }
 
@@ -182,6 +188,15 @@ final class SimdGemm {
     }
 
     private void block(long i, long j, long p, int newHeight, int newWidth, int newDepth) {
+        takeBlock(i, j, p, newHeight, newWidth, newDepth, Math.ceilDiv(newHeight, PANEL_ROWS));
+        if (depth > 0)
+            workers.run(packJob, packChunks());
+        chunksAcross = Math.ceilDiv(width, chunkCols);
+        workers.run(tileJob, Math.ceilDiv(height, chunkRows) * chunksAcross);
+    }
+
+    /** Sets the block to be worked on, with room for {@code panels} panels of A. */
+    private void takeBlock(long i, long j, long p, int newHeight, int newWidth, int newDepth, int panels) {
         i0 = i;
         j0 = j;
         p0 = p;
@@ -190,17 +205,13 @@ final class SimdGemm {
         depth = newDepth;
         stepBlocks = Math.max(1, Math.ceilDiv(depth, STEPS));
         steps = stepBlocks == 1 ? depth : Math.ceilDiv(depth, stepBlocks);
-        int floatsOfA = aPanelCount() * stepBlocks * PANEL_OF_A;
-        if (aPanels.length < floatsOfA)
-            aPanels = new float[floatsOfA];
+        panelStride = panels == 1 ? 0 : stepBlocks * PANEL_OF_A;
+        if (aPanels.length < panels * stepBlocks * PANEL_OF_A)
+            aPanels = new float[panels * stepBlocks * PANEL_OF_A];
         if (!packed) {
             growPanels((long) bPanelCount() * COLS * depth);
             readPanels(ownPanels);
         }
-        if (depth > 0)
-            workers.run(packJob, packChunks());
-        chunksAcross = width <= chunkCols ? 1 : Math.ceilDiv(width, chunkCols);
-        workers.run(tileJob, height <= chunkRows ? chunksAcross : Math.ceilDiv(height, chunkRows) * chunksAcross);
     }
 
     private void growPanels(long floats) {
@@ -226,7 +237,7 @@ final class SimdGemm {
 
     /** Where the panel of A lies that begins with row {@code i}, for a block of steps. */
     private int panelOfA(int i, int block) {
-        return (i / PANEL_ROWS * stepBlocks + block) * PANEL_OF_A;
+        return i / PANEL_ROWS * panelStride + block * PANEL_OF_A;
     }
 
     private int stepsOf(int block) { return Math.min(steps, depth - block * steps); }
@@ -275,12 +286,34 @@ final class SimdGemm {
         }
     }
 
+    /**
+     * Computes a small product on the calling thread. Each panel of A is packed just before its tiles, where the last
+     * was, so that all of them and B share the first-level cache.
+     */
+    private final class SmallJob extends Job {
+        @Override
+        void run(int chunk, Scratch scratch) {
+            for (int panel = 0; panel < bPanelCount() && depth > 0; panel++)
+                packJob.packB(panel, scratch);
+            if (sumsColumns)
+                epilogue.clearSums(0, 0, Math.ceilDiv(width, COLS) * COLS);
+            for (int i = 0; i < height; i += PANEL_ROWS) {
+                if (depth > 0)
+                    packJob.packA(i / PANEL_ROWS);
+                for (int block = 0; block < stepBlocks; block++)
+                    for (int j = 0; j < width; j += COLS)
+                        tileJob.column(i, Math.min(i + PANEL_ROWS, height), j, block, scratch);
+            }
+            tileJob.finish(0, 0, height, width, scratch);
+        }
+    }
+
     /** Computes one chunk of C, over the whole depth of the block. */
     private final class TileJob extends Job {
         @Override
         void run(int chunk, Scratch scratch) {
-            int top = chunk == 0 ? 0 : chunk / chunksAcross * chunkRows;
-            int left = chunk == 0 ? 0 : chunk % chunksAcross * chunkCols;
+            int top = chunk / chunksAcross * chunkRows;
+            int left = chunk % chunksAcross * chunkCols;
             int bottom = Math.min(top + chunkRows, height);
             int right = Math.min(left + chunkCols, width);
             if (sumsColumns && p0 + depth >= k)
@@ -302,15 +335,16 @@ final class SimdGemm {
             long bStride = inPlace ? b.rowStride() * Float.BYTES : ROW_BYTES;
             long bAt = inPlace ? b.at(p0 + p, j0 + j) * Float.BYTES : panelAt(j, p);
             boolean narrow = cols <= Lanes.COUNT;
+            int rows = narrow ? NARROW_ROWS : ROWS;
             boolean first = p0 + p == 0;
             boolean last = p0 + p + count >= k;
             var start = first && startsFromBias ? epilogue.biasRow() : ZEROS;
             long startAt = first && startsFromBias ? (j0 + j) * Float.BYTES : 0;
             boolean toC = writesToC(first) && cols % Lanes.COUNT == 0;
             boolean fromC = !first || beta != 0;
-            for (int i = top; i < bottom; i += ROWS) {
+            for (int i = top; i < bottom; i += rows) {
                 int aAt = panelOfA(i, block) + i % PANEL_ROWS * (bySteps ? 1 : STEPS);
-                if (toC && height - i >= ROWS) {
+                if (toC && height - i >= rows) {
                     long at = c.at(i0 + i, j0 + j) * Float.BYTES;
                     long stride = c.rowStride() * Float.BYTES;
                     MicroKernel.tile(aPanels, aAt, bySteps, bs, bAt, bStride, count, narrow,
@@ -319,7 +353,7 @@ final class SimdGemm {
                 } else {
                     MicroKernel.tile(aPanels, aAt, bySteps, bs, bAt, bStride, count, narrow, start, startAt, 0,
                             scratch.tile, 0, ROW_BYTES);
-                    merge(i, j, Math.min(ROWS, height - i), cols, first, last, scratch);
+                    merge(i, j, Math.min(rows, height - i), cols, first, last, scratch);
                 }
             }
         }
@@ -340,9 +374,13 @@ final class SimdGemm {
         private void finish(int top, int left, int bottom, int right, Scratch scratch) {
             if (epilogue.isEmpty() || !writesToC(p0 == 0 && stepBlocks == 1))
                 return;
-            int rows = (bottom - top) / ROWS * ROWS;
-            int end = width % Lanes.COUNT == 0 ? width : width / COLS * COLS;
-            int cols = Math.min(right, end) - left;
+            int wide = Math.min(right, width / COLS * COLS);
+            finishPart(top, left, (bottom - top) / ROWS * ROWS, wide - left, scratch);
+            if (right > wide && width % COLS == Lanes.COUNT)
+                finishPart(top, wide, (bottom - top) / NARROW_ROWS * NARROW_ROWS, Lanes.COUNT, scratch);
+        }
+
+        private void finishPart(int top, int left, int rows, int cols, Scratch scratch) {
             if (rows > 0 && cols > 0)
                 epilogue.apply(c.segment(), c.at(i0 + top, j0 + left) * Float.BYTES, c.rowStride() * Float.BYTES,
                         cols * Float.BYTES, i0 + top, j0 + left, rows, cols, scratch);

@@ -3,7 +3,6 @@ package dev.lanewise.kernel.simd;
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
-import static dev.lanewise.kernel.simd.MicroKernel.ROWS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROW_BYTES;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
@@ -14,20 +13,19 @@ import java.lang.foreign.MemorySegment;
  * are not dense, or if there are factors alpha and beta to be multiplied by.
  */
 final class TileMerge {
-    private static final int SIZE = ROWS * ROW_BYTES;
-
     private TileMerge() {}
 
     /** {@code tile = alpha tile + beta C}, for the {@code height} x {@code width} elements of C at row i, column j. */
     static void combine(float alpha, float beta, Operand c, long i, long j, int height, int width, Scratch scratch) {
+        int size = height * ROW_BYTES;
         if (alpha != 1)
-            SimdElementwise.scale(alpha, scratch.tile, 0, scratch.tile, 0, SIZE);
+            SimdElementwise.scale(alpha, scratch.tile, 0, scratch.tile, 0, size);
         if (beta == 0)
             return;
         fetch(c, i, j, height, width, scratch.other);
         if (beta != 1)
-            SimdElementwise.scale(beta, scratch.other, 0, scratch.other, 0, SIZE);
-        SimdElementwise.add(scratch.tile, 0, scratch.other, 0, scratch.tile, 0, SIZE);
+            SimdElementwise.scale(beta, scratch.other, 0, scratch.other, 0, size);
+        SimdElementwise.add(scratch.tile, 0, scratch.other, 0, scratch.tile, 0, size);
     }
 
     private static void fetch(Operand x, long i, long j, int height, int width, MemorySegment to) {

@@ -21,9 +21,9 @@ final class CompilationMain {
             var workloads = new ArrayList<Workload>();
             for (String operation : Workloads.operations())
                 workloads.add(Workloads.of(operation, compute, ROWS, COLS, 1));
-            // Whole vectors take other ways: rows are read and written where they are.
+            // Whole vectors take other ways: rows are read and written where they are, eight at a time by Packing.
             for (String operation : Workloads.operations())
-                workloads.add(Workloads.of(operation, compute, 4, 4 * Lanes.COUNT, 1));
+                workloads.add(Workloads.of(operation, compute, 8, 4 * Lanes.COUNT, 1));
             for (int round = 0; round < ROUNDS; round++)
                 for (var workload : workloads)
                     workload.run();

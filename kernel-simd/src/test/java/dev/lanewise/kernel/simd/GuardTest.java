@@ -28,10 +28,10 @@ import java.util.stream.Stream;
 class GuardTest {
     /** Loops over memory that are called from scalar code: compiled on their own, never inlined. */
     private static final Map<String, String> LARGE_ROOTS = Map.ofEntries(
-            entry("EightRows.wideOfRows", "16 accumulators, each a local variable: 0.96 to 1.0 of the FMA ceiling"),
-            entry("EightRows.wideOfSteps", "16 accumulators"),
-            entry("EightRows.narrowOfRows", "8 accumulators"),
-            entry("EightRows.narrowOfSteps", "8 accumulators"),
+            entry("EightRows.ofRows", "16 accumulators, each a local variable: 0.96 to 1.0 of the FMA ceiling"),
+            entry("EightRows.ofSteps", "16 accumulators"),
+            entry("SixteenRows.ofRows", "16 accumulators"),
+            entry("SixteenRows.ofSteps", "16 accumulators"),
             entry("FiveRows.wideOfRows", "10 accumulators, for 16 registers"),
             entry("FiveRows.wideOfSteps", "10 accumulators, for 16 registers"),
             entry("FiveRows.narrowOfRows", "5 accumulators, for 16 registers"),
