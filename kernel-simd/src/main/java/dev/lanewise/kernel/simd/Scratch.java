@@ -25,6 +25,9 @@ final class Scratch {
     final MemorySegment tile = allocate(MicroKernel.PANEL_ROWS * MicroKernel.COLS);
     final MemorySegment other = allocate(MicroKernel.PANEL_ROWS * MicroKernel.COLS);
 
+    /** A panel of B that is packed just before its tiles. */
+    final MemorySegment panelOfB = allocate(MicroKernel.STEPS * MicroKernel.COLS);
+
     /** One vector: accumulators go through it to be added up. */
     final MemorySegment lanes = allocate(Lanes.COUNT);
 

@@ -62,10 +62,13 @@ final class SimdGemm {
     private float alpha;
     private float beta;
 
-    /** Whether A's panels hold it step by step, B is read where it lies, B was packed before. */
+    /** Whether A's panels hold it step by step. */
     private boolean bySteps;
+
+    /** Whether B is read where it lies, was packed before, is packed panel by panel by the chunk that needs it. */
     private boolean direct;
     private boolean packed;
+    private boolean inTime;
 
     /** Whether tiles start from the bias instead of zero. */
     private boolean startsFromBias;
@@ -123,6 +126,7 @@ final class SimdGemm {
         b.setMatrix(matrix.source());
         packed = false;
         direct = false;
+        inTime = false;
         m = 0;
         n = matrix.cols();
         k = matrix.rows();
@@ -148,6 +152,7 @@ final class SimdGemm {
         sumsColumns = newEpilogue.columnSums() != null;
         bySteps = Packing.liesBySteps(a);
         direct = !packed && b.colStride() == 1 && (m <= DIRECT_ROWS || k * n <= DIRECT_B);
+        inTime = !packed && !direct && m <= CHUNK_ROWS;
         boolean small = m * n * Math.max(k, 1) <= CHUNK_WORK && m <= SMALL_ROWS && n <= CHUNK_WORK;
         if (small) {
             chunkRows = SMALL_ROWS;
@@ -168,7 +173,7 @@ final class SimdGemm {
 
     private void blocks() {
         long maxDepth = Math.clamp(k, 1, MAX_DEPTH);
-        long maxCols = packed || direct ? Math.max(n, 1) : Math.max(COLS, MAX_B / maxDepth / COLS * COLS);
+        long maxCols = packed || direct || inTime ? Math.max(n, 1) : Math.max(COLS, MAX_B / maxDepth / COLS * COLS);
         long rowFloats = Math.ceilDiv(maxDepth, STEPS) * STEPS;
         long maxRows = Math.max(1, MAX_A / rowFloats / chunkRows) * chunkRows;
         for (long j = 0; j < n; j += maxCols)
@@ -228,7 +233,7 @@ final class SimdGemm {
 
     /** Panels of B that have to be packed: of a B that is read in place only one that does not fill whole vectors. */
     private int bPanelCount() {
-        if (packed || i0 > 0)
+        if (packed || inTime || i0 > 0)
             return 0;
         return direct ? (width % Lanes.COUNT == 0 ? 0 : 1) : Math.ceilDiv(width, COLS);
     }
@@ -331,9 +336,11 @@ final class SimdGemm {
             int count = stepsOf(block);
             int cols = Math.min(COLS, width - j);
             boolean inPlace = direct && cols % Lanes.COUNT == 0;
-            var bs = inPlace ? b.segment() : bPanels;
+            var bs = inPlace ? b.segment() : inTime ? scratch.panelOfB : bPanels;
             long bStride = inPlace ? b.rowStride() * Float.BYTES : ROW_BYTES;
-            long bAt = inPlace ? b.at(p0 + p, j0 + j) * Float.BYTES : panelAt(j, p);
+            long bAt = inPlace ? b.at(p0 + p, j0 + j) * Float.BYTES : inTime ? 0 : panelAt(j, p);
+            if (inTime)
+                Packing.panelOfB(b, p0 + p, j0 + j, cols, count, scratch.panelOfB, 0, scratch);
             boolean narrow = cols <= Lanes.COUNT;
             int rows = narrow ? NARROW_ROWS : ROWS;
             boolean first = p0 + p == 0;
