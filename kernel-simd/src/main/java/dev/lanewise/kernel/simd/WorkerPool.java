@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -21,11 +22,17 @@ final class WorkerPool {
      */
     private static final int SPINS = 2_000;
 
+    /** Added to {@link #taken} for a chunk from the front, and for one from the back. */
+    private static final long FRONT = 1;
+    private static final long BACK = 1L << Integer.SIZE;
+
     /** Added to {@link #gate} by the owner: nobody may enter any more. */
     private static final int CLOSED = Integer.MIN_VALUE;
 
     private final AtomicBoolean busy = new AtomicBoolean();
-    private final AtomicInteger next = new AtomicInteger();
+
+    /** How many chunks are taken from the front (the lower half) and from the back. */
+    private final AtomicLong taken = new AtomicLong();
 
     /** The number of workers inside the current job, plus {@link #CLOSED} when there is none. */
     private final AtomicInteger gate = new AtomicInteger(CLOSED);
@@ -70,12 +77,12 @@ final class WorkerPool {
             chunks = newChunks;
             participants = Math.min(helpers, newChunks - 1);
             failure = null;
-            next.set(0);
+            taken.set(0);
             gate.set(0);
             generation++;
             for (int i = 0; i < participants; i++)
                 workers[i].wake();
-            work(scratch);
+            work(FRONT, scratch);
             closeGate();
             rethrow(failure);
         } finally {
@@ -85,15 +92,21 @@ final class WorkerPool {
         return true;
     }
 
-    /** Does chunks until none is left. */
-    private void work(Scratch scratch) {
-        int end = chunks;
+    /** Does chunks from one end until none is left. */
+    private void work(long end, Scratch scratch) {
+        int count = chunks;
         try {
-            for (int chunk = next.getAndIncrement(); chunk < end; chunk = next.getAndIncrement())
-                job.run(chunk, scratch);
+            while (true) {
+                long before = taken.getAndAdd(end);
+                int front = (int) before;
+                int back = (int) (before >>> Integer.SIZE);
+                if (front + back >= count)
+                    return;
+                job.run(end == FRONT ? front : count - 1 - back, scratch);
+            }
         } catch (Throwable e) {
             failure = e;
-            next.set(end);
+            taken.set(count);
         }
     }
 
@@ -148,7 +161,7 @@ final class WorkerPool {
                 seen = awaitChange(seen);
                 if (enter()) {
                     if (index < participants)
-                        work(scratch);
+                        work(BACK, scratch);
                     gate.decrementAndGet();
                 }
             }
