@@ -31,6 +31,9 @@ final class SimdGemm {
     /** Multiplications that a chunk should have at least: some ten microseconds. */
     private static final long CHUNK_WORK = 1 << 19;
 
+    /** Multiplications of a block from which on parked threads are woken, some 35 microseconds ({@link Job#isLong}). */
+    private static final long LONG_WORK = 8 * CHUNK_WORK;
+
     /** Up to so many rows of C it does not pay to pack a B whose rows are dense: each element is used too few times. */
     private static final int DIRECT_ROWS = 8 * ROWS;
 
@@ -203,6 +206,8 @@ final class SimdGemm {
         workers.run(tileJob, height <= chunkRows ? chunksAcross : Math.ceilDiv(height, chunkRows) * chunksAcross);
     }
 
+    private boolean isLongBlock() { return (long) height * width * depth >= LONG_WORK; }
+
     private void growPanels(long floats) {
         if (ownPanels.byteSize() < floats * Float.BYTES)
             ownPanels = Scratch.grown(ownPanels, floats);
@@ -252,6 +257,9 @@ final class SimdGemm {
     /** Packs one panel of A or B in each chunk, or all of them if they are small. */
     private final class PackJob extends Job {
         @Override
+        boolean isLong(int chunks) { return isLongBlock(); }
+
+        @Override
         void run(int chunk, Scratch scratch) {
             int end = packChunks() == 1 ? aPanelCount() + bPanelCount() : chunk + 1;
             for (int part = chunk; part < end; part++)
@@ -277,6 +285,9 @@ final class SimdGemm {
 
     /** Computes one chunk of C, over the whole depth of the block. */
     private final class TileJob extends Job {
+        @Override
+        boolean isLong(int chunks) { return isLongBlock(); }
+
         @Override
         void run(int chunk, Scratch scratch) {
             int top = chunk == 0 ? 0 : chunk / chunksAcross * chunkRows;

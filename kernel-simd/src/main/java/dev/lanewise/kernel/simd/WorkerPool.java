@@ -17,10 +17,13 @@ final class WorkerPool {
     static final WorkerPool SHARED = new WorkerPool();
 
     /**
-     * How often an idle worker looks before it parks: some 50 microseconds, about what waking a parked thread takes,
-     * so that the operations of a training step find it awake and an idle library costs nothing.
+     * How often an idle worker looks before it parks: some 250 microseconds, so that the operations of a training step
+     * find it awake, even those that follow what one thread does alone, and an idle library costs nothing.
      */
-    private static final int SPINS = 2_000;
+    private static final int SPINS = 10_000;
+
+    /** Short jobs that come in such a distance find a worker awake, once it is woken; in nanoseconds. */
+    private static final long FREQUENT = 200_000;
 
     /** Added to {@link #taken} for a chunk from the front, and for one from the back. */
     private static final long FRONT = 1;
@@ -47,6 +50,9 @@ final class WorkerPool {
     private int chunks;
     private int participants;
     private volatile Throwable failure;
+
+    /** When a job last found a worker parked. */
+    private long lastMissed;
 
     private WorkerPool() {}
 
@@ -80,8 +86,7 @@ final class WorkerPool {
             taken.set(0);
             gate.set(0);
             generation++;
-            for (int i = 0; i < participants; i++)
-                workers[i].wake();
+            wakeForJob();
             work(FRONT, scratch);
             closeGate();
             rethrow(failure);
@@ -90,6 +95,24 @@ final class WorkerPool {
             busy.set(false);
         }
         return true;
+    }
+
+    /**
+     * Wakes parked workers for a long job. For a short one it takes longer than it gains, unless others follow: for the
+     * second of two that come soon after each other.
+     */
+    private void wakeForJob() {
+        boolean parked = false;
+        for (int i = 0; i < participants; i++)
+            parked |= workers[i].parked;
+        if (!parked)
+            return;
+        long now = System.nanoTime();
+        boolean frequent = now - lastMissed < FREQUENT;
+        lastMissed = now;
+        if (frequent || job.isLong(chunks))
+            for (int i = 0; i < participants; i++)
+                workers[i].wake();
     }
 
     /** Does chunks from one end until none is left. */
