@@ -104,13 +104,14 @@ class GuardTest {
     @ParameterizedTest
     @MethodSource("operations")
     void replayAllocatesNothing(String operation) {
-        // Several chunks of work, a part of a vector at the end of each row.
-        for (int threads = 1; threads <= 2; threads++)
-            try (var compute = open(threads);
-                    var workload = Workloads.of(operation, compute, 67, 309, 1);
-                    var plan = compute.record(workload::run)) {
-                AllocationGuard.assertAllocatesNothing(operation + " with " + threads + " threads", plan::run);
-            }
+        // Several chunks of work, a part of a vector at the end of each row; and rows that are shorter than a vector.
+        for (int cols : new int[]{309, 5})
+            for (int threads = 1; threads <= 2; threads++)
+                try (var compute = open(threads);
+                        var workload = Workloads.of(operation, compute, 67, cols, 1);
+                        var plan = compute.record(workload::run)) {
+                    AllocationGuard.assertAllocatesNothing(operation + " with " + threads + " threads", plan::run);
+                }
     }
 
     private static Compute open(int threads) {
