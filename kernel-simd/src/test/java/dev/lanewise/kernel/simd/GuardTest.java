@@ -37,6 +37,8 @@ class GuardTest {
             entry("FiveRows.narrowOfRows", "5 accumulators, for 16 registers"),
             entry("FiveRows.narrowOfSteps", "5 accumulators, for 16 registers"),
             entry("BatchNormKernels.gradients", "two sums of four rows each"),
+            entry("BatchNormKernels.normalise", "four rows, so that what belongs to columns is read once for them"),
+            entry("BatchNormKernels.backward", "four rows, so that what belongs to columns is read once for them"),
             entry("VectorMath.expShifted", "a polynomial written without helpers"),
             entry("VectorMath.sigmoid", "a polynomial written without helpers"),
             entry("VectorMath.log", "a polynomial written without helpers"),
