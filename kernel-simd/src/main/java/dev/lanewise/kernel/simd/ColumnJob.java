@@ -66,7 +66,7 @@ abstract class ColumnJob extends Job {
 
     /** Writes a matrix. */
     abstract static class Writer extends ColumnJob {
-        /** Computes up to {@link #ROWS} rows of columns {@code j} to {@code j + width}: whole vectors or less than one. */
+        /** Computes up to {@link #ROWS} rows, columns {@code j} to {@code j + width}: whole vectors or part of one. */
         abstract void rows(long i, int height, long j, int width, Scratch scratch);
 
         @Override
