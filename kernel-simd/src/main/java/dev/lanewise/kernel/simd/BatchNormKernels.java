@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Batch normalisation, column by column: sums over {@link ColumnJob#ROWS} rows, results of one row, and what is made of
+ * Batch normalisation, column by column: sums over {@link ColumnJob#ROWS} rows, results of as many, and what is made of
  * sums for each column. What belongs to columns lies in the memory {@code s}. Positions and sizes count bytes, sizes
  * are whole vectors.
  */
@@ -57,7 +57,7 @@ final class BatchNormKernels {
     }
 
     /**
-     * {@code out = factor (x - mean) + beta}, one row; out may be x.
+     * {@code out = factor (x - mean) + beta}; out may be x.
      *
      * @param threshold what is not above it becomes 0; NaN for none
      */
@@ -66,12 +66,24 @@ final class BatchNormKernels {
         var x = in.segment();
         var out = result.segment();
         long at = in.at();
+        long stride = in.stride();
         long outAt = result.at();
+        long outStride = result.stride();
         for (int c = 0; c < size; c += BYTES) {
-            var v = fromMemorySegment(FLOATS, x, at + c, ORDER).sub(fromMemorySegment(FLOATS, s, mean + c, ORDER))
-                    .mul(fromMemorySegment(FLOATS, s, factor + c, ORDER))
-                    .add(fromMemorySegment(FLOATS, s, beta + c, ORDER));
-            v.blend(0f, v.compare(VectorOperators.LE, threshold)).intoMemorySegment(out, outAt + c, ORDER);
+            var center = fromMemorySegment(FLOATS, s, mean + c, ORDER);
+            var slope = fromMemorySegment(FLOATS, s, factor + c, ORDER);
+            var shift = fromMemorySegment(FLOATS, s, beta + c, ORDER);
+            var v0 = fromMemorySegment(FLOATS, x, at + c, ORDER).sub(center).mul(slope).add(shift);
+            var v1 = fromMemorySegment(FLOATS, x, at + stride + c, ORDER).sub(center).mul(slope).add(shift);
+            var v2 = fromMemorySegment(FLOATS, x, at + 2 * stride + c, ORDER).sub(center).mul(slope).add(shift);
+            var v3 = fromMemorySegment(FLOATS, x, at + 3 * stride + c, ORDER).sub(center).mul(slope).add(shift);
+            v0.blend(0f, v0.compare(VectorOperators.LE, threshold)).intoMemorySegment(out, outAt + c, ORDER);
+            v1.blend(0f, v1.compare(VectorOperators.LE, threshold)).intoMemorySegment(out, outAt + outStride + c,
+                    ORDER);
+            v2.blend(0f, v2.compare(VectorOperators.LE, threshold)).intoMemorySegment(out, outAt + 2 * outStride + c,
+                    ORDER);
+            v3.blend(0f, v3.compare(VectorOperators.LE, threshold)).intoMemorySegment(out, outAt + 3 * outStride + c,
+                    ORDER);
         }
     }
 
@@ -111,21 +123,35 @@ final class BatchNormKernels {
         }
     }
 
-    /** {@code out = factor (upstream - shift + slope (x - mean))}, one row; out may be upstream. */
+    /** {@code out = factor (upstream - shift + slope (x - mean))}; out may be upstream. */
     static void backward(RowGroup in, RowGroup up, RowGroup result, MemorySegment s, long mean, long slope, long shift,
             long factor, int size) {
         var x = in.segment();
         var upstream = up.segment();
         var out = result.segment();
         long at = in.at();
+        long stride = in.stride();
         long upAt = up.at();
+        long upStride = up.stride();
         long outAt = result.at();
+        long outStride = result.stride();
         for (int c = 0; c < size; c += BYTES) {
-            var u = fromMemorySegment(FLOATS, upstream, upAt + c, ORDER)
-                    .sub(fromMemorySegment(FLOATS, s, shift + c, ORDER));
-            fromMemorySegment(FLOATS, x, at + c, ORDER).sub(fromMemorySegment(FLOATS, s, mean + c, ORDER))
-                    .mul(fromMemorySegment(FLOATS, s, slope + c, ORDER)).add(u)
-                    .mul(fromMemorySegment(FLOATS, s, factor + c, ORDER)).intoMemorySegment(out, outAt + c, ORDER);
+            var center = fromMemorySegment(FLOATS, s, mean + c, ORDER);
+            var tilt = fromMemorySegment(FLOATS, s, slope + c, ORDER);
+            var below = fromMemorySegment(FLOATS, s, shift + c, ORDER);
+            var scale = fromMemorySegment(FLOATS, s, factor + c, ORDER);
+            var u0 = fromMemorySegment(FLOATS, upstream, upAt + c, ORDER).sub(below);
+            u0 = fromMemorySegment(FLOATS, x, at + c, ORDER).sub(center).mul(tilt).add(u0);
+            var u1 = fromMemorySegment(FLOATS, upstream, upAt + upStride + c, ORDER).sub(below);
+            u1 = fromMemorySegment(FLOATS, x, at + stride + c, ORDER).sub(center).mul(tilt).add(u1);
+            var u2 = fromMemorySegment(FLOATS, upstream, upAt + 2 * upStride + c, ORDER).sub(below);
+            u2 = fromMemorySegment(FLOATS, x, at + 2 * stride + c, ORDER).sub(center).mul(tilt).add(u2);
+            var u3 = fromMemorySegment(FLOATS, upstream, upAt + 3 * upStride + c, ORDER).sub(below);
+            u3 = fromMemorySegment(FLOATS, x, at + 3 * stride + c, ORDER).sub(center).mul(tilt).add(u3);
+            u0.mul(scale).intoMemorySegment(out, outAt + c, ORDER);
+            u1.mul(scale).intoMemorySegment(out, outAt + outStride + c, ORDER);
+            u2.mul(scale).intoMemorySegment(out, outAt + 2 * outStride + c, ORDER);
+            u3.mul(scale).intoMemorySegment(out, outAt + 3 * outStride + c, ORDER);
         }
     }
 }

@@ -65,18 +65,19 @@ abstract class ColumnJob extends Job {
     }
 
     /** Writes a matrix. */
-    abstract static class RowByRow extends ColumnJob {
-        /** Computes columns {@code j} to {@code j + width} of a row: whole vectors, or less than one. */
-        abstract void row(long i, long j, int width, Scratch scratch);
+    abstract static class Writer extends ColumnJob {
+        /** Computes up to {@link #ROWS} rows, columns {@code j} to {@code j + width}: whole vectors or part of one. */
+        abstract void rows(long i, int height, long j, int width, Scratch scratch);
 
         @Override
         final void block(int block, long i, long end, long j, int width, Scratch scratch) {
             int whole = Lanes.whole(width);
-            for (long row = i; row < end; row++) {
+            for (long row = i; row < end; row += ROWS) {
+                int height = (int) Math.min(ROWS, end - row);
                 if (whole > 0)
-                    row(row, j, whole, scratch);
+                    rows(row, height, j, whole, scratch);
                 if (whole < width)
-                    row(row, j + whole, width - whole, scratch);
+                    rows(row, height, j + whole, width - whole, scratch);
             }
         }
     }

@@ -26,7 +26,7 @@ final class RowGroup {
      * @param filler stands for rows that are missing, from its byte {@code fillerAt} on
      */
     void read(Operand x, long i, int height, long j, int width, MemorySegment filler, long fillerAt) {
-        if (isReadable(x, i, height, j, width, ROWS))
+        if (isReadable(x, i, height, j, width))
             place(x, i, j);
         else {
             copy(x, i, height, j, width);
@@ -35,31 +35,24 @@ final class RowGroup {
         }
     }
 
-    /** Takes one row from {@code (i, j)} on to be read. */
-    void readRow(Operand x, long i, long j, int width) {
-        if (isReadable(x, i, 1, j, width, 1))
-            place(x, i, j);
-        else
-            copy(x, i, 1, j, width);
-    }
-
-    /** Takes one row from {@code (i, j)} on to be written. */
-    void placeRow(Operand x, long i, long j, int width) {
-        if (width % Lanes.COUNT == 0 && x.colStride() == 1)
+    /** Takes {@link ColumnJob#ROWS} rows from {@code (i, j)} on to be written, of which there are {@code height}. */
+    void placeRows(Operand x, long i, int height, long j, int width) {
+        if (height == ROWS && width % Lanes.COUNT == 0 && x.colStride() == 1)
             place(x, i, j);
         else
             placeCopy();
     }
 
-    /** Writes the row to its place, if it is a copy. */
-    void storeRow(Operand x, long i, long j, int width) {
+    /** Writes the rows to their place, if they are copies. */
+    void storeRows(Operand x, long i, int height, long j, int width) {
         if (copied)
-            Staging.scatterRow(memory, 0, x, i, j, width);
+            for (int r = 0; r < height; r++)
+                Staging.scatterRow(memory, r * RUN, x, i + r, j, width);
     }
 
-    private static boolean isReadable(Operand x, long i, int height, long j, int width, int needed) {
-        return height == needed && x.colStride() == 1
-                && x.at(i + needed - 1, j) + Lanes.padded(width) <= x.segment().byteSize() / Float.BYTES;
+    private static boolean isReadable(Operand x, long i, int height, long j, int width) {
+        return height == ROWS && x.colStride() == 1
+                && x.at(i + ROWS - 1, j) + Lanes.padded(width) <= x.segment().byteSize() / Float.BYTES;
     }
 
     private void place(Operand x, long i, long j) {

@@ -142,7 +142,7 @@ final class SimdBatchNorm {
     }
 
     /** {@code out = activation(gamma inverse (x - mean) + beta)}, from mean and variance. */
-    private static final class Normalisation extends ColumnJob.RowByRow {
+    private static final class Normalisation extends ColumnJob.Writer {
         private final Operand x = new Operand();
         private final Operand out = new Operand();
         private ColumnValues values;
@@ -163,18 +163,21 @@ final class SimdBatchNorm {
         }
 
         @Override
-        void row(long i, long j, int width, Scratch scratch) {
+        void rows(long i, int height, long j, int width, Scratch scratch) {
             int size = Lanes.padded(width) * Float.BYTES;
             var to = scratch.out;
-            scratch.x.readRow(x, i, j, width);
-            to.placeRow(out, i, j, width);
+            scratch.x.read(x, i, height, j, width, ZEROS, 0);
+            to.placeRows(out, i, height, j, width);
             // The most frequent activation costs nothing here, NaN being below and above no number.
             boolean isRelu = activation == Activation.RELU;
             BatchNormKernels.normalise(scratch.x, to, values.memory(), values.at(MEAN, j), values.at(FACTOR, j),
                     values.at(BETA, j), isRelu ? 0 : Float.NaN, size);
             if (!isRelu && activation != Activation.IDENTITY)
-                SimdActivations.activation(activation, to.segment(), to.at(), to.segment(), to.at(), size);
-            to.storeRow(out, i, j, width);
+                for (int r = 0; r < height; r++) {
+                    long at = to.at() + r * to.stride();
+                    SimdActivations.activation(activation, to.segment(), at, to.segment(), at, size);
+                }
+            to.storeRows(out, i, height, j, width);
         }
     }
 
@@ -218,7 +221,7 @@ final class SimdBatchNorm {
     }
 
     /** {@code out = gamma inverse (upstream - gradBeta/m - xhat gradGamma/m)}. */
-    private static final class Propagation extends ColumnJob.RowByRow {
+    private static final class Propagation extends ColumnJob.Writer {
         private final Operand x = new Operand();
         private final Operand upstream = new Operand();
         private final Operand out = new Operand();
@@ -238,13 +241,13 @@ final class SimdBatchNorm {
         }
 
         @Override
-        void row(long i, long j, int width, Scratch scratch) {
-            scratch.x.readRow(x, i, j, width);
-            scratch.upstream.readRow(upstream, i, j, width);
-            scratch.out.placeRow(out, i, j, width);
+        void rows(long i, int height, long j, int width, Scratch scratch) {
+            scratch.x.read(x, i, height, j, width, ZEROS, 0);
+            scratch.upstream.read(upstream, i, height, j, width, ZEROS, 0);
+            scratch.out.placeRows(out, i, height, j, width);
             BatchNormKernels.backward(scratch.x, scratch.upstream, scratch.out, values.memory(), values.at(MEAN, j),
                     values.at(SLOPE, j), values.at(SHIFT, j), values.at(FACTOR, j), Lanes.padded(width) * Float.BYTES);
-            scratch.out.storeRow(out, i, j, width);
+            scratch.out.storeRows(out, i, height, j, width);
         }
     }
 }

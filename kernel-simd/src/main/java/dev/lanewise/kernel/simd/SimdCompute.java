@@ -136,15 +136,13 @@ final class SimdCompute extends AbstractHostCompute {
     protected PackedMatrix doPack(Scope scope, View matrix, PackedMatrix.Role role) {
         if (role == PackedMatrix.Role.LEFT)
             return super.doPack(scope, matrix, role);
-        var packed = new SimdPackedMatrix(scope, matrix);
-        gemm.pack(packed);
-        return packed;
+        return new SimdPackedMatrix(scope, matrix);
     }
 
     @Override
     protected void doRepack(PackedMatrix packed) {
         if (packed instanceof SimdPackedMatrix matrix)
-            gemm.pack(matrix);
+            matrix.refresh();
     }
 
     @Override

@@ -32,6 +32,9 @@ final class SimdGemm {
     /** Multiplications that a chunk should have at least: some ten microseconds. */
     private static final long CHUNK_WORK = 1 << 19;
 
+    /** Multiplications of a block from which on parked threads are woken, some 35 microseconds ({@link Job#isLong}). */
+    private static final long LONG_WORK = 8 * CHUNK_WORK;
+
     /** Up to so many rows of C it does not pay to pack a B whose rows are dense: each element is used too few times. */
     private static final int DIRECT_ROWS = 8 * ROWS;
 
@@ -101,10 +104,13 @@ final class SimdGemm {
     /** {@code C = epilogue(alpha A B + beta C)}; {@code panels} are those of B, or null if it is not packed. */
     void run(double newAlpha, View left, View right, SimdPackedMatrix panels, double newBeta, View out,
             Epilogue newEpilogue) {
+        boolean fromPanels = panels != null && panels.isWanted(left.rows() > CHUNK_ROWS);
+        if (fromPanels && !panels.isFilled())
+            pack(panels);
         a.setMatrix(left);
         b.setMatrix(right);
         c.setMatrix(out);
-        packed = panels != null;
+        packed = fromPanels;
         if (packed)
             readPanels(panels.memory());
         start(newAlpha, left, right, newBeta, newEpilogue);
@@ -121,8 +127,7 @@ final class SimdGemm {
         start(newAlpha, left, right, newBeta, Epilogue.NONE);
     }
 
-    /** Fills the panels of a packed matrix. */
-    void pack(SimdPackedMatrix matrix) {
+    private void pack(SimdPackedMatrix matrix) {
         b.setMatrix(matrix.source());
         packed = false;
         direct = false;
@@ -138,6 +143,7 @@ final class SimdGemm {
         width = Math.toIntExact(n);
         depth = Math.toIntExact(k);
         workers.run(packJob, packChunks());
+        matrix.setFilled();
     }
 
     private void start(double newAlpha, View left, View right, double newBeta, Epilogue newEpilogue) {
@@ -152,8 +158,8 @@ final class SimdGemm {
         sumsColumns = newEpilogue.columnSums() != null;
         bySteps = Packing.liesBySteps(a);
         direct = !packed && b.colStride() == 1 && (m <= DIRECT_ROWS || k * n <= DIRECT_B);
-        inTime = !packed && !direct && m <= CHUNK_ROWS;
         boolean small = m * n * Math.max(k, 1) <= CHUNK_WORK && m <= SMALL_ROWS && n <= CHUNK_WORK;
+        inTime = !packed && !direct && !small && m <= CHUNK_ROWS;
         if (small) {
             chunkRows = SMALL_ROWS;
             chunkCols = (int) n;
@@ -219,6 +225,8 @@ final class SimdGemm {
         }
     }
 
+    private boolean isLongBlock() { return (long) height * width * depth >= LONG_WORK; }
+
     private void growPanels(long floats) {
         if (ownPanels.byteSize() < floats * Float.BYTES)
             ownPanels = Scratch.grown(ownPanels, floats);
@@ -268,6 +276,9 @@ final class SimdGemm {
     /** Packs one panel of A or B in each chunk, or all of them if they are small. */
     private final class PackJob extends Job {
         @Override
+        boolean isLong(int chunks) { return isLongBlock(); }
+
+        @Override
         void run(int chunk, Scratch scratch) {
             int end = packChunks() == 1 ? aPanelCount() + bPanelCount() : chunk + 1;
             for (int part = chunk; part < end; part++)
@@ -315,6 +326,9 @@ final class SimdGemm {
 
     /** Computes one chunk of C, over the whole depth of the block. */
     private final class TileJob extends Job {
+        @Override
+        boolean isLong(int chunks) { return isLongBlock(); }
+
         @Override
         void run(int chunk, Scratch scratch) {
             int top = chunk / chunksAcross * chunkRows;

@@ -7,15 +7,43 @@ import dev.lanewise.compute.spi.HostBuffer;
 
 import java.lang.foreign.MemorySegment;
 
-/** A right factor in panels of {@link MicroKernel#COLS} columns, each as deep as the whole matrix. */
+/**
+ * A right factor in panels of {@link MicroKernel#COLS} columns, each as deep as the whole matrix. They are filled for the
+ * second product after a change of the source: a product that is the only one, as in a training step, does better to
+ * pack each panel just before it is used ({@link SimdGemm}), than to send all of them through memory twice.
+ */
 final class SimdPackedMatrix extends PackedMatrix {
     private final View panels;
+    private boolean used;
+    private boolean filled;
 
     SimdPackedMatrix(Scope scope, View source) {
         super(source, Role.RIGHT);
         long panelsAcross = Math.ceilDiv(source.cols(), MicroKernel.COLS);
         panels = scope.allocate(panelsAcross * source.rows() * MicroKernel.COLS);
     }
+
+    /** The source has changed. */
+    void refresh() {
+        used = false;
+        filled = false;
+    }
+
+    /**
+     * Whether the next product is to take the panels.
+     *
+     * @param needed whether it would have to pack all of them at once anyway
+     */
+    boolean isWanted(boolean needed) {
+        boolean wanted = used || needed;
+        used = true;
+        return wanted;
+    }
+
+    boolean isFilled() { return filled; }
+
+    /** The panels now hold the source. */
+    void setFilled() { filled = true; }
 
     MemorySegment memory() { return HostBuffer.segment(panels); }
 }

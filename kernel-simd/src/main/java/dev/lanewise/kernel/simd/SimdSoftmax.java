@@ -6,10 +6,15 @@ import java.lang.foreign.MemorySegment;
 
 /** Softmax of rows and its logarithm. */
 final class SimdSoftmax extends RowJob {
+    private final Narrow narrow = new Narrow();
     private final Operand out = new Operand();
     private boolean logarithm;
 
     void run(Workers workers, boolean ofLogarithm, View x, View result) {
+        if (x.cols() <= NarrowRowJob.MAX_COLS) {
+            narrow.run(workers, ofLogarithm, x, result);
+            return;
+        }
         logarithm = ofLogarithm;
         out.set(result);
         // The exponential of the filler is 0.
@@ -46,5 +51,31 @@ final class SimdSoftmax extends RowJob {
             sum += RowKernels.sum(scratch.blocks, Scratch.WORK, part, scratch.lanes);
         }
         return sum;
+    }
+
+    /** Rows of few columns. */
+    private static final class Narrow extends NarrowRowJob {
+        private final Operand out = new Operand();
+        private boolean logarithm;
+
+        void run(Workers workers, boolean ofLogarithm, View x, View result) {
+            logarithm = ofLogarithm;
+            out.setMatrix(result);
+            workers.run(this, prepare(x));
+        }
+
+        @Override
+        void group(int chunk, long i, int height, MemorySegment panel, Scratch scratch) {
+            TurnedKernels.max(panel, X, size(), MAX);
+            exponentials(panel);
+            if (logarithm) {
+                VectorMath.log(panel, SUM, panel, SUM, Lanes.BYTES);
+                TurnedKernels.subtract(panel, X, size(), SUM, OUT);
+            } else {
+                SimdElementwise.reciprocal(panel, SUM, panel, SUM, Lanes.BYTES);
+                TurnedKernels.scale(panel, OUT, size(), SUM);
+            }
+            turnBack(panel, out, i, height, scratch);
+        }
     }
 }

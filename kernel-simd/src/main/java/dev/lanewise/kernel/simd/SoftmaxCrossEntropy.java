@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 
 /** Cross-entropy of softmax with its gradient, one pass over the rows. */
 final class SoftmaxCrossEntropy extends RowJob {
+    private final NarrowCrossEntropy narrow = new NarrowCrossEntropy();
     private final Operand gradient = new Operand();
     private final Partials loss = new Partials();
     private final Partials hits = new Partials();
@@ -20,6 +21,10 @@ final class SoftmaxCrossEntropy extends RowJob {
     private long labelsAt;
 
     void run(Workers workers, View logits, Indices newLabels, View lossOut, View correct, View gradientOut) {
+        if (logits.cols() <= NarrowRowJob.MAX_COLS) {
+            narrow.run(workers, logits, newLabels, lossOut, correct, gradientOut);
+            return;
+        }
         wantsHits = correct != null;
         wantsGradient = gradientOut != null;
         if (wantsGradient)

@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -16,16 +17,25 @@ final class WorkerPool {
     static final WorkerPool SHARED = new WorkerPool();
 
     /**
-     * How often an idle worker looks before it parks: some 50 microseconds, about what waking a parked thread takes,
-     * so that the operations of a training step find it awake and an idle library costs nothing.
+     * How often an idle worker looks before it parks: some 250 microseconds, so that the operations of a training step
+     * find it awake, even those that follow what one thread does alone, and an idle library costs nothing.
      */
-    private static final int SPINS = 2_000;
+    private static final int SPINS = 10_000;
+
+    /** Short jobs that come in such a distance find a worker awake, once it is woken; in nanoseconds. */
+    private static final long FREQUENT = 200_000;
+
+    /** Added to {@link #taken} for a chunk from the front, and for one from the back. */
+    private static final long FRONT = 1;
+    private static final long BACK = 1L << Integer.SIZE;
 
     /** Added to {@link #gate} by the owner: nobody may enter any more. */
     private static final int CLOSED = Integer.MIN_VALUE;
 
     private final AtomicBoolean busy = new AtomicBoolean();
-    private final AtomicInteger next = new AtomicInteger();
+
+    /** How many chunks are taken from the front (the lower half) and from the back. */
+    private final AtomicLong taken = new AtomicLong();
 
     /** The number of workers inside the current job, plus {@link #CLOSED} when there is none. */
     private final AtomicInteger gate = new AtomicInteger(CLOSED);
@@ -40,6 +50,9 @@ final class WorkerPool {
     private int chunks;
     private int participants;
     private volatile Throwable failure;
+
+    /** When a job last found a worker parked. */
+    private long lastMissed;
 
     private WorkerPool() {}
 
@@ -70,12 +83,11 @@ final class WorkerPool {
             chunks = newChunks;
             participants = Math.min(helpers, newChunks - 1);
             failure = null;
-            next.set(0);
+            taken.set(0);
             gate.set(0);
             generation++;
-            for (int i = 0; i < participants; i++)
-                workers[i].wake();
-            work(scratch);
+            wakeForJob();
+            work(FRONT, scratch);
             closeGate();
             rethrow(failure);
         } finally {
@@ -85,15 +97,39 @@ final class WorkerPool {
         return true;
     }
 
-    /** Does chunks until none is left. */
-    private void work(Scratch scratch) {
-        int end = chunks;
+    /**
+     * Wakes parked workers for a long job. For a short one it takes longer than it gains, unless others follow: for the
+     * second of two that come soon after each other.
+     */
+    private void wakeForJob() {
+        boolean parked = false;
+        for (int i = 0; i < participants; i++)
+            parked |= workers[i].parked;
+        if (!parked)
+            return;
+        long now = System.nanoTime();
+        boolean frequent = now - lastMissed < FREQUENT;
+        lastMissed = now;
+        if (frequent || job.isLong(chunks))
+            for (int i = 0; i < participants; i++)
+                workers[i].wake();
+    }
+
+    /** Does chunks from one end until none is left. */
+    private void work(long end, Scratch scratch) {
+        int count = chunks;
         try {
-            for (int chunk = next.getAndIncrement(); chunk < end; chunk = next.getAndIncrement())
-                job.run(chunk, scratch);
+            while (true) {
+                long before = taken.getAndAdd(end);
+                int front = (int) before;
+                int back = (int) (before >>> Integer.SIZE);
+                if (front + back >= count)
+                    return;
+                job.run(end == FRONT ? front : count - 1 - back, scratch);
+            }
         } catch (Throwable e) {
             failure = e;
-            next.set(end);
+            taken.set(count);
         }
     }
 
@@ -148,7 +184,7 @@ final class WorkerPool {
                 seen = awaitChange(seen);
                 if (enter()) {
                     if (index < participants)
-                        work(scratch);
+                        work(BACK, scratch);
                     gate.decrementAndGet();
                 }
             }

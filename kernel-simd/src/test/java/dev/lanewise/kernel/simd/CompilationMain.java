@@ -24,6 +24,10 @@ final class CompilationMain {
             // Whole vectors take other ways: rows are read and written where they are, eight at a time by Packing.
             for (String operation : Workloads.operations())
                 workloads.add(Workloads.of(operation, compute, 8, 4 * Lanes.COUNT, 1));
+            // And so do few columns, beginning with whole groups of rows.
+            for (String operation : Workloads.operations())
+                if (operation.contains("oftmax"))
+                    workloads.add(Workloads.of(operation, compute, 2 * Lanes.COUNT + 1, Lanes.COUNT / 2 + 1, 1));
             for (int round = 0; round < ROUNDS; round++)
                 for (var workload : workloads)
                     workload.run();

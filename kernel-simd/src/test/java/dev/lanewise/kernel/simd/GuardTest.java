@@ -37,6 +37,8 @@ class GuardTest {
             entry("FiveRows.narrowOfRows", "5 accumulators, for 16 registers"),
             entry("FiveRows.narrowOfSteps", "5 accumulators, for 16 registers"),
             entry("BatchNormKernels.gradients", "two sums of four rows each"),
+            entry("BatchNormKernels.normalise", "four rows, so that what belongs to columns is read once for them"),
+            entry("BatchNormKernels.backward", "four rows, so that what belongs to columns is read once for them"),
             entry("VectorMath.expShifted", "a polynomial written without helpers"),
             entry("VectorMath.sigmoid", "a polynomial written without helpers"),
             entry("VectorMath.log", "a polynomial written without helpers"),
@@ -104,13 +106,14 @@ class GuardTest {
     @ParameterizedTest
     @MethodSource("operations")
     void replayAllocatesNothing(String operation) {
-        // Several chunks of work, a part of a vector at the end of each row.
-        for (int threads = 1; threads <= 2; threads++)
-            try (var compute = open(threads);
-                    var workload = Workloads.of(operation, compute, 67, 309, 1);
-                    var plan = compute.record(workload::run)) {
-                AllocationGuard.assertAllocatesNothing(operation + " with " + threads + " threads", plan::run);
-            }
+        // Several chunks of work, a part of a vector at the end of each row; and rows that are shorter than a vector.
+        for (int cols : new int[]{309, 5})
+            for (int threads = 1; threads <= 2; threads++)
+                try (var compute = open(threads);
+                        var workload = Workloads.of(operation, compute, 67, cols, 1);
+                        var plan = compute.record(workload::run)) {
+                    AllocationGuard.assertAllocatesNothing(operation + " with " + threads + " threads", plan::run);
+                }
     }
 
     private static Compute open(int threads) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -30,6 +31,20 @@ class WorkerPoolTest {
             Arrays.setAll(counts, runs::get);
             return counts;
         }
+    }
+
+    /** One for which parked workers are woken. */
+    private abstract static class LongJob extends Job {
+        @Override
+        boolean isLong(int chunks) { return true; }
+    }
+
+    /** Remembers who did the chunks. */
+    private static final class Recording extends Job {
+        final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+        @Override
+        void run(int chunk, Scratch scratch) { threads.add(Thread.currentThread()); }
     }
 
     private static int[] each(int times) {
@@ -54,7 +69,7 @@ class WorkerPoolTest {
         // Much longer than a worker spins.
         Thread.sleep(200);
         var both = new CountDownLatch(2);
-        workers.run(new Job() {
+        workers.run(new LongJob() {
             @Override
             void run(int chunk, Scratch scratch) {
                 threads.add(Thread.currentThread());
@@ -65,17 +80,26 @@ class WorkerPoolTest {
         assertEquals(2, threads.size());
     }
 
+    /** Waking takes longer than a short job, unless there are many. */
+    @Test
+    void forShortJobsTheyAreWokenIfThereAreMany() throws InterruptedException {
+        var workers = new Workers(2);
+        var job = new Recording();
+        Thread.sleep(200);
+        workers.run(job, 2);
+        assertEquals(Set.of(Thread.currentThread()), job.threads);
+        while (job.threads.size() < 2)
+            workers.run(job, 2);
+    }
+
     @Test
     void noMoreThreadsThanAskedFor() {
         new Workers(4);
-        var threads = ConcurrentHashMap.newKeySet();
         var two = new Workers(2);
+        var job = new Recording();
         for (int i = 0; i < 200; i++)
-            two.run(new Job() {
-                @Override
-                void run(int chunk, Scratch scratch) { threads.add(Thread.currentThread()); }
-            }, CHUNKS);
-        assertTrue(threads.size() <= 2, threads::toString);
+            two.run(job, CHUNKS);
+        assertTrue(job.threads.size() <= 2, job.threads::toString);
     }
 
     @Test
@@ -85,7 +109,7 @@ class WorkerPoolTest {
         var failure = new IllegalStateException("chunk fails");
         for (boolean inCaller : new boolean[]{true, false}) {
             var both = new CountDownLatch(2);
-            var thrown = assertThrows(IllegalStateException.class, () -> workers.run(new Job() {
+            var thrown = assertThrows(IllegalStateException.class, () -> workers.run(new LongJob() {
                 @Override
                 void run(int chunk, Scratch scratch) {
                     both.countDown();
