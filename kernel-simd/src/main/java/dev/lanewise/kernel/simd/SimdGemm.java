@@ -44,7 +44,7 @@ final class SimdGemm {
     /** Rows that the panels of A have room for at the smallest depth: more of them are no small product. */
     private static final int SMALL_ROWS = MAX_A / PANEL_OF_A * PANEL_ROWS;
 
-    private static final MemorySegment ZEROS = Scratch.allocate(COLS);
+    private static final MemorySegment ZEROS = Scratch.allocate(OneRow.COLS);
 
     private final Workers workers;
     private final Operand a = new Operand();
@@ -194,7 +194,7 @@ final class SimdGemm {
         chunkRows = CHUNK_ROWS;
         chunkCols = CHUNK_COLS;
         while (Math.ceilDiv(m, chunkRows) * Math.ceilDiv(n, chunkCols) < 16 && chunkCols > COLS
-                && chunkRows * (long) chunkCols / 2 * k >= CHUNK_WORK)
+                && Math.min(m, chunkRows) * chunkCols / 2 * k >= CHUNK_WORK)
             chunkCols /= 2;
     }
 
@@ -317,8 +317,7 @@ final class SimdGemm {
                 if (depth > 0)
                     packJob.packA(i / PANEL_ROWS);
                 for (int block = 0; block < stepBlocks; block++)
-                    for (int j = 0; j < width; j += COLS)
-                        tileJob.column(i, Math.min(i + PANEL_ROWS, height), j, block, scratch);
+                    tileJob.columns(i, Math.min(i + PANEL_ROWS, height), 0, width, block, scratch);
             }
             tileJob.finish(0, 0, height, width, scratch);
         }
@@ -338,10 +337,29 @@ final class SimdGemm {
             if (sumsColumns && p0 + depth >= k)
                 epilogue.clearSums(i0 + top, j0 + left, Math.ceilDiv(right - left, COLS) * COLS);
             for (int block = 0; block < stepBlocks; block++)
-                for (int j = left; j < right; j += COLS)
-                    column(top, bottom, j, block, scratch);
+                columns(top, bottom, left, right, block, scratch);
             if (p0 + depth >= k)
                 finish(top, left, bottom, right, scratch);
+        }
+
+        private void columns(int top, int bottom, int left, int right, int block, Scratch scratch) {
+            int j = left;
+            if (m == 1 && direct && !bySteps)
+                for (; right - j >= OneRow.COLS; j += OneRow.COLS)
+                    row(j, block, scratch);
+            for (; j < right; j += COLS)
+                column(top, bottom, j, block, scratch);
+        }
+
+        /** A part of C's only row. */
+        private void row(int j, int block, Scratch scratch) {
+            int p = block * steps;
+            boolean first = p0 + p == 0;
+            boolean fromBias = first && startsFromBias;
+            OneRow.tile(aPanels, panelOfA(0, block), b.segment(), b.at(p0 + p, j0 + j) * Float.BYTES,
+                    b.rowStride() * Float.BYTES, stepsOf(block), fromBias ? epilogue.biasRow() : ZEROS,
+                    fromBias ? (j0 + j) * Float.BYTES : 0, scratch.tile, 0);
+            merge(0, j, 1, OneRow.COLS, first, p0 + p + stepsOf(block) >= k, scratch);
         }
 
         /** A column of tiles: they share a panel of B. */
@@ -382,7 +400,9 @@ final class SimdGemm {
         private void merge(int i, int j, int rows, int cols, boolean first, boolean last, Scratch scratch) {
             TileMerge.combine(alpha, first ? beta : 1, c, i0 + i, j0 + j, rows, cols, scratch);
             if (last)
-                epilogue.apply(scratch.tile, 0, ROW_BYTES, ROW_BYTES, i0 + i, j0 + j, rows, cols, scratch);
+                epilogue.apply(scratch.tile, 0, ROW_BYTES, Math.max(ROW_BYTES, cols * Float.BYTES), i0 + i, j0 + j,
+                        rows,
+                        cols, scratch);
             TileMerge.store(c, i0 + i, j0 + j, rows, cols, scratch);
         }
 

@@ -17,7 +17,7 @@ final class TileMerge {
 
     /** {@code tile = alpha tile + beta C}, for the {@code height} x {@code width} elements of C at row i, column j. */
     static void combine(float alpha, float beta, Operand c, long i, long j, int height, int width, Scratch scratch) {
-        int size = height * ROW_BYTES;
+        int size = (height - 1) * ROW_BYTES + Math.max(ROW_BYTES, width * Float.BYTES);
         if (alpha != 1)
             SimdElementwise.scale(alpha, scratch.tile, 0, scratch.tile, 0, size);
         if (beta == 0)

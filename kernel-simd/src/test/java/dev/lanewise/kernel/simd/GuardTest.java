@@ -32,6 +32,7 @@ class GuardTest {
             entry("EightRows.ofSteps", "16 accumulators"),
             entry("SixteenRows.ofRows", "16 accumulators"),
             entry("SixteenRows.ofSteps", "16 accumulators"),
+            entry("OneRow.tile", "8 accumulators"),
             entry("FiveRows.wideOfRows", "10 accumulators, for 16 registers"),
             entry("FiveRows.wideOfSteps", "10 accumulators, for 16 registers"),
             entry("FiveRows.narrowOfRows", "5 accumulators, for 16 registers"),
