@@ -16,6 +16,9 @@ import jdk.incubator.vector.VectorOperators;
  * whole vectors. In all of them {@code rate} is the learning rate of the segment, {@code decay} rate times weight
  * decay, and the gradient is {@code scale * gradients + l2 * parameters}. Numbers so small that they would become
  * denormal count as zero.
+ *
+ * <p>The loops count vectors, not bytes: where a position is multiplied, C2 unrolls eight times at most. A loop that
+ * counts bytes it unrolls 32 times, and that is up to a quarter slower on data beyond the first-level cache.
  */
 final class SimdOptimizers {
     private static final float FLUSH = (float) OptimizerOperations.FLUSH;
@@ -24,7 +27,8 @@ final class SimdOptimizers {
 
     static void sgd(MemorySegment w, long wAt, MemorySegment g, long gAt, int size, float rate, float decay,
             float scale, float l2) {
-        for (int i = 0; i < size; i += BYTES) {
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var p = fromMemorySegment(FLOATS, w, wAt + i, ORDER);
             var d = fromMemorySegment(FLOATS, g, gAt + i, ORDER).mul(scale).add(p.mul(l2));
             d = d.blend(0f, d.abs().compare(VectorOperators.LT, FLUSH));
@@ -34,7 +38,8 @@ final class SimdOptimizers {
 
     static void momentum(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment v, long vAt, int size,
             float rate, float decay, float scale, float l2, float beta, float gradientFactor) {
-        for (int i = 0; i < size; i += BYTES) {
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var p = fromMemorySegment(FLOATS, w, wAt + i, ORDER);
             var d = fromMemorySegment(FLOATS, g, gAt + i, ORDER).mul(scale).add(p.mul(l2));
             d = d.blend(0f, d.abs().compare(VectorOperators.LT, FLUSH));
@@ -48,7 +53,8 @@ final class SimdOptimizers {
     /** RMSprop; {@code rest} is 1 - beta. */
     static void rmsprop(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment s, long sAt, int size,
             float rate, float decay, float scale, float l2, float beta, float rest, float epsilon) {
-        for (int i = 0; i < size; i += BYTES) {
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var p = fromMemorySegment(FLOATS, w, wAt + i, ORDER);
             var d = fromMemorySegment(FLOATS, g, gAt + i, ORDER).mul(scale).add(p.mul(l2));
             d = d.blend(0f, d.abs().compare(VectorOperators.LT, FLUSH));
@@ -69,7 +75,8 @@ final class SimdOptimizers {
     static void adam(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment m, long mAt, MemorySegment v,
             long vAt, int size, float correctedRate, float decay, float scale, float l2, float beta1, float rest1,
             float beta2, float rest2, float epsilon) {
-        for (int i = 0; i < size; i += BYTES) {
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var p = fromMemorySegment(FLOATS, w, wAt + i, ORDER);
             var d = fromMemorySegment(FLOATS, g, gAt + i, ORDER).mul(scale).add(p.mul(l2));
             d = d.blend(0f, d.abs().compare(VectorOperators.LT, FLUSH));
