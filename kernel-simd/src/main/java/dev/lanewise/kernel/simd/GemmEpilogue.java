@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
  * it inlines, and whatever vector operation came last in it was boxed.
  */
 final class GemmEpilogue {
+    private final ColumnSums sums;
     private final Operand bias = new Operand();
     private final Operand preActivation = new Operand();
     private final Operand saved = new Operand();
@@ -30,9 +31,9 @@ final class GemmEpilogue {
     private MemorySegment biasRow = Scratch.allocate(MicroKernel.COLS);
     private Activation activation;
     private Activation derivative;
-    private MemorySegment sums;
-    private long sumsStride;
-    private int rowsPerSum;
+    private boolean sumsColumns;
+
+    GemmEpilogue(ColumnSums sums) { this.sums = sums; }
 
     /** A block of C: where its rows are, {@code bytes} of each, and which elements of C they hold. */
     private abstract static class Pass {
@@ -47,6 +48,7 @@ final class GemmEpilogue {
      */
     void set(Epilogue epilogue, boolean startsFromBias) {
         passCount = 0;
+        sumsColumns = false;
         if (epilogue == Epilogue.NONE)
             return;
         activation = epilogue.activation();
@@ -66,7 +68,8 @@ final class GemmEpilogue {
             saved.setMatrix(epilogue.saved());
             passes[passCount++] = derive;
         }
-        if (epilogue.columnSums() != null)
+        sumsColumns = epilogue.columnSums() != null;
+        if (sumsColumns)
             passes[passCount++] = sumColumns;
     }
 
@@ -83,24 +86,8 @@ final class GemmEpilogue {
     /** Whether anything is to be done. */
     boolean isEmpty() { return passCount == 0; }
 
-    /**
-     * Says where column sums go.
-     *
-     * @param partials a row of sums for each {@code rows} rows of C
-     * @param stride floats from row to row
-     */
-    void setSums(MemorySegment partials, long stride, int rows) {
-        sums = partials;
-        sumsStride = stride;
-        rowsPerSum = rows;
-    }
-
-    /** Sets the sums of {@code count} columns of a chunk to zero. */
-    void clearSums(long i, long j, int count) {
-        SimdElementwise.fill(0f, sums, sumsAt(i, j), count * Float.BYTES);
-    }
-
-    private long sumsAt(long i, long j) { return (i / rowsPerSum * sumsStride + j) * Float.BYTES; }
+    /** Whether {@link ColumnSums} are wanted. */
+    boolean sumsColumns() { return sumsColumns; }
 
     /**
      * Does everything to a block.
@@ -165,9 +152,9 @@ final class GemmEpilogue {
         @Override
         void apply(MemorySegment block, long at, long stride, int bytes, long i, long j, int height, int width,
                 Scratch scratch) {
-            long to = sumsAt(i, j);
+            long to = sums.at(i, j);
             for (int r = 0; r < height; r++)
-                SimdElementwise.add(sums, to, block, at + r * stride, sums, to, bytes);
+                SimdElementwise.add(sums.memory(), to, block, at + r * stride, sums.memory(), to, bytes);
         }
     }
 }

@@ -50,14 +50,13 @@ final class SimdGemm {
     private final Operand a = new Operand();
     private final Operand b = new Operand();
     private final Operand c = new Operand();
-    private final Operand sums = new Operand();
-    private final GemmEpilogue epilogue = new GemmEpilogue();
+    private final ColumnSums columnSums = new ColumnSums();
+    private final GemmEpilogue epilogue = new GemmEpilogue(columnSums);
     private final PackJob packJob = new PackJob();
     private final TileJob tileJob = new TileJob();
     private final SmallJob smallJob = new SmallJob();
     private float[] aPanels = {};
     private MemorySegment ownPanels = Scratch.allocate(COLS);
-    private MemorySegment partialSums = Scratch.allocate(COLS);
 
     private long m;
     private long n;
@@ -75,7 +74,6 @@ final class SimdGemm {
 
     /** Whether tiles start from the bias instead of zero. */
     private boolean startsFromBias;
-    private boolean sumsColumns;
 
     /** The block that is being worked on: rows i0.., columns j0.., steps p0.. */
     private long i0;
@@ -114,8 +112,8 @@ final class SimdGemm {
         if (packed)
             readPanels(panels.memory());
         start(newAlpha, left, right, newBeta, newEpilogue);
-        if (sumsColumns)
-            combineSums(newEpilogue.columnSums());
+        if (newEpilogue.columnSums() != null)
+            columnSums.finish(newEpilogue.columnSums());
     }
 
     /** Product {@code (p, q)} of a batch. */
@@ -155,7 +153,6 @@ final class SimdGemm {
         beta = (float) newBeta;
         startsFromBias = newEpilogue.bias() != null && alpha == 1 && beta == 0;
         epilogue.set(newEpilogue, startsFromBias);
-        sumsColumns = newEpilogue.columnSums() != null;
         bySteps = Packing.liesBySteps(a);
         direct = !packed && b.colStride() == 1 && (m <= DIRECT_ROWS || k * n <= DIRECT_B);
         boolean small = m * n * Math.max(k, 1) <= CHUNK_WORK && m <= SMALL_ROWS && n <= CHUNK_WORK;
@@ -165,11 +162,8 @@ final class SimdGemm {
             chunkCols = (int) n;
         } else
             chooseChunks();
-        if (sumsColumns) {
-            long stride = Math.ceilDiv(n, COLS) * COLS;
-            partialSums = Scratch.grown(partialSums, Math.max(1, Math.ceilDiv(m, chunkRows)) * stride);
-            epilogue.setSums(partialSums, stride, chunkRows);
-        }
+        if (newEpilogue.columnSums() != null)
+            columnSums.start(m, n, chunkRows);
         if (small && k <= MAX_DEPTH) {
             takeBlock(0, 0, 0, (int) m, (int) n, (int) k, 1);
             workers.run(smallJob, 1);
@@ -260,19 +254,6 @@ final class SimdGemm {
         return floats <= Job.CHUNK ? 1 : aPanelCount() + bPanelCount();
     }
 
-    private void combineSums(View columnSums) {
-        long stride = Math.ceilDiv(n, COLS) * COLS;
-        int blocks = Math.toIntExact(Math.ceilDiv(m, chunkRows));
-        int size = Math.toIntExact(stride * Float.BYTES);
-        if (blocks == 0)
-            SimdElementwise.fill(0f, partialSums, 0, size);
-        for (int block = 1; block < blocks; block++)
-            SimdElementwise.add(partialSums, 0, partialSums, (long) block * size, partialSums, 0, size);
-        sums.setMatrix(columnSums);
-        for (long j = 0; j < n; j += COLS)
-            Staging.scatterRow(partialSums, j * Float.BYTES, sums, 0, j, (int) Math.min(COLS, n - j));
-    }
-
     /** Packs one panel of A or B in each chunk, or all of them if they are small. */
     private final class PackJob extends Job {
         @Override
@@ -311,8 +292,8 @@ final class SimdGemm {
         void run(int chunk, Scratch scratch) {
             for (int panel = 0; panel < bPanelCount() && depth > 0; panel++)
                 packJob.packB(panel, scratch);
-            if (sumsColumns)
-                epilogue.clearSums(0, 0, Math.ceilDiv(width, COLS) * COLS);
+            if (epilogue.sumsColumns())
+                columnSums.clear(0, 0, width);
             for (int i = 0; i < height; i += PANEL_ROWS) {
                 if (depth > 0)
                     packJob.packA(i / PANEL_ROWS);
@@ -334,8 +315,8 @@ final class SimdGemm {
             int left = chunk % chunksAcross * chunkCols;
             int bottom = Math.min(top + chunkRows, height);
             int right = Math.min(left + chunkCols, width);
-            if (sumsColumns && p0 + depth >= k)
-                epilogue.clearSums(i0 + top, j0 + left, Math.ceilDiv(right - left, COLS) * COLS);
+            if (epilogue.sumsColumns() && p0 + depth >= k)
+                columnSums.clear(i0 + top, j0 + left, right - left);
             for (int block = 0; block < stepBlocks; block++)
                 columns(top, bottom, left, right, block, scratch);
             if (p0 + depth >= k)
