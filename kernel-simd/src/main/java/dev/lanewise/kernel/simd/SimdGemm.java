@@ -83,10 +83,7 @@ final class SimdGemm {
     private int width;
     private int depth;
 
-    /**
-     * The depth is cut into blocks of {@code steps}, which may be fewer than STEPS, so that the last is not much
-     * smaller.
-     */
+    /** The depth is cut into blocks of {@code steps}, at most STEPS: fewer, so that the last is not much smaller. */
     private int stepBlocks;
     private int steps;
     private MemorySegment bPanels;
@@ -382,8 +379,7 @@ final class SimdGemm {
             TileMerge.combine(alpha, first ? beta : 1, c, i0 + i, j0 + j, rows, cols, scratch);
             if (last)
                 epilogue.apply(scratch.tile, 0, ROW_BYTES, Math.max(ROW_BYTES, cols * Float.BYTES), i0 + i, j0 + j,
-                        rows,
-                        cols, scratch);
+                        rows, cols, scratch);
             TileMerge.store(c, i0 + i, j0 + j, rows, cols, scratch);
         }
 
