@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
@@ -21,10 +22,13 @@ final class BatchNormKernels {
     /** Adds the distances from the pivot to {@code sum} and their squares to {@code squares}. */
     static void statistics(RowGroup rows, MemorySegment s, long pivot, MemorySegment partials, long sum, long squares,
             int size) {
+        s = NATIVE.cast(s);
+        partials = NATIVE.cast(partials);
         var x = rows.segment();
         long at = rows.at();
         long stride = rows.stride();
-        for (int c = 0; c < size; c += BYTES) {
+        for (int k = 0; k < size / BYTES; k++) {
+            long c = (long) k * BYTES;
             var center = fromMemorySegment(FLOATS, s, pivot + c, ORDER);
             var x0 = fromMemorySegment(FLOATS, x, at + c, ORDER).sub(center);
             var x1 = fromMemorySegment(FLOATS, x, at + stride + c, ORDER).sub(center);
@@ -41,7 +45,10 @@ final class BatchNormKernels {
     /** Mean and variance of {@code count} rows, from sums of distances from the pivot and of their squares. */
     static void moments(MemorySegment partials, long sum, long squares, float count, MemorySegment s, long pivot,
             long mean, long variance, int size) {
-        for (int c = 0; c < size; c += BYTES) {
+        partials = NATIVE.cast(partials);
+        s = NATIVE.cast(s);
+        for (int k = 0; k < size / BYTES; k++) {
+            long c = (long) k * BYTES;
             var shift = fromMemorySegment(FLOATS, partials, sum + c, ORDER).div(count);
             var spread = fromMemorySegment(FLOATS, partials, squares + c, ORDER).div(count);
             fromMemorySegment(FLOATS, s, pivot + c, ORDER).add(shift).intoMemorySegment(s, mean + c, ORDER);
@@ -51,9 +58,12 @@ final class BatchNormKernels {
 
     /** {@code inverse = 1 / sqrt(variance + epsilon)}. */
     static void inverse(MemorySegment s, long variance, float epsilon, long inverse, int size) {
-        for (int c = 0; c < size; c += BYTES)
+        s = NATIVE.cast(s);
+        for (int k = 0; k < size / BYTES; k++) {
+            long c = (long) k * BYTES;
             broadcast(FLOATS, 1f).div(fromMemorySegment(FLOATS, s, variance + c, ORDER).add(epsilon).sqrt())
                     .intoMemorySegment(s, inverse + c, ORDER);
+        }
     }
 
     /**
@@ -63,13 +73,15 @@ final class BatchNormKernels {
      */
     static void normalise(RowGroup in, RowGroup result, MemorySegment s, long mean, long factor, long beta,
             float threshold, int size) {
+        s = NATIVE.cast(s);
         var x = in.segment();
         var out = result.segment();
         long at = in.at();
         long stride = in.stride();
         long outAt = result.at();
         long outStride = result.stride();
-        for (int c = 0; c < size; c += BYTES) {
+        for (int k = 0; k < size / BYTES; k++) {
+            long c = (long) k * BYTES;
             var center = fromMemorySegment(FLOATS, s, mean + c, ORDER);
             var slope = fromMemorySegment(FLOATS, s, factor + c, ORDER);
             var shift = fromMemorySegment(FLOATS, s, beta + c, ORDER);
@@ -90,13 +102,16 @@ final class BatchNormKernels {
     /** Adds upstream to {@code sum} and upstream times the distance of x from the mean to {@code products}. */
     static void gradients(RowGroup in, RowGroup up, MemorySegment s, long mean, MemorySegment partials, long sum,
             long products, int size) {
+        s = NATIVE.cast(s);
+        partials = NATIVE.cast(partials);
         var x = in.segment();
         var upstream = up.segment();
         long at = in.at();
         long stride = in.stride();
         long upAt = up.at();
         long upStride = up.stride();
-        for (int c = 0; c < size; c += BYTES) {
+        for (int k = 0; k < size / BYTES; k++) {
+            long c = (long) k * BYTES;
             var center = fromMemorySegment(FLOATS, s, mean + c, ORDER);
             var u0 = fromMemorySegment(FLOATS, upstream, upAt + c, ORDER);
             var u1 = fromMemorySegment(FLOATS, upstream, upAt + upStride + c, ORDER);
@@ -116,7 +131,9 @@ final class BatchNormKernels {
     /** {@code shift = gradBeta / count} and {@code slope = -gradGamma inverse / count}. */
     static void coefficients(MemorySegment s, long gradGamma, long gradBeta, long inverse, float count, long shift,
             long slope, int size) {
-        for (int c = 0; c < size; c += BYTES) {
+        s = NATIVE.cast(s);
+        for (int k = 0; k < size / BYTES; k++) {
+            long c = (long) k * BYTES;
             fromMemorySegment(FLOATS, s, gradBeta + c, ORDER).div(count).intoMemorySegment(s, shift + c, ORDER);
             fromMemorySegment(FLOATS, s, gradGamma + c, ORDER).div(count)
                     .mul(fromMemorySegment(FLOATS, s, inverse + c, ORDER)).neg().intoMemorySegment(s, slope + c, ORDER);
@@ -126,6 +143,7 @@ final class BatchNormKernels {
     /** {@code out = factor (upstream - shift + slope (x - mean))}; out may be upstream. */
     static void backward(RowGroup in, RowGroup up, RowGroup result, MemorySegment s, long mean, long slope, long shift,
             long factor, int size) {
+        s = NATIVE.cast(s);
         var x = in.segment();
         var upstream = up.segment();
         var out = result.segment();
@@ -135,7 +153,8 @@ final class BatchNormKernels {
         long upStride = up.stride();
         long outAt = result.at();
         long outStride = result.stride();
-        for (int c = 0; c < size; c += BYTES) {
+        for (int k = 0; k < size / BYTES; k++) {
+            long c = (long) k * BYTES;
             var center = fromMemorySegment(FLOATS, s, mean + c, ORDER);
             var tilt = fromMemorySegment(FLOATS, s, slope + c, ORDER);
             var below = fromMemorySegment(FLOATS, s, shift + c, ORDER);

@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
@@ -13,7 +14,10 @@ final class ColumnKernels {
 
     /** Adds the rows to {@code out}. */
     static void sum(MemorySegment x, long at, long stride, MemorySegment out, long outAt, int size) {
-        for (int c = 0; c < size; c += BYTES) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long c = (long) k * BYTES;
             var a = fromMemorySegment(FLOATS, x, at + c, ORDER)
                     .add(fromMemorySegment(FLOATS, x, at + stride + c, ORDER));
             var b = fromMemorySegment(FLOATS, x, at + 2 * stride + c, ORDER)
@@ -24,7 +28,10 @@ final class ColumnKernels {
 
     /** Raises {@code out} to the largest of it and the rows; NaN if any is NaN. */
     static void max(MemorySegment x, long at, long stride, MemorySegment out, long outAt, int size) {
-        for (int c = 0; c < size; c += BYTES) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long c = (long) k * BYTES;
             var a = fromMemorySegment(FLOATS, x, at + c, ORDER)
                     .max(fromMemorySegment(FLOATS, x, at + stride + c, ORDER));
             var b = fromMemorySegment(FLOATS, x, at + 2 * stride + c, ORDER)
@@ -35,7 +42,10 @@ final class ColumnKernels {
 
     /** {@code x = x / divisor}. */
     static void divide(MemorySegment x, long at, float divisor, int size) {
-        for (int c = 0; c < size; c += BYTES)
+        x = NATIVE.cast(x);
+        for (int k = 0; k < size / BYTES; k++) {
+            long c = (long) k * BYTES;
             fromMemorySegment(FLOATS, x, at + c, ORDER).div(divisor).intoMemorySegment(x, at + c, ORDER);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.lanewise.kernel.simd;
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.FMA;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static dev.lanewise.kernel.simd.MicroKernel.LINE;
 import static dev.lanewise.kernel.simd.MicroKernel.STEPS;
@@ -21,6 +22,9 @@ final class EightRows {
     /** A lies row by row. */
     static void ofRows(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
             MemorySegment from, long fromAt, long fromStride, MemorySegment out, long outAt, long outStride) {
+        b = NATIVE.cast(b);
+        from = NATIVE.cast(from);
+        out = NATIVE.cast(out);
         var c0a = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         var c0b = fromMemorySegment(FLOATS, from, fromAt + BYTES, ORDER);
         fromAt += fromStride;
@@ -102,6 +106,9 @@ final class EightRows {
     /** A lies step by step. */
     static void ofSteps(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
             MemorySegment from, long fromAt, long fromStride, MemorySegment out, long outAt, long outStride) {
+        b = NATIVE.cast(b);
+        from = NATIVE.cast(from);
+        out = NATIVE.cast(out);
         var c0a = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         var c0b = fromMemorySegment(FLOATS, from, fromAt + BYTES, ORDER);
         fromAt += fromStride;

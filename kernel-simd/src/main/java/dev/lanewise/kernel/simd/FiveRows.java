@@ -3,6 +3,7 @@ package dev.lanewise.kernel.simd;
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.FMA;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static dev.lanewise.kernel.simd.MicroKernel.LINE;
 import static dev.lanewise.kernel.simd.MicroKernel.STEPS;
@@ -21,6 +22,9 @@ final class FiveRows {
     /** Two vectors of columns; A lies row by row. */
     static void wideOfRows(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
             MemorySegment from, long fromAt, long fromStride, MemorySegment out, long outAt, long outStride) {
+        b = NATIVE.cast(b);
+        from = NATIVE.cast(from);
+        out = NATIVE.cast(out);
         var c0a = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         var c0b = fromMemorySegment(FLOATS, from, fromAt + BYTES, ORDER);
         fromAt += fromStride;
@@ -75,6 +79,9 @@ final class FiveRows {
     /** Two vectors of columns; A lies step by step. */
     static void wideOfSteps(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
             MemorySegment from, long fromAt, long fromStride, MemorySegment out, long outAt, long outStride) {
+        b = NATIVE.cast(b);
+        from = NATIVE.cast(from);
+        out = NATIVE.cast(out);
         var c0a = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         var c0b = fromMemorySegment(FLOATS, from, fromAt + BYTES, ORDER);
         fromAt += fromStride;
@@ -129,6 +136,9 @@ final class FiveRows {
     /** One vector of columns; A lies row by row. */
     static void narrowOfRows(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
             MemorySegment from, long fromAt, long fromStride, MemorySegment out, long outAt, long outStride) {
+        b = NATIVE.cast(b);
+        from = NATIVE.cast(from);
+        out = NATIVE.cast(out);
         var c0 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         fromAt += fromStride;
         var c1 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
@@ -167,6 +177,9 @@ final class FiveRows {
     /** One vector of columns; A lies step by step. */
     static void narrowOfSteps(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
             MemorySegment from, long fromAt, long fromStride, MemorySegment out, long outAt, long outStride) {
+        b = NATIVE.cast(b);
+        from = NATIVE.cast(from);
+        out = NATIVE.cast(out);
         var c0 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         fromAt += fromStride;
         var c1 = fromMemorySegment(FLOATS, from, fromAt, ORDER);

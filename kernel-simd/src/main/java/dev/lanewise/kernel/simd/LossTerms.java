@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
@@ -20,8 +21,12 @@ final class LossTerms {
     /** {@code out = max(z, 0) - z t + ln(1 + exp(-|z|))}. */
     static void sigmoidCrossEntropy(MemorySegment z, long zAt, MemorySegment t, long tAt, MemorySegment out,
             long outAt, int size) {
+        z = NATIVE.cast(z);
+        t = NATIVE.cast(t);
+        out = NATIVE.cast(out);
         SmoothRectifiers.softplusBelow(z, zAt, out, outAt, size);
-        for (int i = 0; i < size; i += BYTES) {
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var x = fromMemorySegment(FLOATS, z, zAt + i, ORDER);
             var linear = x.max(0f).sub(x.mul(fromMemorySegment(FLOATS, t, tAt + i, ORDER)));
             linear.add(fromMemorySegment(FLOATS, out, outAt + i, ORDER)).intoMemorySegment(out, outAt + i, ORDER);
@@ -30,7 +35,11 @@ final class LossTerms {
 
     /** {@code out = 1 where (z > 0) == (t > 0.5), else 0}. */
     static void hits(MemorySegment z, long zAt, MemorySegment t, long tAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        z = NATIVE.cast(z);
+        t = NATIVE.cast(t);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var said = fromMemorySegment(FLOATS, z, zAt + i, ORDER).compare(VectorOperators.GT, 0f);
             var meant = fromMemorySegment(FLOATS, t, tAt + i, ORDER).compare(VectorOperators.GT, 0.5f);
             broadcast(FLOATS, 0f).blend(1f, said.eq(meant)).intoMemorySegment(out, outAt + i, ORDER);
@@ -40,7 +49,11 @@ final class LossTerms {
     /** {@code out = (p - t)^2}. */
     static void squaredError(MemorySegment p, long pAt, MemorySegment t, long tAt, MemorySegment out, long outAt,
             int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        p = NATIVE.cast(p);
+        t = NATIVE.cast(t);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var d = fromMemorySegment(FLOATS, p, pAt + i, ORDER).sub(fromMemorySegment(FLOATS, t, tAt + i, ORDER));
             d.mul(d).intoMemorySegment(out, outAt + i, ORDER);
         }
@@ -49,8 +62,13 @@ final class LossTerms {
     /** {@code out = factor (p - t)}. */
     static void errorGradient(float factor, MemorySegment p, long pAt, MemorySegment t, long tAt, MemorySegment out,
             long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
+        p = NATIVE.cast(p);
+        t = NATIVE.cast(t);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, p, pAt + i, ORDER).sub(fromMemorySegment(FLOATS, t, tAt + i, ORDER)).mul(factor)
                     .intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.lanewise.kernel.simd;
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.FMA;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
@@ -23,6 +24,9 @@ final class OneRow {
     /** {@code out = from + a B}. */
     static void tile(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k, MemorySegment from,
             long fromAt, MemorySegment out, long outAt) {
+        b = NATIVE.cast(b);
+        from = NATIVE.cast(from);
+        out = NATIVE.cast(out);
         var c0 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         var c1 = fromMemorySegment(FLOATS, from, fromAt + BYTES, ORDER);
         var c2 = fromMemorySegment(FLOATS, from, fromAt + 2 * BYTES, ORDER);

@@ -3,6 +3,7 @@ package dev.lanewise.kernel.simd;
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.COUNT;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static dev.lanewise.kernel.simd.MicroKernel.COLS;
 import static dev.lanewise.kernel.simd.MicroKernel.LINE;
@@ -64,6 +65,7 @@ final class Packing {
 
     /** Eight at a time: a loop over the vectors of one short row costs more to enter than to run. */
     private static void copyEightRows(MemorySegment x, long at, long stride, int steps, float[] to, int toAt) {
+        x = NATIVE.cast(x);
         for (int s = 0; s < steps; s += COUNT) {
             long from = at + (long) s * Float.BYTES;
             fromMemorySegment(FLOATS, x, from, ORDER).intoArray(to, toAt + s);
@@ -85,6 +87,7 @@ final class Packing {
     }
 
     private static void copyLines(MemorySegment x, long at, long stride, int steps, float[] to, int toAt) {
+        x = NATIVE.cast(x);
         for (int s = 0; s < steps; s++) {
             for (int v = 0; v < LINE; v += COUNT)
                 fromMemorySegment(FLOATS, x, at + (long) v * Float.BYTES, ORDER).intoArray(to, toAt + v);
@@ -118,6 +121,8 @@ final class Packing {
     }
 
     private static void copyWide(MemorySegment x, long at, long stride, int steps, MemorySegment to, long toAt) {
+        x = NATIVE.cast(x);
+        to = NATIVE.cast(to);
         for (int s = 0; s < steps; s++) {
             fromMemorySegment(FLOATS, x, at, ORDER).intoMemorySegment(to, toAt, ORDER);
             fromMemorySegment(FLOATS, x, at + BYTES, ORDER).intoMemorySegment(to, toAt + BYTES, ORDER);

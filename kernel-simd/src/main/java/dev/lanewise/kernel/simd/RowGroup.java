@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.ColumnJob.ROWS;
 import static dev.lanewise.kernel.simd.ColumnJob.STRIP;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 
 import java.lang.foreign.MemorySegment;
 
@@ -75,7 +76,7 @@ final class RowGroup {
             Staging.gatherRow(x, i + r, j, width, memory, r * RUN);
     }
 
-    MemorySegment segment() { return segment; }
+    MemorySegment segment() { return NATIVE.cast(segment); }
 
     /** Byte position of the first row. */
     long at() { return at; }

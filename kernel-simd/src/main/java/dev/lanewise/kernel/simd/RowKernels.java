@@ -3,6 +3,7 @@ package dev.lanewise.kernel.simd;
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.COUNT;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static jdk.incubator.vector.FloatVector.broadcast;
@@ -20,6 +21,8 @@ final class RowKernels {
     private RowKernels() {}
 
     static float sum(MemorySegment x, long at, int size, MemorySegment lanes) {
+        x = NATIVE.cast(x);
+        lanes = NATIVE.cast(lanes);
         var s0 = broadcast(FLOATS, 0f);
         var s1 = broadcast(FLOATS, 0f);
         var s2 = broadcast(FLOATS, 0f);
@@ -38,6 +41,8 @@ final class RowKernels {
     }
 
     static float sumOfSquares(MemorySegment x, long at, int size, MemorySegment lanes) {
+        x = NATIVE.cast(x);
+        lanes = NATIVE.cast(lanes);
         var s0 = broadcast(FLOATS, 0f);
         var s1 = broadcast(FLOATS, 0f);
         var s2 = broadcast(FLOATS, 0f);
@@ -77,6 +82,7 @@ final class RowKernels {
 
     /** The largest; NaN if any is NaN; minus infinity over nothing. */
     static float max(MemorySegment x, long at, int size) {
+        x = NATIVE.cast(x);
         var m0 = broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         var m1 = m0;
         var m2 = m0;
@@ -95,6 +101,7 @@ final class RowKernels {
 
     /** The place of the first that equals {@code max}, or of the first NaN if that is NaN; -1 over nothing. */
     static int argmax(MemorySegment x, long at, int size, float max) {
+        x = NATIVE.cast(x);
         boolean nan = Float.isNaN(max);
         for (int i = 0; i < size; i += BYTES) {
             var v = fromMemorySegment(FLOATS, x, at + i, ORDER);
@@ -107,7 +114,11 @@ final class RowKernels {
 
     /** {@code out = (x - a) - b}; out may be x. */
     static void subtract(MemorySegment x, long at, float a, float b, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, x, at + i, ORDER).sub(a).sub(b).intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 }

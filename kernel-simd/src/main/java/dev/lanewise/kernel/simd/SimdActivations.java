@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
@@ -80,7 +81,10 @@ final class SimdActivations {
     }
 
     private static void relu(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
             // A comparison and a blend keep NaN and turn -0 to +0 as max does, at half its price.
             v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoMemorySegment(out, outAt + i, ORDER);
@@ -88,7 +92,10 @@ final class SimdActivations {
     }
 
     private static void leakyRelu(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
             v.mul(LEAKY_SLOPE).blend(v, v.compare(VectorOperators.GT, 0f)).intoMemorySegment(out, outAt + i, ORDER);
         }
@@ -96,8 +103,12 @@ final class SimdActivations {
 
     private static void sigmoidBackward(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt,
             MemorySegment out, long outAt, int size) {
+        saved = NATIVE.cast(saved);
+        upstream = NATIVE.cast(upstream);
+        out = NATIVE.cast(out);
         var one = broadcast(FLOATS, 1f);
-        for (int i = 0; i < size; i += BYTES) {
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var a = fromMemorySegment(FLOATS, saved, savedAt + i, ORDER);
             fromMemorySegment(FLOATS, upstream, upstreamAt + i, ORDER).mul(a.mul(one.sub(a))).intoMemorySegment(out,
                     outAt + i, ORDER);
@@ -106,8 +117,12 @@ final class SimdActivations {
 
     private static void tanhBackward(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt,
             MemorySegment out, long outAt, int size) {
+        saved = NATIVE.cast(saved);
+        upstream = NATIVE.cast(upstream);
+        out = NATIVE.cast(out);
         var one = broadcast(FLOATS, 1f);
-        for (int i = 0; i < size; i += BYTES) {
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var a = fromMemorySegment(FLOATS, saved, savedAt + i, ORDER);
             fromMemorySegment(FLOATS, upstream, upstreamAt + i, ORDER).mul(one.sub(a.mul(a))).intoMemorySegment(out,
                     outAt + i, ORDER);
@@ -117,8 +132,12 @@ final class SimdActivations {
     /** The derivative is 1 above zero and {@code slope} elsewhere. */
     private static void slopeBackward(float slope, MemorySegment saved, long savedAt, MemorySegment upstream,
             long upstreamAt, MemorySegment out, long outAt, int size) {
+        saved = NATIVE.cast(saved);
+        upstream = NATIVE.cast(upstream);
+        out = NATIVE.cast(out);
         var below = broadcast(FLOATS, slope);
-        for (int i = 0; i < size; i += BYTES) {
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var derivative = below.blend(1f,
                     fromMemorySegment(FLOATS, saved, savedAt + i, ORDER).compare(VectorOperators.GT, 0f));
             fromMemorySegment(FLOATS, upstream, upstreamAt + i, ORDER).mul(derivative).intoMemorySegment(out, outAt + i,

@@ -4,6 +4,7 @@ import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.COUNT;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.INTS;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
@@ -47,6 +48,8 @@ final class SimdDropout extends RowJob {
     /** {@code out = keeps(key, column) ? scale * x : 0}, for columns from 0 on: {@link Dropout#mix} in every lane. */
     private static void mask(int key, int threshold, float scale, MemorySegment x, long xAt, MemorySegment out,
             long outAt, int size) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
         var keys = IntVector.zero(INTS).addIndex(1).mul(Dropout.COLUMN_STEP).add(key);
         for (int i = 0; i < size; i += BYTES) {
             var hash = keys.lanewise(VectorOperators.XOR, keys.lanewise(VectorOperators.LSHR, 16)).mul(Dropout.MIX_1);

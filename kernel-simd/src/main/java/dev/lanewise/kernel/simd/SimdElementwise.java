@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
@@ -128,90 +129,151 @@ final class SimdElementwise {
     }
 
     static void negate(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, x, xAt + i, ORDER).neg().intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
     static void abs(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, x, xAt + i, ORDER).abs().intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
     static void square(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
             v.mul(v).intoMemorySegment(out, outAt + i, ORDER);
         }
     }
 
     static void sqrt(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, x, xAt + i, ORDER).sqrt().intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
     static void reciprocal(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
         var one = broadcast(FLOATS, 1f);
-        for (int i = 0; i < size; i += BYTES)
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             one.div(fromMemorySegment(FLOATS, x, xAt + i, ORDER)).intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
     static void add(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
+        a = NATIVE.cast(a);
+        b = NATIVE.cast(b);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, a, aAt + i, ORDER).add(fromMemorySegment(FLOATS, b, bAt + i, ORDER))
                     .intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
     static void sub(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
+        a = NATIVE.cast(a);
+        b = NATIVE.cast(b);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, a, aAt + i, ORDER).sub(fromMemorySegment(FLOATS, b, bAt + i, ORDER))
                     .intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
     static void mul(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
+        a = NATIVE.cast(a);
+        b = NATIVE.cast(b);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, a, aAt + i, ORDER).mul(fromMemorySegment(FLOATS, b, bAt + i, ORDER))
                     .intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
     static void div(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
+        a = NATIVE.cast(a);
+        b = NATIVE.cast(b);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, a, aAt + i, ORDER).div(fromMemorySegment(FLOATS, b, bAt + i, ORDER))
                     .intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
     static void max(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
+        a = NATIVE.cast(a);
+        b = NATIVE.cast(b);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, a, aAt + i, ORDER)
                     .lanewise(VectorOperators.MAX, fromMemorySegment(FLOATS, b, bAt + i, ORDER))
                     .intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
     static void min(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES)
+        a = NATIVE.cast(a);
+        b = NATIVE.cast(b);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, a, aAt + i, ORDER)
                     .lanewise(VectorOperators.MIN, fromMemorySegment(FLOATS, b, bAt + i, ORDER))
                     .intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
     static void fill(float value, MemorySegment out, long outAt, int size) {
+        out = NATIVE.cast(out);
         var v = broadcast(FLOATS, value);
-        for (int i = 0; i < size; i += BYTES)
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             v.intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
     static void scale(float alpha, MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
         var factor = broadcast(FLOATS, alpha);
-        for (int i = 0; i < size; i += BYTES)
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, x, xAt + i, ORDER).mul(factor).intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 
     static void axpby(float alpha, MemorySegment x, long xAt, float beta, MemorySegment y, long yAt, MemorySegment out,
             long outAt, int size) {
+        x = NATIVE.cast(x);
+        y = NATIVE.cast(y);
+        out = NATIVE.cast(out);
         var xFactor = broadcast(FLOATS, alpha);
         var yFactor = broadcast(FLOATS, beta);
-        for (int i = 0; i < size; i += BYTES)
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, x, xAt + i, ORDER).mul(xFactor)
                     .add(fromMemorySegment(FLOATS, y, yAt + i, ORDER).mul(yFactor))
                     .intoMemorySegment(out, outAt + i, ORDER);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
@@ -27,6 +28,8 @@ final class SimdOptimizers {
 
     static void sgd(MemorySegment w, long wAt, MemorySegment g, long gAt, int size, float rate, float decay,
             float scale, float l2) {
+        w = NATIVE.cast(w);
+        g = NATIVE.cast(g);
         for (int k = 0; k < size / BYTES; k++) {
             long i = (long) k * BYTES;
             var p = fromMemorySegment(FLOATS, w, wAt + i, ORDER);
@@ -38,6 +41,9 @@ final class SimdOptimizers {
 
     static void momentum(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment v, long vAt, int size,
             float rate, float decay, float scale, float l2, float beta, float gradientFactor) {
+        w = NATIVE.cast(w);
+        g = NATIVE.cast(g);
+        v = NATIVE.cast(v);
         for (int k = 0; k < size / BYTES; k++) {
             long i = (long) k * BYTES;
             var p = fromMemorySegment(FLOATS, w, wAt + i, ORDER);
@@ -53,6 +59,9 @@ final class SimdOptimizers {
     /** RMSprop; {@code rest} is 1 - beta. */
     static void rmsprop(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment s, long sAt, int size,
             float rate, float decay, float scale, float l2, float beta, float rest, float epsilon) {
+        w = NATIVE.cast(w);
+        g = NATIVE.cast(g);
+        s = NATIVE.cast(s);
         for (int k = 0; k < size / BYTES; k++) {
             long i = (long) k * BYTES;
             var p = fromMemorySegment(FLOATS, w, wAt + i, ORDER);
@@ -75,6 +84,10 @@ final class SimdOptimizers {
     static void adam(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment m, long mAt, MemorySegment v,
             long vAt, int size, float correctedRate, float decay, float scale, float l2, float beta1, float rest1,
             float beta2, float rest2, float epsilon) {
+        w = NATIVE.cast(w);
+        g = NATIVE.cast(g);
+        m = NATIVE.cast(m);
+        v = NATIVE.cast(v);
         for (int k = 0; k < size / BYTES; k++) {
             long i = (long) k * BYTES;
             var p = fromMemorySegment(FLOATS, w, wAt + i, ORDER);

@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.FMA;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static dev.lanewise.kernel.simd.MicroKernel.LINE;
 import static dev.lanewise.kernel.simd.MicroKernel.STEPS;
@@ -20,6 +21,9 @@ final class SixteenRows {
     /** A lies row by row. */
     static void ofRows(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
             MemorySegment from, long fromAt, long fromStride, MemorySegment out, long outAt, long outStride) {
+        b = NATIVE.cast(b);
+        from = NATIVE.cast(from);
+        out = NATIVE.cast(out);
         var c0 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         fromAt += fromStride;
         var c1 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
@@ -123,6 +127,9 @@ final class SixteenRows {
     /** A lies step by step. */
     static void ofSteps(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k,
             MemorySegment from, long fromAt, long fromStride, MemorySegment out, long outAt, long outStride) {
+        b = NATIVE.cast(b);
+        from = NATIVE.cast(from);
+        out = NATIVE.cast(out);
         var c0 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         fromAt += fromStride;
         var c1 = fromMemorySegment(FLOATS, from, fromAt, ORDER);

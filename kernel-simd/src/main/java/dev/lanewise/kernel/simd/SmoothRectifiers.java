@@ -3,6 +3,7 @@ package dev.lanewise.kernel.simd;
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.FMA;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static dev.lanewise.kernel.simd.VectorMath.EXPM1_MIN;
 import static dev.lanewise.kernel.simd.VectorMath.EXPONENT_BIAS;
@@ -82,7 +83,10 @@ final class SmoothRectifiers {
 
     /** {@code out = ln(1 + e^z)}, z being x with the bits {@code or} set. */
     private static void softplus(MemorySegment x, long xAt, int or, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var bits = fromMemorySegment(FLOATS, x, xAt + i, ORDER).reinterpretAsInts();
             var z = bits.or(or).reinterpretAsFloats();
             var t = bits.or(SIGN).reinterpretAsFloats();
@@ -129,7 +133,11 @@ final class SmoothRectifiers {
     /** {@code out = upstream (1 - e^-saved)}: the factor is correct to 1 unit in the last place. */
     static void softplusBackward(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt,
             MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        saved = NATIVE.cast(saved);
+        upstream = NATIVE.cast(upstream);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var t = fromMemorySegment(FLOATS, saved, savedAt + i, ORDER).neg();
             t = t.blend(EXPM1_MIN, t.compare(VectorOperators.LT, EXPM1_MIN));
             var shifted = broadcast(FLOATS, ROUNDER);
@@ -157,7 +165,10 @@ final class SmoothRectifiers {
 
     /** {@code out = x / (1 + e^-x)}, correct to 3 units in the last place. */
     static void silu(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var z = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
             var t = z.abs().neg();
             var shifted = broadcast(FLOATS, ROUNDER);
@@ -186,7 +197,11 @@ final class SmoothRectifiers {
     /** {@code out = upstream s (1 + saved (1 - s))}, s being the sigmoid of saved: the factor is correct to 2^-23. */
     static void siluBackward(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt,
             MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        saved = NATIVE.cast(saved);
+        upstream = NATIVE.cast(upstream);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var z = fromMemorySegment(FLOATS, saved, savedAt + i, ORDER);
             var t = z.abs().neg();
             var shifted = broadcast(FLOATS, ROUNDER);
@@ -219,7 +234,10 @@ final class SmoothRectifiers {
      * fused multiply-add, without to 7 units and 2^-25.
      */
     static void gelu(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var z = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
             var a = z.abs();
             var t = a.mul(a).mul(-0.5f);
@@ -270,7 +288,11 @@ final class SmoothRectifiers {
      */
     static void geluBackward(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt,
             MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        saved = NATIVE.cast(saved);
+        upstream = NATIVE.cast(upstream);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var z = fromMemorySegment(FLOATS, saved, savedAt + i, ORDER);
             var a = z.abs();
             var t = a.mul(a).mul(-0.5f);

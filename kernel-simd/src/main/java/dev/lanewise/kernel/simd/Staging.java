@@ -1,5 +1,6 @@
 package dev.lanewise.kernel.simd;
 
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
@@ -13,6 +14,8 @@ final class Staging {
 
     /** Copies {@code count} elements that lie {@code stride} apart to a dense run. */
     static void gather(MemorySegment from, long at, long stride, int count, MemorySegment to, long toAt) {
+        from = NATIVE.cast(from);
+        to = NATIVE.cast(to);
         if (stride == 1)
             MemorySegment.copy(from, at, to, toAt, (long) count * Float.BYTES);
         else if (stride == 0)
@@ -25,6 +28,8 @@ final class Staging {
 
     /** Copies a dense run of {@code count} elements to places that lie {@code stride} apart. */
     static void scatter(MemorySegment from, long at, MemorySegment to, long toAt, long stride, int count) {
+        from = NATIVE.cast(from);
+        to = NATIVE.cast(to);
         if (stride == 1)
             MemorySegment.copy(from, at, to, toAt, (long) count * Float.BYTES);
         else
@@ -35,6 +40,7 @@ final class Staging {
 
     /** Fills {@code count} elements. */
     static void fill(float value, MemorySegment to, long at, int count) {
+        to = NATIVE.cast(to);
         for (int i = 0; i < count; i++)
             to.set(JAVA_FLOAT, at + (long) i * Float.BYTES, value);
     }

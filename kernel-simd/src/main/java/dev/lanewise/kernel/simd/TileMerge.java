@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static dev.lanewise.kernel.simd.MicroKernel.ROW_BYTES;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
@@ -49,6 +50,8 @@ final class TileMerge {
 
     private static void copyRows(MemorySegment from, long at, long stride, MemorySegment to, long toAt, long toStride,
             int height, int size) {
+        from = NATIVE.cast(from);
+        to = NATIVE.cast(to);
         for (int r = 0; r < height; r++) {
             for (int c = 0; c < size; c += BYTES)
                 fromMemorySegment(FLOATS, from, at + c, ORDER).intoMemorySegment(to, toAt + c, ORDER);

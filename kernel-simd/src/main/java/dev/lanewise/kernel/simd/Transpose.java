@@ -3,6 +3,7 @@ package dev.lanewise.kernel.simd;
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.COUNT;
 import static dev.lanewise.kernel.simd.Lanes.INTS;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -80,6 +81,8 @@ final class Transpose {
     /** Four times: four vectors, {@code stride} apart, to four vectors, {@code toStride} apart. */
     private static void fours(MemorySegment x, long at, long stride, long step, long indices, MemorySegment to,
             long toAt, long toStride, long toStep) {
+        x = NATIVE.cast(x);
+        to = NATIVE.cast(to);
         var low = fromMemorySegment(INTS, INDICES, indices, ORDER);
         var high = fromMemorySegment(INTS, INDICES, indices + BYTES, ORDER);
         for (int group = 0; group < GROUP; group++) {

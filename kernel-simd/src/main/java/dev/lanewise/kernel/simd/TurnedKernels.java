@@ -2,6 +2,7 @@ package dev.lanewise.kernel.simd;
 
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
@@ -17,32 +18,44 @@ final class TurnedKernels {
 
     /** The largest of each row; NaN if any is NaN. */
     static void max(MemorySegment s, long x, int size, long out) {
+        s = NATIVE.cast(s);
         var max = broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        for (int i = 0; i < size; i += BYTES)
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             max = max.max(fromMemorySegment(FLOATS, s, x + i, ORDER));
+        }
         max.intoMemorySegment(s, out, ORDER);
     }
 
     /** The sum of each row, in the order of the columns. */
     static void sum(MemorySegment s, long x, int size, long out) {
+        s = NATIVE.cast(s);
         var sum = broadcast(FLOATS, 0f);
-        for (int i = 0; i < size; i += BYTES)
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             sum = sum.add(fromMemorySegment(FLOATS, s, x + i, ORDER));
+        }
         sum.intoMemorySegment(s, out, ORDER);
     }
 
     /** {@code out = x - number of the row}; out may be x. */
     static void subtract(MemorySegment s, long x, int size, long number, long out) {
+        s = NATIVE.cast(s);
         var subtrahend = fromMemorySegment(FLOATS, s, number, ORDER);
-        for (int i = 0; i < size; i += BYTES)
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, s, x + i, ORDER).sub(subtrahend).intoMemorySegment(s, out + i, ORDER);
+        }
     }
 
     /** {@code x = x number of the row}. */
     static void scale(MemorySegment s, long x, int size, long number) {
+        s = NATIVE.cast(s);
         var factor = fromMemorySegment(FLOATS, s, number, ORDER);
-        for (int i = 0; i < size; i += BYTES)
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             fromMemorySegment(FLOATS, s, x + i, ORDER).mul(factor).intoMemorySegment(s, x + i, ORDER);
+        }
     }
 
     /**
@@ -50,9 +63,12 @@ final class TurnedKernels {
      * cover a row: what one row writes too much, the next one overwrites.
      */
     static void closeUp(MemorySegment s, long x, int size, long stride, long out, long outStride, int height) {
+        s = NATIVE.cast(s);
         for (int r = 0; r < height; r++)
-            for (int i = 0; i < size; i += BYTES)
+            for (int k = 0; k < size / BYTES; k++) {
+                long i = (long) k * BYTES;
                 fromMemorySegment(FLOATS, s, x + r * stride + i, ORDER).intoMemorySegment(s, out + r * outStride + i,
                         ORDER);
+            }
     }
 }

@@ -3,6 +3,7 @@ package dev.lanewise.kernel.simd;
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.FMA;
+import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
@@ -84,7 +85,10 @@ final class VectorMath {
 
     /** {@code out = e^(x - shift)}. */
     static void expShifted(MemorySegment x, long xAt, float shift, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var t = fromMemorySegment(FLOATS, x, xAt + i, ORDER).sub(shift);
             var shifted = broadcast(FLOATS, ROUNDER);
             shifted = FMA ? t.fma(broadcast(FLOATS, LOG2_E), shifted) : t.mul(broadcast(FLOATS, LOG2_E)).add(shifted);
@@ -113,7 +117,10 @@ final class VectorMath {
 
     /** {@code out = ln x}, correct to 1 unit in the last place. */
     static void log(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
             var tiny = v.compare(VectorOperators.LT, Float.MIN_NORMAL);
             // x = m * 2^e with m in [sqrt(1/2), sqrt(2)): from sqrt(1/2) on the bits count the powers of two.
@@ -146,7 +153,10 @@ final class VectorMath {
 
     /** {@code out = 1 / (1 + e^-x)}, correct to 2 units in the last place. */
     static void sigmoid(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
             var t = v.reinterpretAsInts().or(SIGN).reinterpretAsFloats();
             t = t.blend(LIFTED_MIN, t.compare(VectorOperators.LT, LIFTED_MIN));
@@ -179,7 +189,10 @@ final class VectorMath {
 
     /** {@code out = tanh x}, correct to 2 units in the last place. */
     static void tanh(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        for (int i = 0; i < size; i += BYTES) {
+        x = NATIVE.cast(x);
+        out = NATIVE.cast(out);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = (long) k * BYTES;
             var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
             var a = v.abs();
             var t = a.mul(-2f);
