@@ -13,7 +13,8 @@ public final class HyperParameters {
     /**
      * Settings of one segment.
      *
-     * @param learningRateFactor multiplies the learning rate; 0 freezes the segment
+     * @param learningRateFactor multiplies the learning rate; 0 freezes the segment: its parameters and
+     *     states keep their bits, whatever its gradients are
      * @param l2 lambda of {@code lambda/2 * |w|^2} in the loss: lambda * w is added to the gradient
      * @param weightDecay decoupled decay (Loshchilov and Hutter 2019): w loses {@code learning rate * weightDecay * w}
      */

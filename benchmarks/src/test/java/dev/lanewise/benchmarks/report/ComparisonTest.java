@@ -18,14 +18,14 @@ class ComparisonTest {
     }
 
     @Test
-    void medianIsOverAllIterationsSpreadOverTheProcesses() {
+    void medianAndSpreadAreOverTheProcesses() {
         var measured = new Measured("f", "gemm:1x1x1", "gemm", "1x1x1", "simd", false, 1, "", 100, 50, 0,
                 List.of(List.of(10.0, 12.0, 11.0), List.of(20.0, 30.0, 25.0), List.of(5.0)));
-        assertEquals(12, measured.nanos());
+        assertEquals(11, measured.nanos());
         assertEquals(List.of(11.0, 25.0, 5.0), measured.forkMedians());
         assertEquals(5, measured.lowNanos());
         assertEquals(25, measured.highNanos());
-        assertEquals(100 / 12.0, measured.gigaflops());
+        assertEquals(100 / 11.0, measured.gigaflops());
     }
 
     @Test

@@ -5,10 +5,11 @@ import dev.lanewise.compute.Epilogue;
 import dev.lanewise.compute.GemmOperand;
 import dev.lanewise.compute.PackedMatrix;
 import dev.lanewise.compute.Reduction;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.stream.Stream;
 
 /** Products: shapes, layouts (which are all the transpose forms), scalars, epilogues, packed factors, batches. */
 public interface GemmConformance extends Fixture {
@@ -152,6 +153,23 @@ public interface GemmConformance extends Fixture {
                             .withColumnSums(sums.view()));
             t.check(out, new GemmOracle(tolerance(), m, k, n, 0.5, a, b, 2, c).derived(f, saved));
             t.check(sums, new ReductionOracle(tolerance()).columns(Reduction.SUM, out.values(), m, n));
+        }));
+    }
+
+    /** As a training step asks for it: nothing of C is kept, so that a backend may write there at once. */
+    @Test
+    default void gemmDerivativeAlone() {
+        Stream.concat(Sizes.gemms(), Sizes.flatGemms()).forEach(s -> forEachLayout(s, (t, la, lb, lc) -> {
+            int m = s[0];
+            int k = s[1];
+            int n = s[2];
+            var a = t.normals(m, k);
+            var b = t.normals(k, n);
+            var saved = t.saved(Activation.RELU, m, n);
+            var out = t.output("c", lc, m, n);
+            compute().gemm(1, t.input("a", la, a, m, k).view(), t.input("b", lb, b, k, n).view(), 0, out.view(),
+                    Epilogue.NONE.withDerivative(Activation.RELU, t.input("saved", la, saved, m, n).view()));
+            t.check(out, new GemmOracle(tolerance(), m, k, n, 1, a, b, 0, null).derived(Activation.RELU, saved));
         }));
     }
 

@@ -37,7 +37,7 @@ record OptimizerOracle(Tolerance tolerance, ParameterLayout layout, List<Setting
     Step sgd(double[] w, double[] g) { return new Step(apply(w, g, (i, gradient) -> gradient), null, null); }
 
     Step momentum(double[] w, double[] g, double beta, double factor, double[] velocity) {
-        var next = nothing(w.length);
+        var next = unchanged(velocity);
         var parameters = apply(w, g, (i, gradient) -> {
             double exact = beta * velocity[i] + factor * gradient.value();
             double error = 3 * u() * (Math.abs(beta * velocity[i]) + Math.abs(factor * gradient.value()))
@@ -48,7 +48,7 @@ record OptimizerOracle(Tolerance tolerance, ParameterLayout layout, List<Setting
     }
 
     Step rmsprop(double[] w, double[] g, double beta, double epsilon, double[] squares) {
-        var next = nothing(w.length);
+        var next = unchanged(squares);
         var parameters = apply(w, g, (i, gradient) -> {
             var square = store(next, i, average(beta, squares[i], square(gradient)));
             double root = Math.sqrt(square.value() + epsilon);
@@ -60,8 +60,8 @@ record OptimizerOracle(Tolerance tolerance, ParameterLayout layout, List<Setting
     }
 
     Step adam(double[] w, double[] g, double beta1, double beta2, double epsilon, long t, double[] m, double[] v) {
-        var first = nothing(w.length);
-        var second = nothing(w.length);
+        var first = unchanged(m);
+        var second = unchanged(v);
         double correction1 = 1 - StrictMath.pow(beta1, (double) t);
         double correction2 = 1 - StrictMath.pow(beta2, (double) t);
         var parameters = apply(w, g, (i, gradient) -> {
@@ -78,10 +78,12 @@ record OptimizerOracle(Tolerance tolerance, ParameterLayout layout, List<Setting
         return new Step(parameters, first, second);
     }
 
-    /** {@code w - r direction - r weightDecay w}; the gaps between segments keep their zeros. */
+    /** {@code w - r direction - r weightDecay w}; frozen segments stay, and the zeros between segments. */
     private Expected apply(double[] w, double[] g, Rule rule) {
-        var next = nothing(w.length);
+        var next = unchanged(w);
         for (int s = 0; s < settings.size(); s++) {
+            if (settings.get(s).learningRateFactor() == 0)
+                continue;
             var segment = layout.segments().get(s);
             double rate = learningRate * settings.get(s).learningRateFactor();
             double l2 = settings.get(s).l2();
@@ -95,8 +97,6 @@ record OptimizerOracle(Tolerance tolerance, ParameterLayout layout, List<Setting
                 // The rate is a rounded product of two, the decay of three; two subtractions.
                 next.bounds()[i] = Math.abs(rate) * direction.error() + 6 * u() * Math.abs(step)
                         + 7 * u() * Math.abs(decay * w[i]) + 2 * u() * Math.abs(w[i]);
-                if (rate == 0)
-                    next.bounds()[i] = 0;
             }
         }
         return next;
@@ -126,7 +126,7 @@ record OptimizerOracle(Tolerance tolerance, ParameterLayout layout, List<Setting
         return kept;
     }
 
-    private static Expected nothing(int length) { return new Expected(new double[length], new double[length]); }
+    private static Expected unchanged(double[] values) { return Expected.exactly(values.clone()); }
 
     private double u() { return tolerance.u(); }
 }

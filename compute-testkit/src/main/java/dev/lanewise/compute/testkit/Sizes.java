@@ -68,6 +68,11 @@ final class Sizes {
         return shapes.stream();
     }
 
+    /** Few rows and more columns than a backend would do at a time, of a small product and of one that is not. */
+    static Stream<int[]> flatGemms() {
+        return SMALL ? Stream.of() : Stream.of(new int[]{8, 16, 4096}, new int[]{13, 40, 4099});
+    }
+
     /** Products deeper than a backend would pack at a time, with many columns of B and with many rows of A. */
     static Stream<int[]> deepGemms() {
         return SMALL ? Stream.of() : Stream.of(new int[]{2, 4231, 997}, new int[]{259, 4231, 33});

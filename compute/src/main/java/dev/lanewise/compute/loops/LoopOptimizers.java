@@ -106,8 +106,10 @@ final class LoopOptimizers {
         return update.hyperParameters().layout().segments().get(s).offset();
     }
 
+    /** A frozen segment ends where it starts. */
     private static long end(Update update, int s) {
-        return start(update, s) + update.hyperParameters().layout().segments().get(s).elements();
+        boolean frozen = update.hyperParameters().settings(s).learningRateFactor() == 0;
+        return start(update, s) + (frozen ? 0 : update.hyperParameters().layout().segments().get(s).elements());
     }
 
     private static float get(View x, long i) { return segment(x).getAtIndex(JAVA_FLOAT, x.offset() + i); }

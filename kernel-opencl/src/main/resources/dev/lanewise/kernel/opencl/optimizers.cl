@@ -6,12 +6,14 @@ static floatn flush(const floatn value) {
     return fabs(value) < FLUSH ? (floatn)0 : value;
 }
 
-// Sets j, parameter, gradient g, step size r and what the decoupled decay takes off.
+// Sets j, parameter, gradient g, step size r and what the decoupled decay takes off. A frozen segment is left alone.
 #define BEGIN                                                                                    \
     const long j = (long)get_global_id(0) * LANES;                                               \
     if (j >= n)                                                                                  \
         return;                                                                                  \
     const long segment = blocks[blocks_offset + j / ALIGNMENT];                                  \
+    if (*AT(table, segment, 0) == 0)                                                             \
+        return;                                                                                  \
     const floatn parameter = vloadn(0, w + w_offset + j);                                        \
     const float r = VALUE(rate) * *AT(table, segment, 0);                                        \
     const floatn g = flush(VALUE(gradient_scale) * vloadn(0, gradients + gradients_offset + j)   \

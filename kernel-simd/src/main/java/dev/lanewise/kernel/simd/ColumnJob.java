@@ -15,6 +15,9 @@ abstract class ColumnJob extends Job {
     /** Columns of a strip: what a kernel keeps for them, some 4 KiB each, stays in the first-level cache. */
     static final int STRIP = 1024;
 
+    /** Most blocks of rows: the results of all of them are combined by one thread. */
+    private static final int MAX_BLOCKS = 256;
+
     private long rows;
     private long cols;
     private int strips;
@@ -27,8 +30,9 @@ abstract class ColumnJob extends Job {
         rows = newRows;
         cols = newCols;
         strips = chunks(cols, STRIP);
-        // Two chunks of other work: what a block leaves behind is to be little beside the block.
-        rowsPerBlock = Math.ceilDiv(2 * CHUNK / Math.clamp(cols, 1, STRIP), ROWS) * (long) ROWS;
+        // Two chunks of other work: what a block leaves behind is to be little beside the block, and little in all.
+        long least = Math.max(2 * CHUNK / Math.clamp(cols, 1, STRIP), Math.ceilDiv(rows, MAX_BLOCKS));
+        rowsPerBlock = Math.ceilDiv(least, ROWS) * ROWS;
         return chunks(rows, rowsPerBlock);
     }
 

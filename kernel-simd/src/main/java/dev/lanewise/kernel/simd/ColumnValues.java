@@ -9,30 +9,32 @@ import java.lang.foreign.MemorySegment;
 final class ColumnValues {
     private MemorySegment memory = Scratch.allocate(Lanes.COUNT);
     private int cols;
+    private int size;
 
     /** Makes room; what was there before may stay. */
     void resize(int rows, long newCols) {
-        cols = Math.toIntExact(newCols);
+        size = Lanes.rowBytes(newCols);
+        cols = (int) newCols;
         memory = Scratch.grown(memory, (long) rows * Lanes.padded(cols));
     }
 
     MemorySegment memory() { return memory; }
 
     /** Bytes of a row, whole vectors. */
-    int size() { return Lanes.padded(cols) * Float.BYTES; }
+    int size() { return size; }
 
     /** Byte position of a row. */
-    long at(int row) { return (long) row * size(); }
+    long at(int row) { return (long) row * size; }
 
     /** Byte position of column {@code j} of a row. */
     long at(int row, long j) { return at(row) + j * Float.BYTES; }
 
-    void fill(int row, float value) { SimdElementwise.fill(value, memory, at(row), size()); }
+    void fill(int row, float value) { SimdElementwise.fill(value, memory, at(row), size); }
 
     /** Adds the {@code count - 1} rows that follow {@code first} to it, in their order. */
     void addUp(int first, int count) {
         for (int row = first + 1; row < first + count; row++)
-            SimdElementwise.add(memory, at(first), memory, at(row), memory, at(first), size());
+            SimdElementwise.add(memory, at(first), memory, at(row), memory, at(first), size);
     }
 
     /** Copies a matrix of one row. */

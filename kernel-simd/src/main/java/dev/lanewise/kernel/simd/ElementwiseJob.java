@@ -14,6 +14,7 @@ abstract class ElementwiseJob extends Job {
     private final Operand y = new Operand();
     private final Operand out = new Operand();
     private final long[] sizes = new long[View.MAX_RANK];
+    private int operands;
     private long rows;
     private boolean dense;
     private boolean xRepeats;
@@ -28,10 +29,25 @@ abstract class ElementwiseJob extends Job {
      * @param size bytes, whole vectors
      */
     abstract void apply(MemorySegment xs, long xAt, MemorySegment ys, long yAt, MemorySegment outs, long outAt,
-            int size, Scratch scratch);
+            int size);
 
-    /** Runs the operation; operands that it does not have are given as {@code out}. */
+    /** Runs an operation on two operands. */
     final void start(Workers workers, View first, View second, View result) {
+        start(workers, 2, first, second, result);
+    }
+
+    /** Runs an operation on one operand. */
+    final void start(Workers workers, View first, View result) {
+        start(workers, 1, first, result, result);
+    }
+
+    /** Runs an operation on no operand. */
+    final void start(Workers workers, View result) {
+        start(workers, 0, result, result, result);
+    }
+
+    private void start(Workers workers, int count, View first, View second, View result) {
+        operands = count;
         x.set(first);
         y.set(second);
         out.set(result);
@@ -162,13 +178,13 @@ abstract class ElementwiseJob extends Job {
             long yPart = yAt + done * y.colStride() * Float.BYTES;
             long outPart = outAt + done * out.colStride() * Float.BYTES;
             var blocks = scratch.blocks;
-            if (!inPlace) {
+            if (!inPlace && operands > 0)
                 Staging.gather(xs, xPart, x.colStride(), part, blocks, Scratch.X);
+            if (!inPlace && operands > 1)
                 Staging.gather(ys, yPart, y.colStride(), part, blocks, Scratch.Y);
-            }
             apply(inPlace ? xs : blocks, inPlace ? xPart : Scratch.X, inPlace ? ys : blocks,
                     inPlace ? yPart : Scratch.Y, inPlace ? out.segment() : blocks, inPlace ? outPart : Scratch.OUT,
-                    Lanes.padded(part) * Float.BYTES, scratch);
+                    Lanes.padded(part) * Float.BYTES);
             if (!inPlace)
                 Staging.scatter(blocks, Scratch.OUT, out.segment(), outPart, out.colStride(), part);
         }

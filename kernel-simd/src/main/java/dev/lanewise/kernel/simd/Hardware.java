@@ -5,6 +5,9 @@ final class Hardware {
     /** Below 128 bits vectors do not pay. */
     static final int MIN_BITS = 128;
 
+    /** A line of packed factors, and what a segment of a flat layout is aligned to, is one such vector. */
+    static final int MAX_BITS = 512;
+
     private Hardware() {}
 
     static int bits() { return Lanes.FLOATS.vectorBitSize(); }

@@ -9,7 +9,7 @@ package dev.lanewise.kernel.simd;
  */
 abstract class Job {
     /**
-     * Elements that a chunk of cheap elementwise work should have: 64 KiB, a few microseconds, ten times a hand-over.
+     * Elements that a chunk of cheap elementwise work should have: 64 KiB, a microsecond, three times a hand-over.
      */
     static final int CHUNK = 16_384;
 

@@ -30,6 +30,9 @@ final class Lanes {
     /** Bytes in a vector. */
     static final int BYTES = COUNT * Float.BYTES;
 
+    /** Most floats in a row: all their bytes, rounded up to a vector, are counted in an int. */
+    private static final int MAX_ROW = Integer.MAX_VALUE / Float.BYTES / COUNT * COUNT;
+
     /** Memory is read and written as the machine does. */
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
@@ -54,5 +57,17 @@ final class Lanes {
     /** The smallest multiple of the lane count that is not below {@code n}. */
     static int padded(int n) {
         return n + COUNT - 1 & -COUNT;
+    }
+
+    /**
+     * Bytes of a row of {@code n} floats, in whole vectors; loops count them in 32 bits.
+     *
+     * @throws IllegalArgumentException if there are too many
+     */
+    static int rowBytes(long n) {
+        if (n > MAX_ROW)
+            throw new IllegalArgumentException("a row of " + n + " elements is too long for this operation, it takes "
+                    + MAX_ROW + " at most");
+        return padded((int) n) * Float.BYTES;
     }
 }

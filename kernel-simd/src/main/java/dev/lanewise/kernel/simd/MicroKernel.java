@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Most loops compute B's address from the step instead of moving it along: where products of small depth came first,
  * C2 took the loop for a short one, kept the moving address in a vector register, and it ran at half speed from then
- * on. Only the first of {@link EightRows} never suffered from that, and moves it: 3 % of a small product.
+ * on. Only {@link EightRows#ofRows} and {@link FiveRows#wideOfRows} never did, and move it: 3 % of a small product.
  */
 final class MicroKernel {
     /**

@@ -21,9 +21,9 @@ final class OneRow {
 
     private OneRow() {}
 
-    /** {@code out = from + a B}. */
+    /** {@code out = from + a B}, out from its first byte on. */
     static void tile(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k, MemorySegment from,
-            long fromAt, MemorySegment out, long outAt) {
+            long fromAt, MemorySegment out) {
         b = NATIVE.cast(b);
         from = NATIVE.cast(from);
         out = NATIVE.cast(out);
@@ -55,13 +55,13 @@ final class OneRow {
             var b7 = fromMemorySegment(FLOATS, b, at + 7 * BYTES, ORDER);
             c7 = FMA ? a0.fma(b7, c7) : a0.mul(b7).add(c7);
         }
-        c0.intoMemorySegment(out, outAt, ORDER);
-        c1.intoMemorySegment(out, outAt + BYTES, ORDER);
-        c2.intoMemorySegment(out, outAt + 2 * BYTES, ORDER);
-        c3.intoMemorySegment(out, outAt + 3 * BYTES, ORDER);
-        c4.intoMemorySegment(out, outAt + 4 * BYTES, ORDER);
-        c5.intoMemorySegment(out, outAt + 5 * BYTES, ORDER);
-        c6.intoMemorySegment(out, outAt + 6 * BYTES, ORDER);
-        c7.intoMemorySegment(out, outAt + 7 * BYTES, ORDER);
+        c0.intoMemorySegment(out, 0, ORDER);
+        c1.intoMemorySegment(out, BYTES, ORDER);
+        c2.intoMemorySegment(out, 2 * BYTES, ORDER);
+        c3.intoMemorySegment(out, 3 * BYTES, ORDER);
+        c4.intoMemorySegment(out, 4 * BYTES, ORDER);
+        c5.intoMemorySegment(out, 5 * BYTES, ORDER);
+        c6.intoMemorySegment(out, 6 * BYTES, ORDER);
+        c7.intoMemorySegment(out, 7 * BYTES, ORDER);
     }
 }

@@ -34,14 +34,6 @@ final class Operand {
         offset = x.rowAt(p, q, 0);
     }
 
-    /** Takes memory that is no view: dense rows, {@code stride} apart. */
-    void set(MemorySegment memory, long stride) {
-        setSegment(memory);
-        offset = 0;
-        strides[2] = stride;
-        strides[3] = 1;
-    }
-
     /** A reference is not stored again: with three operands the collector's barriers take 15 ns. */
     @SuppressWarnings("MemorySegmentReferenceEquality") // The same object or not is the question.
     private void setSegment(MemorySegment memory) {

@@ -46,9 +46,11 @@ abstract class OptimizerJob extends Job {
             next = Math.min(next, end);
             var settings = hyper.settings(s);
             double rate = learningRate * settings.learningRateFactor();
-            step(parameters.segment(), parameters.linear(at) * Float.BYTES, gradients.segment(),
-                    gradients.linear(at) * Float.BYTES, at, (int) (next - at) * Float.BYTES, rate,
-                    (float) (rate * settings.weightDecay()), gradientScale, (float) settings.l2());
+            boolean frozen = settings.learningRateFactor() == 0;
+            if (!frozen)
+                step(parameters.segment(), parameters.linear(at) * Float.BYTES, gradients.segment(),
+                        gradients.linear(at) * Float.BYTES, at, (int) (next - at) * Float.BYTES, rate,
+                        (float) (rate * settings.weightDecay()), gradientScale, (float) settings.l2());
             at = next;
             s++;
         }

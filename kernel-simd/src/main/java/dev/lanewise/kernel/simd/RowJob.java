@@ -12,6 +12,7 @@ abstract class RowJob extends Job {
     private final Operand x = new Operand();
     private long rows;
     private int cols;
+    private int size;
     private long rowsPerChunk;
     private float filler;
 
@@ -31,7 +32,8 @@ abstract class RowJob extends Job {
         x.set(matrix);
         filler = newFiller;
         rows = matrix.rows();
-        cols = Math.toIntExact(matrix.cols());
+        size = Lanes.rowBytes(matrix.cols());
+        cols = (int) matrix.cols();
         rowsPerChunk = rowsPerChunk(cols);
         return chunks(rows, rowsPerChunk);
     }
@@ -41,7 +43,7 @@ abstract class RowJob extends Job {
     final int cols() { return cols; }
 
     /** Bytes of a row, whole vectors. */
-    final int size() { return Lanes.padded(cols) * Float.BYTES; }
+    final int size() { return size; }
 
     /** Whether rows of this operand can be read or written where they are. */
     final boolean isDirect(Operand operand) {

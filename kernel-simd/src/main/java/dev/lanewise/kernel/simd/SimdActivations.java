@@ -25,12 +25,11 @@ final class SimdActivations {
 
         void run(Workers workers, Activation newF, View x, View out) {
             f = newF;
-            start(workers, x, out, out);
+            start(workers, x, out);
         }
 
         @Override
-        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size,
-                Scratch scratch) {
+        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size) {
             activation(f, x, xAt, out, outAt, size);
         }
     }
@@ -45,7 +44,7 @@ final class SimdActivations {
 
         @Override
         void apply(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt, MemorySegment out,
-                long outAt, int size, Scratch scratch) {
+                long outAt, int size) {
             activationBackward(f, saved, savedAt, upstream, upstreamAt, out, outAt, size);
         }
     }

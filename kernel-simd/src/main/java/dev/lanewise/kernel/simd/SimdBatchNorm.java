@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class SimdBatchNorm {
     /** Rows of {@link ColumnValues}. */
+    // Forward and backward each have values of their own; 6 and 7 mean something else in either.
     private static final int MEAN = 0;
     private static final int VARIANCE = 1;
     private static final int INVERSE = 2;

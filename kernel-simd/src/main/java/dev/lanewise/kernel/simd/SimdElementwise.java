@@ -27,12 +27,11 @@ final class SimdElementwise {
 
         void run(Workers workers, UnaryOp newOp, View x, View out) {
             op = newOp;
-            start(workers, x, out, out);
+            start(workers, x, out);
         }
 
         @Override
-        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size,
-                Scratch scratch) {
+        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size) {
             switch (op) {
                 case NEGATE -> negate(x, xAt, out, outAt, size);
                 case ABS -> abs(x, xAt, out, outAt, size);
@@ -54,8 +53,7 @@ final class SimdElementwise {
         }
 
         @Override
-        void apply(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size,
-                Scratch scratch) {
+        void apply(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int size) {
             switch (op) {
                 case ADD -> add(a, aAt, b, bAt, out, outAt, size);
                 case SUB -> sub(a, aAt, b, bAt, out, outAt, size);
@@ -68,11 +66,10 @@ final class SimdElementwise {
     }
 
     static final class Copy extends ElementwiseJob {
-        void run(Workers workers, View x, View out) { start(workers, x, out, out); }
+        void run(Workers workers, View x, View out) { start(workers, x, out); }
 
         @Override
-        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size,
-                Scratch scratch) {
+        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size) {
             MemorySegment.copy(x, xAt, out, outAt, size);
         }
     }
@@ -82,12 +79,11 @@ final class SimdElementwise {
 
         void run(Workers workers, double newValue, View out) {
             value = (float) newValue;
-            start(workers, out, out, out);
+            start(workers, out);
         }
 
         @Override
-        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size,
-                Scratch scratch) {
+        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size) {
             fill(value, out, outAt, size);
         }
     }
@@ -97,12 +93,11 @@ final class SimdElementwise {
 
         void run(Workers workers, double newAlpha, View x, View out) {
             alpha = (float) newAlpha;
-            start(workers, x, out, out);
+            start(workers, x, out);
         }
 
         @Override
-        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size,
-                Scratch scratch) {
+        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size) {
             scale(alpha, x, xAt, out, outAt, size);
         }
     }
@@ -118,8 +113,7 @@ final class SimdElementwise {
         }
 
         @Override
-        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size,
-                Scratch scratch) {
+        void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size) {
             // The old y may be NaN where beta = 0.
             if (beta == 0)
                 scale(alpha, x, xAt, out, outAt, size);

@@ -30,14 +30,14 @@ final class SimdPackedMatrix extends PackedMatrix {
     }
 
     /**
-     * Whether the next product is to take the panels.
+     * Notes a product, and returns whether it is to take the panels.
      *
      * @param needed whether it would have to pack all of them at once anyway
      */
-    boolean isWanted(boolean needed) {
-        boolean wanted = used || needed;
+    boolean noteProduct(boolean needed) {
+        boolean again = used;
         used = true;
-        return wanted;
+        return again || needed;
     }
 
     boolean isFilled() { return filled; }

@@ -33,6 +33,9 @@ public final class SimdProvider implements ComputeProvider {
                 return Availability.unusable("vectors have " + Hardware.bits() + " bits, at least "
                         + Hardware.MIN_BITS + " are needed",
                         "Use a machine with wider vectors, or drop -XX:MaxVectorSize");
+            if (Hardware.bits() > Hardware.MAX_BITS)
+                return Availability.unusable("vectors have " + Hardware.bits() + " bits, the kernels are made for "
+                        + Hardware.MAX_BITS + " at most", "Start Java with -XX:MaxVectorSize=64");
             return Availability.usable(Hardware.line());
         } catch (RuntimeException | LinkageError e) {
             return Availability.unusable("the vector module fails: " + e, "Run on an unmodified JDK 25");

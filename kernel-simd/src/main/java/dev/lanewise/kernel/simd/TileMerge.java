@@ -19,14 +19,11 @@ final class TileMerge {
     /** {@code tile = alpha tile + beta C}, for the {@code height} x {@code width} elements of C at row i, column j. */
     static void combine(float alpha, float beta, Operand c, long i, long j, int height, int width, Scratch scratch) {
         int size = (height - 1) * ROW_BYTES + Math.max(ROW_BYTES, width * Float.BYTES);
-        if (alpha != 1)
+        if (beta != 0) {
+            fetch(c, i, j, height, width, scratch.other);
+            SimdElementwise.axpby(alpha, scratch.tile, 0, beta, scratch.other, 0, scratch.tile, 0, size);
+        } else if (alpha != 1)
             SimdElementwise.scale(alpha, scratch.tile, 0, scratch.tile, 0, size);
-        if (beta == 0)
-            return;
-        fetch(c, i, j, height, width, scratch.other);
-        if (beta != 1)
-            SimdElementwise.scale(beta, scratch.other, 0, scratch.other, 0, size);
-        SimdElementwise.add(scratch.tile, 0, scratch.other, 0, scratch.tile, 0, size);
     }
 
     private static void fetch(Operand x, long i, long j, int height, int width, MemorySegment to) {

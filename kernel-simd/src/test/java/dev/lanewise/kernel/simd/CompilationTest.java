@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /** What C2 says of the kernels while all operations run in one process. */
 @Timeout(300)
 class CompilationTest {
-    /** {@code   5666 3623 %     4       dev.lanewise...TileMerge::put @ 80 (98 bytes)}. */
+    /** {@code   5666 3623 %     4       dev.lanewise...TileMerge::copyRows @ 80 (98 bytes)}. */
     private static final Pattern TIER_4 = Pattern
             .compile(
                     "\\s*\\d+ +\\d+ [ %sb!n]+ 4 +dev\\.lanewise\\.kernel\\.simd\\.(\\S+)( @ -?\\d+)? \\(\\d+ bytes\\)");

@@ -1,0 +1,68 @@
+package dev.lanewise.kernel.simd;
+
+import static dev.lanewise.kernel.simd.MicroKernel.LINE;
+import static dev.lanewise.kernel.simd.MicroKernel.PANEL_ROWS;
+import static dev.lanewise.kernel.simd.MicroKernel.STEPS;
+
+/**
+ * The part of a product that is worked on: rows of C from {@code i} on, columns from {@code j} on, steps of k from
+ * {@code p} on. Its depth is cut into slices of {@code steps}, which may be fewer than {@link MicroKernel#STEPS}, so
+ * that the last is not much smaller.
+ */
+final class GemmBlock {
+    /** Floats of a panel of A, one slice deep. */
+    private static final int PANEL_OF_A = LINE * STEPS;
+
+    /** Multiplications from which on parked threads are woken, some 35 microseconds of one thread. */
+    private static final long LONG_WORK = 1 << 22;
+
+    long i;
+    long j;
+    long p;
+    int height;
+    int width;
+    int depth;
+    int slices;
+    private int steps;
+    private int panelStride;
+
+    /** @param onePanel whether each panel of A takes the place of the last */
+    void set(long newI, long newJ, long newP, int newHeight, int newWidth, int newDepth, boolean onePanel) {
+        i = newI;
+        j = newJ;
+        p = newP;
+        height = newHeight;
+        width = newWidth;
+        depth = newDepth;
+        slices = Math.max(1, Math.ceilDiv(depth, STEPS));
+        steps = Math.ceilDiv(depth, slices);
+        panelStride = onePanel ? 0 : slices * PANEL_OF_A;
+    }
+
+    /** Step of the block that a slice begins with. */
+    int start(int slice) {
+        return slice * steps;
+    }
+
+    /** Steps of a slice. */
+    int steps(int slice) {
+        return Math.min(steps, depth - slice * steps);
+    }
+
+    int panelsOfA() { return Math.ceilDiv(height, PANEL_ROWS); }
+
+    /** Where the panel of A lies that row {@code row} of the block belongs to. */
+    int panelOfA(int row, int slice) {
+        return row / PANEL_ROWS * panelStride + slice * PANEL_OF_A;
+    }
+
+    /** Floats of the panels of A. */
+    int floatsOfA() {
+        return (panelStride == 0 ? 1 : panelsOfA()) * slices * PANEL_OF_A;
+    }
+
+    /** Whether parked threads are to be woken for it ({@link Job#isLong}). */
+    boolean isLong() {
+        return (long) height * width * depth >= LONG_WORK;
+    }
+}
