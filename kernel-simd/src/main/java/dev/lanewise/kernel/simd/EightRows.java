@@ -132,7 +132,8 @@ final class EightRows {
         fromAt += fromStride;
         var c7a = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         var c7b = fromMemorySegment(FLOATS, from, fromAt + BYTES, ORDER);
-        for (int s = 0; s < k; s++) {
+        int turn = Lanes.one;
+        for (int s = 0; s < k; s += turn) {
             int p = aAt + s * LINE;
             long at = bAt + s * bStride;
             var ba = fromMemorySegment(FLOATS, b, at, ORDER);

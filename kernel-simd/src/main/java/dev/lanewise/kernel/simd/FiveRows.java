@@ -40,7 +40,8 @@ final class FiveRows {
         var c4a = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         var c4b = fromMemorySegment(FLOATS, from, fromAt + BYTES, ORDER);
         int end = aAt + k;
-        for (int p = aAt; p < end; p++) {
+        int turn = Lanes.one;
+        for (int p = aAt; p < end; p += turn) {
             var ba = fromMemorySegment(FLOATS, b, bAt, ORDER);
             var bb = fromMemorySegment(FLOATS, b, bAt + BYTES, ORDER);
             var a0 = broadcast(FLOATS, a[p]);
@@ -96,7 +97,8 @@ final class FiveRows {
         fromAt += fromStride;
         var c4a = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         var c4b = fromMemorySegment(FLOATS, from, fromAt + BYTES, ORDER);
-        for (int s = 0; s < k; s++) {
+        int turn = Lanes.one;
+        for (int s = 0; s < k; s += turn) {
             int p = aAt + s * LINE;
             long at = bAt + s * bStride;
             var ba = fromMemorySegment(FLOATS, b, at, ORDER);
@@ -148,7 +150,8 @@ final class FiveRows {
         var c3 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         fromAt += fromStride;
         var c4 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        for (int s = 0; s < k; s++) {
+        int turn = Lanes.one;
+        for (int s = 0; s < k; s += turn) {
             int p = aAt + s;
             long at = bAt + s * bStride;
             var b0 = fromMemorySegment(FLOATS, b, at, ORDER);
@@ -189,7 +192,8 @@ final class FiveRows {
         var c3 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         fromAt += fromStride;
         var c4 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        for (int s = 0; s < k; s++) {
+        int turn = Lanes.one;
+        for (int s = 0; s < k; s += turn) {
             int p = aAt + s * LINE;
             long at = bAt + s * bStride;
             var b0 = fromMemorySegment(FLOATS, b, at, ORDER);

@@ -66,7 +66,8 @@ final class Packing {
     /** Eight at a time: a loop over the vectors of one short row costs more to enter than to run. */
     private static void copyEightRows(MemorySegment x, long at, long stride, int steps, float[] to, int toAt) {
         x = NATIVE.cast(x);
-        for (int s = 0; s < steps; s += COUNT) {
+        int width = Lanes.lanes;
+        for (int s = 0; s < steps; s += width) {
             long from = at + (long) s * Float.BYTES;
             fromMemorySegment(FLOATS, x, from, ORDER).intoArray(to, toAt + s);
             fromMemorySegment(FLOATS, x, from + stride, ORDER).intoArray(to, toAt + s + STEPS);

@@ -49,6 +49,9 @@ final class SimdGemm {
     /** Most rows of a small product: 4096 x 1 x 64 and 8191 x 3 x 5 gain a third from two threads. */
     private static final int SMALL_ROWS = 1 << 11;
 
+    /** Most floats in B of a small product: 1 x 784 x 512 is reading B, and two threads read it in half the time. */
+    private static final int SMALL_B = 1 << 17;
+
     /** Up to so many rows of C it does not pay to pack a B whose rows are dense: each element is used too few times. */
     private static final int DIRECT_ROWS = 8 * ROWS;
 
@@ -134,7 +137,8 @@ final class SimdGemm {
         startsFromBias = newEpilogue.bias() != null && alpha == 1 && beta == 0;
         epilogue.set(newEpilogue, startsFromBias);
         bySteps = Packing.liesBySteps(a);
-        boolean small = m * n * Math.max(k, 1) <= CHUNK_WORK && m <= SMALL_ROWS && n <= CHUNK_WORK && k <= MAX_DEPTH;
+        boolean small = m * n * Math.max(k, 1) <= CHUNK_WORK && m <= SMALL_ROWS && n <= CHUNK_WORK && k <= MAX_DEPTH
+                && k * n <= SMALL_B;
         source = packed ? Source.PACKED_BEFORE : chooseSource(small);
         chooseChunks(small);
         if (newEpilogue.columnSums() != null)

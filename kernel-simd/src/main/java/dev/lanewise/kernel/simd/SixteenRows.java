@@ -161,7 +161,8 @@ final class SixteenRows {
         var c14 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
         fromAt += fromStride;
         var c15 = fromMemorySegment(FLOATS, from, fromAt, ORDER);
-        for (int s = 0; s < k; s++) {
+        int turn = Lanes.one;
+        for (int s = 0; s < k; s += turn) {
             int p = aAt + s * LINE;
             var bs = fromMemorySegment(FLOATS, b, bAt + s * bStride, ORDER);
             var a0 = broadcast(FLOATS, a[p]);
