@@ -5,8 +5,12 @@ import java.lang.management.ManagementFactory;
 /** Runs a task until its speed no longer changes, so that what is timed has been compiled. */
 final class WarmUp {
     private static final long DEFAULT_MILLIS = 1000;
-    /** However uneven it runs, the warm-up ends at this multiple of its least time. */
-    private static final int LONGEST = 5;
+    /** However uneven it runs, the warm-up ends at this multiple of its least time, if nothing is being compiled. */
+    private static final int LONG = 5;
+    /** Spans without a compilation that say so: the longest compilations take as much. */
+    private static final int QUIET_SPANS = 6;
+    /** Whatever is being compiled, it ends at this multiple. */
+    private static final int LONGEST = 30;
     /** Two spans in a row that differ by less, with nothing compiled meanwhile, are taken as even. */
     private static final double EVEN = 0.03;
     private static final double SPAN_NANOS = 50e6;
@@ -18,15 +22,18 @@ final class WarmUp {
         long start = System.nanoTime();
         double before = Double.POSITIVE_INFINITY;
         long compiledBefore = compilationMillis();
+        int quiet = 0;
         double elapsed = 0;
-        boolean even = false;
-        while (elapsed < least || (!even && elapsed < LONGEST * least)) {
+        boolean ready = false;
+        while (elapsed < least || (!ready && elapsed < LONGEST * least)) {
             double now = span(task);
             long compiled = compilationMillis();
-            even = Math.abs(now - before) <= EVEN * now && compiled == compiledBefore;
+            quiet = compiled == compiledBefore ? quiet + 1 : 0;
+            elapsed = System.nanoTime() - start;
+            boolean even = Math.abs(now - before) <= EVEN * now;
+            ready = quiet >= QUIET_SPANS && (even || elapsed >= LONG * least);
             before = now;
             compiledBefore = compiled;
-            elapsed = System.nanoTime() - start;
         }
     }
 

@@ -63,7 +63,8 @@ final class Sizes {
             shapes.add(new int[]{pick(random, AROUND_TILES), pick(random, AROUND_TILES), pick(random, AROUND_TILES)});
         // Deeper than a cache block; vectors; powers of two, whose rows fall on the same cache sets; a layer of MNIST.
         shapes.addAll(List.of(new int[]{5, 385, 7}, new int[]{13, 769, 33}, new int[]{1, 1000, 1},
-                new int[]{1, 300, 257}, new int[]{257, 300, 1}, new int[]{64, 1024, 16}, new int[]{128, 128, 128},
+                new int[]{1, 300, 257}, new int[]{1, 601, 523}, new int[]{257, 300, 1}, new int[]{64, 1024, 16},
+                new int[]{128, 128, 128},
                 new int[]{129, 67, 130}, new int[]{256, 784, 100}, new int[]{31, 33, 521}, new int[]{523, 17, 29}));
         return shapes.stream();
     }
