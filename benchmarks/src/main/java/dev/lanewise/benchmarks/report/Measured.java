@@ -49,7 +49,7 @@ public record Measured(String family, String task, String operation, String shap
 
     /**
      * Returns nanoseconds: the median of the processes' medians. Processes differ in how many iterations they have, so
-     * a median over all of those would weigh the slow hours of the machine by chance.
+     * a median over all of those would weigh the machine's slow spells by chance.
      */
     public double nanos() {
         return Statistics.median(forkMedians());

@@ -16,17 +16,15 @@ final class LabelledLoss {
     private MemorySegment labels;
     private long labelsAt;
     private long classes;
-    private View lossOut;
-    private View correct;
+    private boolean wantsHits;
     private boolean wantsGradient;
 
-    /** Takes the arguments of a call; {@code newCorrect} and {@code gradientOut} may be null. */
-    void set(View logits, Indices newLabels, View newLossOut, View newCorrect, View gradientOut) {
+    /** Takes the arguments of a call; {@code correct} and {@code gradientOut} may be null. */
+    void set(View logits, Indices newLabels, View correct, View gradientOut) {
         labels = HostBuffer.segment(newLabels);
         labelsAt = newLabels.offset();
         classes = logits.cols();
-        lossOut = newLossOut;
-        correct = newCorrect;
+        wantsHits = correct != null;
         wantsGradient = gradientOut != null;
         if (wantsGradient)
             gradient.set(gradientOut);
@@ -43,7 +41,7 @@ final class LabelledLoss {
         hits.set(chunk, 0);
     }
 
-    boolean wantsHits() { return correct != null; }
+    boolean wantsHits() { return wantsHits; }
 
     boolean wantsGradient() { return wantsGradient; }
 
@@ -60,9 +58,9 @@ final class LabelledLoss {
     void addHits(int chunk, int count) { hits.add(chunk, count); }
 
     /** Writes the mean loss and the number of hits. */
-    void finish(int chunks, long rows) {
+    void finish(int chunks, long rows, View lossOut, View correct) {
         SimdReductions.setScalar(lossOut, loss.sum(chunks) / rows);
-        if (correct != null)
+        if (wantsHits)
             SimdReductions.setScalar(correct, hits.sum(chunks));
     }
 }

@@ -12,11 +12,11 @@ final class NarrowCrossEntropy extends NarrowRowJob {
     private final LabelledLoss loss = new LabelledLoss();
 
     void run(Workers workers, View logits, Indices labels, View lossOut, View correct, View gradient) {
-        loss.set(logits, labels, lossOut, correct, gradient);
+        loss.set(logits, labels, correct, gradient);
         int chunks = prepare(logits);
         loss.resize(chunks);
         workers.run(this, chunks);
-        loss.finish(chunks, rows());
+        loss.finish(chunks, rows(), lossOut, correct);
     }
 
     @Override

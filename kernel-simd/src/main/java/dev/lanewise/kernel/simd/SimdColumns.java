@@ -45,7 +45,7 @@ final class SimdColumns extends ColumnJob.Groups {
                     size);
     }
 
-    /** On the calling thread: there are at most 256 blocks, and no fewer rows in each than that. */
+    /** On the calling thread: there are at most 256 blocks. */
     private void combine(int blocks, long rows) {
         var memory = partials.memory();
         int size = partials.size();

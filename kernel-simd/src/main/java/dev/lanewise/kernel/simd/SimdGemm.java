@@ -25,7 +25,7 @@ final class SimdGemm {
         IN_PLACE,
         /** In a {@link SimdPackedMatrix}. */
         PACKED_BEFORE,
-        /** In a panel that a chunk packs just before its tiles: only one chunk, or two, need it. */
+        /** In a panel that a chunk packs just before its tiles: no other chunk needs it. */
         PACKED_IN_TIME,
         /** In panels that are packed for the whole block. */
         PACKED_FOR_BLOCK
@@ -379,8 +379,8 @@ final class SimdGemm {
         private void finishPart(int top, int left, int rows, int cols, Scratch scratch) {
             if (rows > 0 && cols > 0)
                 epilogue.apply(c.segment(), c.at(block.i + top, block.j + left) * Float.BYTES,
-                        c.rowStride() * Float.BYTES,
-                        cols * Float.BYTES, block.i + top, block.j + left, rows, cols, scratch);
+                        c.rowStride() * Float.BYTES, cols * Float.BYTES, block.i + top, block.j + left, rows, cols,
+                        scratch);
         }
 
         /** Byte position of a slice in the panel of B that column {@code j} belongs to. */

@@ -17,12 +17,12 @@ final class SoftmaxCrossEntropy extends RowJob {
             narrow.run(workers, logits, labels, lossOut, correct, gradient);
             return;
         }
-        loss.set(logits, labels, lossOut, correct, gradient);
+        loss.set(logits, labels, correct, gradient);
         // The exponential of the filler is 0.
         int chunks = prepare(logits, Float.NEGATIVE_INFINITY);
         loss.resize(chunks);
         workers.run(this, chunks);
-        loss.finish(chunks, rows());
+        loss.finish(chunks, rows(), lossOut, correct);
     }
 
     @Override
