@@ -11,11 +11,8 @@ import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
 import org.jocl.cl_program;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -37,8 +34,8 @@ final class DeviceSession {
     private final Handles handles;
     private final cl_context context;
     private final cl_command_queue queue;
-    private final Map<String, cl_program> programs = new HashMap<>();
-    private final Map<String, cl_kernel> kernels = new HashMap<>();
+    private final Map<ProgramVersion, cl_program> programs = new HashMap<>();
+    private final Map<ProgramVersion, Map<String, cl_kernel>> kernels = new HashMap<>();
     private final ByteBuffer argument = ByteBuffer.allocateDirect(LARGEST_ARGUMENT).order(ByteOrder.nativeOrder());
     private final Pointer argumentPointer = Pointer.to(argument);
     private String lastKernel = "no kernel yet";
@@ -64,57 +61,32 @@ final class DeviceSession {
     Handles handles() { return handles; }
 
     /** Returns the kernel that operations share when they run at once: its arguments are set anew for every launch. */
-    cl_kernel sharedKernel(String program, String name) {
-        var kernel = kernels.get(name);
-        if (kernel == null) {
-            kernel = newKernel(program, name);
-            kernels.put(name, kernel);
-        }
-        return kernel;
+    cl_kernel sharedKernel(ProgramVersion version, String name) {
+        return kernels.computeIfAbsent(version, key -> new HashMap<>()).computeIfAbsent(name,
+                key -> newKernel(version, name));
     }
 
     /** Returns a kernel that keeps its arguments; {@link #release} it. */
-    cl_kernel newKernel(String program, String name) {
-        var built = program(program);
+    cl_kernel newKernel(ProgramVersion version, String name) {
+        var program = programs.computeIfAbsent(version, this::build);
         try {
-            return handles.add(api.createKernel(built, name));
+            return handles.add(api.createKernel(program, name));
         } catch (CLException e) {
             throw fault("kernel " + name, e);
         }
     }
 
-    private cl_program program(String name) {
-        var program = programs.get(name);
-        if (program == null) {
-            program = build(name);
-            programs.put(name, program);
-        }
-        return program;
-    }
-
-    private cl_program build(String name) {
-        var source = new StringBuilder(profile.defines()).append(source("common"));
-        if (name.startsWith("gemm"))
-            source.append(source("epilogue"));
-        source.append(source(name));
+    private cl_program build(ProgramVersion version) {
         cl_program program = null;
         try {
-            program = handles.add(api.createProgram(context, source.toString()));
+            program = handles.add(api.createProgram(context, version.source(profile)));
             api.buildProgram(program,
                     "-cl-std=CL1.2" + (device.roundsDivision() ? " -cl-fp32-correctly-rounded-divide-sqrt" : ""));
             return program;
         } catch (CLException e) {
             if (program != null)
                 handles.release(program);
-            throw fault("building program " + name, e);
-        }
-    }
-
-    private static String source(String name) {
-        try (var resource = DeviceSession.class.getResourceAsStream(name + ".cl")) {
-            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + ".cl", e);
+            throw fault("building program " + version.name(), e);
         }
     }
 

@@ -42,12 +42,13 @@ record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group,
     static final KernelProfile GPU = new KernelProfile(Gemm.TILES, 4, 32, 8, 64, 4);
 
     /**
-     * Lanes are the native vector, at least 4 for the vector types, at most 16, the widest type. A tile takes 2 x 12
-     * of 32 vector registers, or 2 x 6 of 16 where vectors have 8 lanes (AVX2).
+     * Lanes are the native vector, at least 4 for the vector types, at most 16, the widest type. A tile takes 2 x 8 of
+     * 32 vector registers, which cover the latency of multiply-add and divide the sizes that people choose, or 2 x 6 of
+     * 16 where vectors are narrower (AVX2, SSE).
      */
     static KernelProfile cpu(int vectorWidth) {
         int lanes = Math.clamp(Integer.highestOneBit(Math.max(vectorWidth, 1)), 4, 16);
-        return new KernelProfile(Gemm.PANELS, lanes, 1, 1, 64, lanes == 8 ? 6 : 12);
+        return new KernelProfile(Gemm.PANELS, lanes, 1, 1, 64, lanes == 16 ? 8 : 6);
     }
 
     /** Returns the profile for a device, or the one that the system property forces. */
@@ -63,7 +64,7 @@ record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group,
     }
 
     private static boolean suitsTiles(OpenClDevice device) {
-        return device.isAccelerator() && device.ownLocalMemory() && device.largestGroup() >= TileProducts.GROUP_ITEMS;
+        return device.isAccelerator() && device.ownLocalMemory() && device.largestGroup() >= GPU.team * GPU.columnGroup;
     }
 
     /**

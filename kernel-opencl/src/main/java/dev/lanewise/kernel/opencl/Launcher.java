@@ -14,6 +14,8 @@ final class Launcher {
 
     KernelProfile profile() { return session.profile(); }
 
+    OpenClDevice device() { return session.device(); }
+
     /**
      * Begins a launch; its arguments follow in the order of the kernel's parameters.
      *
@@ -21,9 +23,19 @@ final class Launcher {
      * @param kernel name of the kernel in it
      */
     Launch kernel(String program, String kernel) {
+        return kernel(program, "", kernel);
+    }
+
+    /**
+     * Begins a launch of a kernel that exists in several versions.
+     *
+     * @param defines lines in front of the program
+     */
+    Launch kernel(String program, String defines, String kernel) {
+        var version = new ProgramVersion(program, defines);
         return captured == null
-                ? new Launch(session, kernel, session.sharedKernel(program, kernel), null)
-                : new Launch(session, kernel, session.newKernel(program, kernel), captured);
+                ? new Launch(session, kernel, session.sharedKernel(version, kernel), null)
+                : new Launch(session, kernel, session.newKernel(version, kernel), captured);
     }
 
     /** Runs an operation whose launches are kept instead of submitted. */

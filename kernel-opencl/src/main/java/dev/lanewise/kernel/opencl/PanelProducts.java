@@ -6,11 +6,20 @@ import dev.lanewise.compute.PackedMatrix;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
 
-/** The kernels of gemm_panels.cl: both factors are packed, then multiplied one register tile for each work-item. */
+/**
+ * The kernels of gemm_panels.cl: one work-item for a strip of C. A factor is packed only where that pays: A unless the
+ * elements of its rows are neighbours, B unless they are and few rows of C read it.
+ */
 final class PanelProducts extends Products {
     private static final String PROGRAM = "gemm_panels";
     /** PACK_STEPS of gemm_panels.cl. */
     private static final long PACK_STEPS = 128;
+    /** Rows of C up to which B is read where it is: each of its elements is used too few times to pay for a copy. */
+    private static final long IN_PLACE_ROWS = 64;
+    /** Rows of a strip at most: what a panel of B, 48 KiB, is fetched for, while A's rows stay in the second cache. */
+    private static final long STRIP_ROWS = 240;
+    /** Strips for each core, where there are enough rows: cores that are late leave the rest to others. */
+    private static final long STRIPS_PER_CORE = 8;
 
     PanelProducts(Launcher launcher, Reductions reductions, Scratch scratch) { super(launcher, reductions, scratch); }
 
@@ -26,31 +35,69 @@ final class PanelProducts extends Products {
 
     @Override
     PackedMatrix pack(Scope scope, View matrix, PackedMatrix.Role role) {
+        if (role == PackedMatrix.Role.LEFT && isReadInPlace(matrix))
+            return new Unpacked(matrix, role);
         var packed = new Panels(matrix, role, scope.allocate(1, panelElements(matrix, role)));
         repack(packed);
         return packed;
     }
 
     @Override
-    void repack(PackedMatrix packed) {
-        var panels = ((Panels) packed).panels;
+    void repack(PackedMatrix matrix) {
+        if (!(matrix instanceof Panels packed))
+            return;
         if (packed.role() == PackedMatrix.Role.LEFT)
-            pack(packed.cols(), packed.source(), panels, null, null);
+            pack(packed.cols(), packed.source(), packed.panels, null, null);
         else
-            pack(packed.rows(), null, null, packed.source(), panels);
+            pack(packed.rows(), null, null, packed.source(), packed.panels);
     }
 
     @Override
     void multiply(double alpha, GemmOperand a, GemmOperand b, long k, double beta, View c, Epilogue epilogue) {
-        var left = a instanceof Panels packed ? packed.panels : newPanels((View) a, PackedMatrix.Role.LEFT);
-        var right = b instanceof Panels packed ? packed.panels : newPanels((View) b, PackedMatrix.Role.RIGHT);
-        pack(k, a instanceof View view ? view : null, left, b instanceof View view ? view : null, right);
-        var launch = launcher.kernel(PROGRAM, "gemm_panels").int64(c.rows()).int64(c.cols()).int64(k).place(left)
-                .int64(left.cols()).place(right).int64(right.cols()).int64(c.size4(1))
+        var leftPanels = a instanceof Panels packed ? packed.panels : null;
+        var rightPanels = b instanceof Panels packed ? packed.panels : null;
+        View left = leftPanels == null ? a.source() : null;
+        View right = rightPanels == null ? b.source() : null;
+        long columns = width(PackedMatrix.Role.RIGHT);
+        long inPlace = right != null && c.rows() <= IN_PLACE_ROWS && isReadInPlace(right) ? c.cols() / columns : 0;
+        View leftToPack = left == null || isReadInPlace(left) ? null : left;
+        View rightToPack = right == null || inPlace * columns == c.cols()
+                ? null
+                : right.cols(inPlace * columns, c.cols() - inPlace * columns);
+        if (leftToPack != null)
+            leftPanels = newPanels(leftToPack, PackedMatrix.Role.LEFT);
+        if (rightToPack != null)
+            rightPanels = newPanels(rightToPack, PackedMatrix.Role.RIGHT);
+        pack(k, leftToPack, leftPanels, rightToPack, rightPanels);
+
+        var launch = launcher.kernel(PROGRAM, "gemm_panels").int64(c.rows()).int64(c.cols()).int64(k);
+        if (leftPanels == null)
+            launch.int32(0).matrix(left).int64x2(left.stride4(0), left.stride4(1));
+        else
+            launch.int32(1).place(leftPanels).int64(k * width(PackedMatrix.Role.LEFT)).int64(1)
+                    .int64x2(c.size4(1) * leftPanels.cols(), leftPanels.cols());
+        launch.int64(inPlace);
+        if (inPlace == 0)
+            launch.matrix(null).int64x2(0, 0);
+        else
+            launch.matrix(right).int64x2(right.stride4(0), right.stride4(1));
+        launch.place(rightPanels).int64(rightPanels == null ? 0 : rightPanels.cols()).int64(c.size4(1))
                 .int64x2(c.stride4(0), c.stride4(1));
-        addEpilogue(launch, alpha, beta, c, epilogue).run(panels(c.cols(), PackedMatrix.Role.RIGHT),
-                panels(c.rows(), PackedMatrix.Role.LEFT), batches(c), 1, 1);
+        long panels = panels(c.cols(), PackedMatrix.Role.RIGHT);
+        long stripRows = stripRows(c.rows(), panels * batches(c));
+        addEpilogue(launch.int64(stripRows), alpha, beta, c, epilogue)
+                .run(panels, Math.ceilDiv(c.rows(), stripRows), batches(c), 1, 1);
     }
+
+    /** Returns the rows of a strip: whole tiles, fewer than could be where cores would go without work. */
+    private long stripRows(long rows, long panels) {
+        long tileRows = width(PackedMatrix.Role.LEFT);
+        long wanted = Math.ceilDiv(launcher.device().computeUnits() * STRIPS_PER_CORE, panels);
+        long strips = Math.max(Math.ceilDiv(rows, STRIP_ROWS), Math.min(wanted, Math.ceilDiv(rows, tileRows)));
+        return Math.ceilDiv(Math.ceilDiv(rows, strips), tileRows) * tileRows;
+    }
+
+    private static boolean isReadInPlace(View x) { return x.colStride() == 1; }
 
     /** Returns memory for the panels of a factor, one row for each matrix of the batch. */
     private View newPanels(View factor, PackedMatrix.Role role) {

@@ -19,10 +19,15 @@ abstract sealed class Products permits PanelProducts, TileProducts {
         this.scratch = scratch;
     }
 
+    /** A factor that stands for itself. */
+    static final class Unpacked extends PackedMatrix {
+        Unpacked(View source, Role role) { super(source, role); }
+    }
+
     static Products of(Launcher launcher, Reductions reductions, Scratch scratch) {
         return switch (launcher.profile().gemm()) {
             case PANELS -> new PanelProducts(launcher, reductions, scratch);
-            case TILES -> new TileProducts(launcher, reductions, scratch);
+            case TILES -> new TileProducts(launcher, reductions, scratch, new TileChoice(launcher.device()));
         };
     }
 

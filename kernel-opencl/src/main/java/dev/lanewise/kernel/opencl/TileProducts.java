@@ -6,19 +6,21 @@ import dev.lanewise.compute.PackedMatrix;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
 
-/** The kernel of gemm_tiles.cl, which reads both factors where they are, whatever their strides. */
+/**
+ * The kernels of gemm_tiles.cl, which read both factors where they are, whatever their strides. A product with too few
+ * tiles for the device is cut along k into parts, which a second launch adds up in one order: results do not depend on
+ * which group was first.
+ */
 final class TileProducts extends Products {
-    /** GROUP_ROWS and GROUP_COLUMNS of gemm_tiles.cl. */
-    private static final int GROUP = 16;
-    static final int GROUP_ITEMS = GROUP * GROUP;
-    /** ITEM_ROWS of gemm_tiles.cl. */
-    private static final int ITEM_ROWS = 4;
+    private static final String PROGRAM = "gemm_tiles";
+    /** Elements of a quad, what one item reads at once. */
+    private static final int QUAD = 4;
 
-    TileProducts(Launcher launcher, Reductions reductions, Scratch scratch) { super(launcher, reductions, scratch); }
+    private final TileChoice choice;
 
-    /** A factor that stands for itself. */
-    private static final class Unpacked extends PackedMatrix {
-        Unpacked(View source, Role role) { super(source, role); }
+    TileProducts(Launcher launcher, Reductions reductions, Scratch scratch, TileChoice choice) {
+        super(launcher, reductions, scratch);
+        this.choice = choice;
     }
 
     @Override
@@ -29,14 +31,58 @@ final class TileProducts extends Products {
 
     @Override
     void multiply(double alpha, GemmOperand a, GemmOperand b, long k, double beta, View c, Epilogue epilogue) {
-        var left = a.source();
-        var right = b.source();
-        var launch = launcher.kernel("gemm_tiles", "gemm_tiles").int64(c.rows()).int64(c.cols()).int64(k)
-                .matrix(left).int64x2(left.stride4(0), left.stride4(1)).matrix(right)
-                .int64x2(right.stride4(0), right.stride4(1)).int64(c.size4(1))
-                .int64x2(c.stride4(0), c.stride4(1));
-        long tileColumns = (long) GROUP * launcher.profile().lanes();
-        addEpilogue(launch, alpha, beta, c, epilogue).run(Math.ceilDiv(c.cols(), tileColumns) * GROUP,
-                Math.ceilDiv(c.rows(), GROUP * ITEM_ROWS) * GROUP, batches(c), GROUP, GROUP);
+        var cut = choice.of(c.rows(), c.cols(), k, batches(c));
+        if (cut.parts() == 1) {
+            multiply(cut.tile(), a.source(), b.source(), k, k, alpha, beta, c, epilogue);
+            return;
+        }
+        int parts = cut.parts();
+        long part = cut.partSteps();
+        var left = parts(a.source(), parts, a.rows(), 1, part * a.source().colStride());
+        var right = parts(b.source(), parts, 1, b.cols(), part * b.source().rowStride());
+        var sums = scratch.take(parts * c.rows(), c.cols());
+        multiply(cut.tile(), left, right, part, k - (parts - 1) * part, 1, 0,
+                sums.reshape(1, parts, c.rows(), c.cols()), Epilogue.NONE);
+        var launch = launcher.kernel(PROGRAM, defines(cut.tile(), left, right, part, part), "sum_parts")
+                .int64(c.rows()).int64(c.cols()).int32(parts).place(sums);
+        addEpilogue(launch, alpha, beta, c, epilogue).overMatrix(c.rows(), c.cols());
+    }
+
+    /** @param lastK number of products in the sums of the last matrix in the batch's second dimension */
+    private void multiply(GemmTile tile, View a, View b, long k, long lastK, double alpha, double beta, View c,
+            Epilogue epilogue) {
+        var launch = launcher.kernel(PROGRAM, defines(tile, a, b, k, lastK), "gemm_tiles").int64(c.rows())
+                .int64(c.cols()).int64(k).int64(lastK).matrix(a).int64x2(a.stride4(0), a.stride4(1)).matrix(b)
+                .int64x2(b.stride4(0), b.stride4(1)).int64(c.size4(1)).int64x2(c.stride4(0), c.stride4(1));
+        addEpilogue(launch, alpha, beta, c, epilogue).run(
+                Math.ceilDiv(c.cols(), tile.columns()) * tile.groupColumns(),
+                Math.ceilDiv(c.rows(), tile.rows()) * tile.groupRows(), batches(c), tile.groupColumns(),
+                tile.groupRows());
+    }
+
+    /** Returns a factor as a batch of parts whose elements lie {@code distance} apart; only its strides count. */
+    private static View parts(View x, int parts, long rows, long cols, long distance) {
+        return x.withLayout(x.offset(), new long[]{1, parts, rows, cols},
+                new long[]{0, distance, x.rowStride(), x.colStride()});
+    }
+
+    private static String defines(GemmTile tile, View a, View b, long k, long lastK) {
+        boolean quads = k % QUAD == 0 && lastK % QUAD == 0;
+        return tile.defines(reading(a, a.rowStride(), a.rows(), a.colStride(), quads),
+                reading(b, b.colStride(), b.cols(), b.rowStride(), quads));
+    }
+
+    /**
+     * Chooses how a factor is read; as {@code lanes x k}, it has a stride from lane to lane and one from step to step.
+     *
+     * @param quads whether all numbers of steps are whole quads
+     */
+    private static GemmTile.Reading reading(View x, long laneStride, long lanes, long stepStride, boolean quads) {
+        boolean alongSteps = laneStride != 1;
+        boolean aligned = x.offset() % QUAD == 0 && x.stride4(0) % QUAD == 0 && x.stride4(1) % QUAD == 0;
+        boolean wide = alongSteps
+                ? stepStride == 1 && laneStride % QUAD == 0 && quads
+                : stepStride % QUAD == 0 && lanes % QUAD == 0;
+        return new GemmTile.Reading(alongSteps, wide && aligned);
     }
 }

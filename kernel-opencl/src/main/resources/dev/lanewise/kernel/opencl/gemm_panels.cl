@@ -1,30 +1,69 @@
-// Products for CPU devices: one work-item for a register tile of PANEL_ROWS x 2*LANES, factors packed so that it reads
-// both of them in one forward stream. No barrier, no local memory: on a CPU those cost and gain nothing.
+// Products for CPU devices. One work-item computes a strip of C, PANEL_COLUMNS wide and some rows high, as tiles that
+// stay in registers. No barrier, no local memory: on a CPU those cost and gain nothing.
 
 #define PANEL_COLUMNS (2 * LANES)
+// Steps of k between two visits of a tile of C: a panel of B, 48 KiB of 32 columns, then stays in the first two caches
+// while all tiles of the strip read it.
+#define BLOCK_STEPS 384
 // Steps of k that one item packs: enough to pay for its start, few enough to give every core work.
 #define PACK_STEPS 128
 
-// Panel number p holds rows p*width .. of x (count x k): out[p][step][row in panel], missing rows as zeros.
-static void pack(const int width, const long rows, const long from, const long to, const __global float *x,
-                 const long row_stride, const long step_stride, __global float *out) {
-    if (row_stride == 1) {
-        // The rows of a panel are neighbours in memory.
-        for (long step = from; step < to; step++)
-            for (int r = 0; r < width; r++)
-                out[step * width + r] = r < rows ? x[r + step * step_stride] : 0;
-        return;
-    }
-    for (int r = 0; r < width; r++)
-        for (long step = from; step < to; step++)
-            out[step * width + r] = r < rows ? x[r * row_stride + step * step_stride] : 0;
+// ---- packing: panel number p holds rows p*width .. of x (count x k) as out[p][step][row in panel]; rows that are
+// missing at the end are zeros.
+
+// a0 b0 a1 b1 ..
+static void interleave(const floatn a, const floatn b, floatn *low, floatn *high) {
+    low->even = a.lo;
+    low->odd = b.lo;
+    high->even = a.hi;
+    high->odd = b.hi;
 }
 
-// A factor to pack, as count x k, and where its panels go; count is 0 for one that is packed already.
+// Turns LANES rows of LANES elements on their side: each pass interleaves the upper half of the rows with the lower.
+static void transpose(floatn *rows) {
+#pragma unroll
+    for (int pass = 1; pass < LANES; pass *= 2) {
+        floatn old[LANES];
+#pragma unroll
+        for (int r = 0; r < LANES; r++)
+            old[r] = rows[r];
+#pragma unroll
+        for (int r = 0; r < LANES / 2; r++)
+            interleave(old[r], old[r + LANES / 2], &rows[2 * r], &rows[2 * r + 1]);
+    }
+}
+
+static void pack(const int width, const long count, const long from, const long to, const __global float *x,
+                 const long row_stride, const long step_stride, __global float *out) {
+    if (row_stride == 1 && width % LANES == 0 && count >= width) {
+        for (long step = from; step < to; step++)
+            for (int r = 0; r < width; r += LANES)
+                vstoren(vloadn(0, x + r + step * step_stride), 0, out + step * width + r);
+        return;
+    }
+    long rest = from;
+    if (step_stride == 1 && width % LANES == 0 && count >= width)
+        for (; rest + LANES <= to; rest += LANES)
+            for (int r = 0; r < width; r += LANES) {
+                floatn block[LANES];
+#pragma unroll
+                for (int l = 0; l < LANES; l++)
+                    block[l] = vloadn(0, x + (r + l) * row_stride + rest);
+                transpose(block);
+#pragma unroll
+                for (int l = 0; l < LANES; l++)
+                    vstoren(block[l], 0, out + (rest + l) * width + r);
+            }
+    for (long step = rest; step < to; step++)
+        for (int r = 0; r < width; r++)
+            out[step * width + r] = r < count ? x[r * row_stride + step * step_stride] : 0;
+}
+
+// A factor to pack, as count x k, and where its panels go; count is 0 for one that needs no packing.
 #define FACTOR(x) const long x##_count, MATRIX(x), const long2 x##_batch, PLACE(x##_out), const long x##_out_batch
 
 #define PACK(x, width, panel)                                                                              \
-    pack(width, min((long)(width), x##_count - (panel) * (width)), from, to,                               \
+    pack(width, x##_count - (panel) * (width), from, to,                                                   \
          AT(x, (panel) * (width), 0) + batch_offset(batch, inner, x##_batch), x##_row, x##_col,            \
          x##_out + x##_out_offset + batch * x##_out_batch + (panel) * (width) * k)
 
@@ -41,38 +80,78 @@ __kernel void pack_panels(const long k, const long inner, FACTOR(a), FACTOR(b)) 
         PACK(b, PANEL_COLUMNS, panel - a_panels);
 }
 
-__kernel void gemm_panels(const long m, const long n, const long k, PLACE(a), const long a_batch, PLACE(b),
-                          const long b_batch, const long inner, const long2 c_batch, EPILOGUE_ARGUMENTS) {
-    const long column_panel = get_global_id(0);
-    const long row_panel = get_global_id(1);
+// ---- products
+
+// low and high, PANEL_ROWS x PANEL_COLUMNS, += a block of A times a panel of B; LEFT is row r of A at a step.
+#define MULTIPLY(LEFT)                                                     \
+    for (long step = from; step < to; step++) {                            \
+        const floatn right_low = vloadn(0, right + step * right_step);     \
+        const floatn right_high = vloadn(1, right + step * right_step);    \
+        _Pragma("unroll") for (int r = 0; r < PANEL_ROWS; r++) {           \
+            low[r] = fma((floatn)(LEFT), right_low, low[r]);               \
+            high[r] = fma((floatn)(LEFT), right_high, high[r]);            \
+        }                                                                  \
+    }
+
+// A is read where it is if the elements of its rows are neighbours, or in panels: a_packed, and a_row is the size of a
+// panel then. Of B the first `in_place` panels are read where they are, the others from b_panels.
+__kernel void gemm_panels(const long m, const long n, const long k, const int a_packed, MATRIX(a),
+                          const long2 a_batch, const long in_place, MATRIX(b), const long2 b_batch, PLACE(b_panels),
+                          const long b_panels_batch, const long inner, const long2 c_batch, const long strip_rows,
+                          EPILOGUE_ARGUMENTS) {
+    const long panel = get_global_id(0);
+    const long first = (long)get_global_id(1) * strip_rows;
+    const long end = min(first + strip_rows, m);
     const long batch = get_global_id(2);
-    const __global float *left = a + a_offset + batch * a_batch + row_panel * PANEL_ROWS * k;
-    const __global float *right = b + b_offset + batch * b_batch + column_panel * PANEL_COLUMNS * k;
-
-    floatn low[PANEL_ROWS], high[PANEL_ROWS];
-#pragma unroll
-    for (int r = 0; r < PANEL_ROWS; r++)
-        low[r] = high[r] = 0;
-    for (long step = 0; step < k; step++) {
-        const floatn right_low = vloadn(0, right);
-        const floatn right_high = vloadn(1, right);
-#pragma unroll
-        for (int r = 0; r < PANEL_ROWS; r++) {
-            low[r] = fma((floatn)left[r], right_low, low[r]);
-            high[r] = fma((floatn)left[r], right_high, high[r]);
-        }
-        left += PANEL_ROWS;
-        right += PANEL_COLUMNS;
-    }
-
+    const long j = panel * PANEL_COLUMNS;
+    const __global float *left = a + a_offset + batch_offset(batch, inner, a_batch);
+    const bool placed = panel < in_place;
+    const __global float *right
+        = placed ? AT(b, 0, j) + batch_offset(batch, inner, b_batch)
+                 : b_panels + b_panels_offset + batch * b_panels_batch + (panel - in_place) * PANEL_COLUMNS * k;
+    const long right_step = placed ? b_row : PANEL_COLUMNS;
     const Epilogue epilogue = EPILOGUE_AT(batch_offset(batch, inner, c_batch));
-    const long j = column_panel * PANEL_COLUMNS;
+
+    long from = 0;
+    do {
+        const long to = min(from + BLOCK_STEPS, k);
+        const Epilogue block = epilogue_of_block(&epilogue, from == 0, to == k);
+        for (long i = first; i < end; i += PANEL_ROWS) {
+            floatn low[PANEL_ROWS], high[PANEL_ROWS];
 #pragma unroll
-    for (int r = 0; r < PANEL_ROWS; r++) {
-        const long i = row_panel * PANEL_ROWS + r;
-        if (i < m) {
-            finish(&epilogue, i, j, n - j, low[r]);
-            finish(&epilogue, i, j + LANES, n - j - LANES, high[r]);
+            for (int r = 0; r < PANEL_ROWS; r++)
+                low[r] = high[r] = 0;
+            if (a_packed) {
+                const __global float *rows = left + i / PANEL_ROWS * a_row;
+                MULTIPLY(rows[step * PANEL_ROWS + r])
+            } else {
+                // Rows behind the last one repeat it, and are not stored.
+                const __global float *rows[PANEL_ROWS];
+#pragma unroll
+                for (int r = 0; r < PANEL_ROWS; r++)
+                    rows[r] = left + min(i + r, m - 1) * a_row;
+                MULTIPLY(rows[r][step])
+            }
+            if (block.plain && n - j >= PANEL_COLUMNS) {
+#pragma unroll
+                for (int r = 0; r < PANEL_ROWS; r++)
+                    if (i + r < m) {
+                        finish_plain(&block, i + r, j, low[r]);
+                        finish_plain(&block, i + r, j + LANES, high[r]);
+                    }
+            } else {
+                // In a loop that keeps its shape: unrolled, it would hold all activations 2 * PANEL_ROWS times.
+                floatn sums[2 * PANEL_ROWS];
+#pragma unroll
+                for (int r = 0; r < PANEL_ROWS; r++) {
+                    sums[2 * r] = low[r];
+                    sums[2 * r + 1] = high[r];
+                }
+#pragma unroll 1
+                for (int s = 0; s < 2 * min((long)PANEL_ROWS, m - i); s++)
+                    finish(&block, i + s / 2, j + s % 2 * LANES, n - j - s % 2 * LANES, sums[s]);
+            }
         }
-    }
+        from = to;
+    } while (from < k);
 }

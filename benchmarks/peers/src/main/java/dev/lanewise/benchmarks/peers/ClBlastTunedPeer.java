@@ -1,0 +1,35 @@
+package dev.lanewise.benchmarks.peers;
+
+import org.jocl.blast.CLBlast;
+import org.jocl.blast.CLBlastPrecision;
+import org.jocl.cl_device_id;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * CLBlast with parameters for a CPU with wide vectors, given by its {@code OverrideParameters}: the fastest at 1024 of
+ * those that were tried on PoCL (docs/performance.md). It has no parameters for PoCL of its own.
+ */
+public final class ClBlastTunedPeer extends ClBlastPeer {
+    /**
+     * Vectors of eight, tiles in registers, nothing in local memory: on a CPU that is memory like any other. The names
+     * are those of the kernel's source.
+     */
+    private static final Map<String, Long> PARAMETERS = new TreeMap<>(Map.ofEntries(Map.entry("GEMMK", 0L),
+            Map.entry("KREG", 1L), Map.entry("KWG", 16L), Map.entry("KWI", 2L), Map.entry("MDIMA", 4L),
+            Map.entry("MDIMC", 4L), Map.entry("MWG", 64L), Map.entry("NDIMB", 4L), Map.entry("NDIMC", 4L),
+            Map.entry("NWG", 64L), Map.entry("SA", 0L), Map.entry("SB", 0L), Map.entry("STRM", 0L),
+            Map.entry("STRN", 0L), Map.entry("VWM", 8L), Map.entry("VWN", 8L)));
+
+    @Override
+    public String name() { return "clblast-tuned"; }
+
+    @Override
+    void prepare(cl_device_id chosen) {
+        var names = PARAMETERS.keySet().toArray(String[]::new);
+        long[] values = PARAMETERS.values().stream().mapToLong(Long::longValue).toArray();
+        CLBlast.CLBlastOverrideParameters(chosen, "Xgemm", CLBlastPrecision.CLBlastPrecisionSingle, names.length, names,
+                values);
+    }
+}

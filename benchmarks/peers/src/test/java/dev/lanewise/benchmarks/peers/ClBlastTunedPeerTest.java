@@ -1,0 +1,5 @@
+package dev.lanewise.benchmarks.peers;
+
+class ClBlastTunedPeerTest extends PeerContract {
+    ClBlastTunedPeerTest() { super(new ClBlastTunedPeer()); }
+}
