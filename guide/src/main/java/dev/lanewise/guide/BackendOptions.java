@@ -20,6 +20,10 @@ final class BackendOptions {
             description = "Threads that compute; 0 for as many as there are processors (default: ${DEFAULT-VALUE}).")
     private int threads;
 
+    @Option(names = "--device", paramLabel = "NAME", defaultValue = "",
+            description = "Which OpenCL device: its number as doctor shows it, or a part of its name; the best without.")
+    private String device;
+
     /** Refuses a backend that there is not, and a negative number of threads. */
     void check() {
         UsageException.require(threads >= 0, "--threads", threads, "0 or more");
@@ -31,7 +35,7 @@ final class BackendOptions {
 
     /** Opens the backend and says which. */
     Compute open(Output output) {
-        ComputeOptions options = ComputeOptions.DEFAULT.withThreads(threads);
+        ComputeOptions options = ComputeOptions.DEFAULT.withThreads(threads).withDevice(device);
         if (backend.equals(AUTO)) {
             return Compute.best(options);
         }

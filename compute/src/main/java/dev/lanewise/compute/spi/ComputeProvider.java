@@ -3,6 +3,8 @@ package dev.lanewise.compute.spi;
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeOptions;
 
+import java.util.Optional;
+
 /**
  * Opens one backend; found by {@link java.util.ServiceLoader}. Loading a provider must not touch the technology
  * behind it, so that it can report what is missing.
@@ -29,4 +31,15 @@ public interface ComputeProvider {
      * @throws dev.lanewise.compute.ComputeException if it is unusable
      */
     Compute open(ComputeOptions options);
+
+    /**
+     * Finds the fastest of several kernels for this machine, and keeps what it finds for whoever opens the backend
+     * later. What was found by an earlier call is not looked for again.
+     *
+     * @return where findings are kept; empty if the backend has nothing to tune
+     * @throws dev.lanewise.compute.ComputeException if it is unusable, or findings cannot be kept
+     */
+    default Optional<String> tune(ComputeOptions options, TuningMonitor monitor) {
+        return Optional.empty();
+    }
 }

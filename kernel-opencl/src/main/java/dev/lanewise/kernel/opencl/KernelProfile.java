@@ -2,6 +2,7 @@ package dev.lanewise.kernel.opencl;
 
 import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.BinaryOp;
+import dev.lanewise.compute.ComputeOptions.Precision;
 import dev.lanewise.compute.Dropout;
 import dev.lanewise.compute.OptimizerOperations;
 import dev.lanewise.compute.ParameterLayout;
@@ -32,14 +33,20 @@ record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group,
         /** Packed panels and register tiles, for CPUs. */
         PANELS,
         /** Blocks in local memory, for GPUs. */
-        TILES
+        TILES,
+        /** The same, multiplied by tensor cores with factors rounded to TF32, where there are some. */
+        TENSOR_TILES,
+        /** The same with plain arithmetic in place of tensor cores, to test the rest of it on any device. */
+        EMULATED_TENSOR_TILES
     }
 
     /**
      * 4 lanes: one 128-bit access for each item, the widest there is. 32 in a team: one warp of NVIDIA's, half a
      * wavefront of AMD's. 8 x 4 lanes: the 128-byte line that a warp reads at once.
      */
-    static final KernelProfile GPU = new KernelProfile(Gemm.TILES, 4, 32, 8, 64, 4);
+    static final KernelProfile GPU = gpu(Gemm.TILES);
+
+    static KernelProfile gpu(Gemm gemm) { return new KernelProfile(gemm, 4, 32, 8, 64, 4); }
 
     /**
      * Lanes are the native vector, at least 4 for the vector types, at most 16, the widest type. A tile takes 2 x 8 of
@@ -51,16 +58,19 @@ record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group,
         return new KernelProfile(Gemm.PANELS, lanes, 1, 1, 64, lanes == 16 ? 8 : 6);
     }
 
-    /** Returns the profile for a device, or the one that the system property forces. */
-    static KernelProfile of(OpenClDevice device) {
-        String forced = System.getProperty(PROPERTY, "");
-        return switch (forced.toLowerCase(Locale.ROOT)) {
-            case "" -> suitsTiles(device) ? GPU : cpu(device.vectorWidth());
-            case "panels" -> cpu(device.vectorWidth());
-            case "tiles" -> GPU;
+    /** Returns the profile for a device and a precision, or the one that the system property forces. */
+    static KernelProfile of(OpenClDevice device, Precision precision) {
+        String forced = System.getProperty(PROPERTY, "").toLowerCase(Locale.ROOT);
+        boolean tiles = switch (forced) {
+            case "" -> suitsTiles(device);
+            case "panels" -> false;
+            case "tiles" -> true;
             default -> throw new IllegalArgumentException(
                     PROPERTY + ": must be panels or tiles, got " + forced);
         };
+        if (!tiles)
+            return cpu(device.vectorWidth());
+        return gpu(precision == Precision.FAST ? Gemm.TENSOR_TILES : Gemm.TILES);
     }
 
     private static boolean suitsTiles(OpenClDevice device) {

@@ -1,5 +1,6 @@
 package dev.lanewise.kernel.opencl;
 
+import dev.lanewise.compute.ComputeException;
 import dev.lanewise.compute.spi.PlanStep;
 
 import java.util.ArrayList;
@@ -36,6 +37,16 @@ final class Launcher {
         return captured == null
                 ? new Launch(session, kernel, session.sharedKernel(version, kernel), null)
                 : new Launch(session, kernel, session.newKernel(version, kernel), captured);
+    }
+
+    /** Returns whether the device's compiler takes a program that has a kernel of its own name. */
+    boolean builds(String program) {
+        try {
+            session.release(session.newKernel(new ProgramVersion(program, ""), program));
+            return true;
+        } catch (ComputeException e) {
+            return false;
+        }
     }
 
     /** Runs an operation whose launches are kept instead of submitted. */

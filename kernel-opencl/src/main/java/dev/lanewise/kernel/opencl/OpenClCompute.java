@@ -22,7 +22,6 @@ import dev.lanewise.compute.spi.AbstractCompute;
 import dev.lanewise.compute.spi.PlanStep;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Locale;
 
 /**
  * Every operation as kernels on one OpenCL device, submitted to one in-order queue. Nothing waits but transfers and
@@ -63,9 +62,11 @@ final class OpenClCompute extends AbstractCompute {
 
     MemoryPool pool() { return pool; }
 
+    Products products() { return products; }
+
     @Override
     public String describe() {
-        return session.device().describe() + ", " + session.profile().gemm().name().toLowerCase(Locale.ROOT);
+        return session.device().describe() + ", " + products.describe();
     }
 
     // ---- memory, recording, waiting

@@ -5,7 +5,9 @@ import dev.lanewise.compute.ComputeException;
 import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.spi.Availability;
 import dev.lanewise.compute.spi.ComputeProvider;
+import dev.lanewise.compute.spi.TuningMonitor;
 
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Opens {@link OpenClCompute}. Nothing of OpenCL is touched before the first question. */
@@ -53,6 +55,14 @@ public final class OpenClProvider implements ComputeProvider {
         if (found.devices().isEmpty())
             throw new ComputeException(found.problem() + ". " + REMEDY);
         var device = found.choose(options.device());
-        return new OpenClCompute(options, device, KernelProfile.of(device), new ClApi());
+        return new OpenClCompute(options, device, KernelProfile.of(device, options.precision()), new ClApi());
+    }
+
+    @Override
+    public Optional<String> tune(ComputeOptions options, TuningMonitor monitor) {
+        try (var compute = (OpenClCompute) open(options)) {
+            new GemmTuner(compute).run(monitor);
+            return Optional.of(compute.products().tuning().file().toString());
+        }
     }
 }

@@ -6,6 +6,10 @@ import dev.lanewise.compute.PackedMatrix;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
 
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
 /**
  * The kernels of gemm_panels.cl: one work-item for a strip of C. A factor is packed only where that pays: A unless the
  * elements of its rows are neighbours, B unless they are and few rows of C read it.
@@ -14,12 +18,13 @@ final class PanelProducts extends Products {
     private static final String PROGRAM = "gemm_panels";
     /** PACK_STEPS of gemm_panels.cl. */
     private static final long PACK_STEPS = 128;
+    private static final String IN_PLACE = "in place";
     /** Rows of C up to which B is read where it is: each of its elements is used too few times to pay for a copy. */
     private static final long IN_PLACE_ROWS = 64;
     /** Rows of a strip at most: what a panel of B, 48 KiB, is fetched for, while A's rows stay in the second cache. */
     private static final long STRIP_ROWS = 240;
     /** Strips for each core, where there are enough rows: cores that are late leave the rest to others. */
-    private static final long STRIPS_PER_CORE = 8;
+    private static final long STRIPS_PER_CORE = 16;
 
     PanelProducts(Launcher launcher, Reductions reductions, Scratch scratch) { super(launcher, reductions, scratch); }
 
@@ -32,6 +37,12 @@ final class PanelProducts extends Products {
             this.panels = panels;
         }
     }
+
+    @Override
+    String describe() { return "products by panels"; }
+
+    @Override
+    boolean roundsFactors() { return false; }
 
     @Override
     PackedMatrix pack(Scope scope, View matrix, PackedMatrix.Role role) {
@@ -59,7 +70,9 @@ final class PanelProducts extends Products {
         View left = leftPanels == null ? a.source() : null;
         View right = rightPanels == null ? b.source() : null;
         long columns = width(PackedMatrix.Role.RIGHT);
-        long inPlace = right != null && c.rows() <= IN_PLACE_ROWS && isReadInPlace(right) ? c.cols() / columns : 0;
+        String chosen = setting(a.source(), b.source(), k, c);
+        var setting = chosen == null ? suiting(c.rows(), c.cols(), batches(c)) : Setting.parse(chosen);
+        long inPlace = right != null && setting.inPlace() && isReadInPlace(right) ? c.cols() / columns : 0;
         View leftToPack = left == null || isReadInPlace(left) ? null : left;
         View rightToPack = right == null || inPlace * columns == c.cols()
                 ? null
@@ -83,18 +96,42 @@ final class PanelProducts extends Products {
             launch.matrix(right).int64x2(right.stride4(0), right.stride4(1));
         launch.place(rightPanels).int64(rightPanels == null ? 0 : rightPanels.cols()).int64(c.size4(1))
                 .int64x2(c.stride4(0), c.stride4(1));
-        long panels = panels(c.cols(), PackedMatrix.Role.RIGHT);
-        long stripRows = stripRows(c.rows(), panels * batches(c));
-        addEpilogue(launch.int64(stripRows), alpha, beta, c, epilogue)
-                .run(panels, Math.ceilDiv(c.rows(), stripRows), batches(c), 1, 1);
+        addEpilogue(launch.int64(setting.stripRows()), alpha, beta, c, epilogue).run(
+                panels(c.cols(), PackedMatrix.Role.RIGHT), Math.ceilDiv(c.rows(), setting.stripRows()), batches(c), 1,
+                1);
     }
 
-    /** Returns the rows of a strip: whole tiles, fewer than could be where cores would go without work. */
-    private long stripRows(long rows, long panels) {
+    /**
+     * How a product is computed.
+     *
+     * @param stripRows rows of a strip, whole tiles
+     * @param inPlace whether B is read where it lies, if its rows are dense
+     */
+    private record Setting(long stripRows, boolean inPlace) {
+        static Setting parse(String text) {
+            return new Setting(Long.parseLong(text.substring(0, text.indexOf(' '))), text.endsWith(IN_PLACE));
+        }
+
+        String text() {
+            return stripRows + " rows, " + (inPlace ? IN_PLACE : "packed");
+        }
+    }
+
+    @Override
+    List<String> settings(long m, long n, long k) {
         long tileRows = width(PackedMatrix.Role.LEFT);
+        var others = Stream.of(true, false).flatMap(inPlace -> LongStream.of(1, 2, 4, 8, 16, STRIP_ROWS / tileRows)
+                .mapToObj(tiles -> new Setting(tiles * tileRows, inPlace)));
+        return Stream.concat(Stream.of(suiting(m, n, 1)), others).map(Setting::text).distinct().toList();
+    }
+
+    /** Returns strips of fewer rows than could be where cores would go without work. */
+    private Setting suiting(long rows, long cols, long batches) {
+        long tileRows = width(PackedMatrix.Role.LEFT);
+        long panels = panels(cols, PackedMatrix.Role.RIGHT) * batches;
         long wanted = Math.ceilDiv(launcher.device().computeUnits() * STRIPS_PER_CORE, panels);
         long strips = Math.max(Math.ceilDiv(rows, STRIP_ROWS), Math.min(wanted, Math.ceilDiv(rows, tileRows)));
-        return Math.ceilDiv(Math.ceilDiv(rows, strips), tileRows) * tileRows;
+        return new Setting(Math.ceilDiv(Math.ceilDiv(rows, strips), tileRows) * tileRows, rows <= IN_PLACE_ROWS);
     }
 
     private static boolean isReadInPlace(View x) { return x.colStride() == 1; }

@@ -7,16 +7,38 @@ import dev.lanewise.compute.Reduction;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
 
+import java.util.List;
+
 /** Matrix products by one of the two families of kernels. */
 abstract sealed class Products permits PanelProducts, TileProducts {
     final Launcher launcher;
     final Scratch scratch;
     private final Reductions reductions;
+    private final Tuning tuning;
+    private String forced;
 
     Products(Launcher launcher, Reductions reductions, Scratch scratch) {
         this.launcher = launcher;
         this.reductions = reductions;
         this.scratch = scratch;
+        tuning = Tuning.of(launcher.device(), launcher.profile());
+    }
+
+    Tuning tuning() { return tuning; }
+
+    /** Computes every product with one setting from now on; {@code null} for the one that suits it. */
+    void force(String setting) {
+        forced = setting;
+    }
+
+    /** Returns the ways to compute a product that are worth a try, most 24; the first is the one without tuning. */
+    abstract List<String> settings(long m, long n, long k);
+
+    /** Returns the forced or tuned setting of a product, {@code null} if there is none. Batches are not tuned. */
+    final String setting(View a, View b, long k, View c) {
+        return forced != null
+                ? forced
+                : batches(c) > 1 ? null : tuning.setting(ShapeClass.of(c.rows(), c.cols(), k, a, b));
     }
 
     /** A factor that stands for itself. */
@@ -27,9 +49,17 @@ abstract sealed class Products permits PanelProducts, TileProducts {
     static Products of(Launcher launcher, Reductions reductions, Scratch scratch) {
         return switch (launcher.profile().gemm()) {
             case PANELS -> new PanelProducts(launcher, reductions, scratch);
-            case TILES -> new TileProducts(launcher, reductions, scratch, new TileChoice(launcher.device()));
+            case TILES -> new TileProducts(launcher, reductions, scratch, GemmTile.FULL, false);
+            case TENSOR_TILES -> launcher.builds("tensor_probe")
+                    ? new TileProducts(launcher, reductions, scratch, GemmTile.FAST, false)
+                    : new TileProducts(launcher, reductions, scratch, GemmTile.FULL, false);
+            case EMULATED_TENSOR_TILES ->
+                new TileProducts(launcher, reductions, scratch, GemmTile.FAST, true);
         };
     }
+
+    /** Returns what multiplies, in a few words. */
+    abstract String describe();
 
     /**
      * {@code C = epilogue(alpha A B + beta C)} for each matrix of a batch. With alpha = 0 the factors are not read: k
@@ -47,6 +77,9 @@ abstract sealed class Products permits PanelProducts, TileProducts {
 
     /** @param k number of products in a sum */
     abstract void multiply(double alpha, GemmOperand a, GemmOperand b, long k, double beta, View c, Epilogue epilogue);
+
+    /** Returns whether factors are rounded to TF32. */
+    abstract boolean roundsFactors();
 
     /** Copies a matrix into the order of the kernels, where they have one. */
     abstract PackedMatrix pack(Scope scope, View matrix, PackedMatrix.Role role);

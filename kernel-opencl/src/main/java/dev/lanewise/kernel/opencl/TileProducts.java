@@ -6,6 +6,8 @@ import dev.lanewise.compute.PackedMatrix;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
 
+import java.util.List;
+
 /**
  * The kernels of gemm_tiles.cl, which read both factors where they are, whatever their strides. A product with too few
  * tiles for the device is cut along k into parts, which a second launch adds up in one order: results do not depend on
@@ -17,11 +19,26 @@ final class TileProducts extends Products {
     private static final int QUAD = 4;
 
     private final TileChoice choice;
+    private final boolean emulated;
 
-    TileProducts(Launcher launcher, Reductions reductions, Scratch scratch, TileChoice choice) {
+    /**
+     * @param tiles what to choose from
+     * @param emulated whether plain arithmetic stands for tensor cores
+     */
+    TileProducts(Launcher launcher, Reductions reductions, Scratch scratch, List<GemmTile> tiles, boolean emulated) {
         super(launcher, reductions, scratch);
-        this.choice = choice;
+        choice = new TileChoice(launcher.device(), tiles);
+        this.emulated = emulated;
     }
+
+    @Override
+    String describe() {
+        String arithmetic = emulated ? " in TF32, emulated" : roundsFactors() ? " in TF32" : "";
+        return "products by tiles" + arithmetic;
+    }
+
+    @Override
+    boolean roundsFactors() { return choice.isFast(); }
 
     @Override
     PackedMatrix pack(Scope scope, View matrix, PackedMatrix.Role role) { return new Unpacked(matrix, role); }
@@ -31,7 +48,10 @@ final class TileProducts extends Products {
 
     @Override
     void multiply(double alpha, GemmOperand a, GemmOperand b, long k, double beta, View c, Epilogue epilogue) {
-        var cut = choice.of(c.rows(), c.cols(), k, batches(c));
+        String setting = setting(a.source(), b.source(), k, c);
+        var cut = setting == null
+                ? choice.of(c.rows(), c.cols(), k, batches(c))
+                : choice.parse(setting, k);
         if (cut.parts() == 1) {
             multiply(cut.tile(), a.source(), b.source(), k, k, alpha, beta, c, epilogue);
             return;
@@ -48,16 +68,17 @@ final class TileProducts extends Products {
         addEpilogue(launch, alpha, beta, c, epilogue).overMatrix(c.rows(), c.cols());
     }
 
+    @Override
+    List<String> settings(long m, long n, long k) { return choice.settings(m, n, k); }
+
     /** @param lastK number of products in the sums of the last matrix in the batch's second dimension */
     private void multiply(GemmTile tile, View a, View b, long k, long lastK, double alpha, double beta, View c,
             Epilogue epilogue) {
         var launch = launcher.kernel(PROGRAM, defines(tile, a, b, k, lastK), "gemm_tiles").int64(c.rows())
                 .int64(c.cols()).int64(k).int64(lastK).matrix(a).int64x2(a.stride4(0), a.stride4(1)).matrix(b)
                 .int64x2(b.stride4(0), b.stride4(1)).int64(c.size4(1)).int64x2(c.stride4(0), c.stride4(1));
-        addEpilogue(launch, alpha, beta, c, epilogue).run(
-                Math.ceilDiv(c.cols(), tile.columns()) * tile.groupColumns(),
-                Math.ceilDiv(c.rows(), tile.rows()) * tile.groupRows(), batches(c), tile.groupColumns(),
-                tile.groupRows());
+        addEpilogue(launch, alpha, beta, c, epilogue).run(Math.ceilDiv(c.cols(), tile.columns()) * tile.items(),
+                Math.ceilDiv(c.rows(), tile.rows()), batches(c), tile.items(), 1);
     }
 
     /** Returns a factor as a batch of parts whose elements lie {@code distance} apart; only its strides count. */
@@ -66,10 +87,10 @@ final class TileProducts extends Products {
                 new long[]{0, distance, x.rowStride(), x.colStride()});
     }
 
-    private static String defines(GemmTile tile, View a, View b, long k, long lastK) {
+    private String defines(GemmTile tile, View a, View b, long k, long lastK) {
         boolean quads = k % QUAD == 0 && lastK % QUAD == 0;
         return tile.defines(reading(a, a.rowStride(), a.rows(), a.colStride(), quads),
-                reading(b, b.colStride(), b.cols(), b.rowStride(), quads));
+                reading(b, b.colStride(), b.cols(), b.rowStride(), quads), emulated);
     }
 
     /**

@@ -1,18 +1,42 @@
-// Products for GPUs. A group computes TILE_ROWS x TILE_COLUMNS of C. It shares TILE_DEPTH steps of both factors in local
-// memory, in two copies: while one is multiplied the next is on its way, and one barrier a turn is enough. An item
-// keeps ITEM_ROWS x ITEM_COLUMNS sums in registers, as quarters of 4 x 4 that lie apart, so that neighbouring items read
-// neighbouring 16 bytes of local memory.
+// Products for GPUs. A group computes TILE_ROWS x TILE_COLUMNS of C. It has TILE_DEPTH steps of both factors in local
+// memory, in two copies: while one is multiplied the next is on its way, and one barrier a turn is enough. The sums of
+// a tile stay in registers, in pieces of PIECE_ROWS x PIECE_COLUMNS.
 //
-// The host defines these sizes, and for each factor
+// The host defines these sizes, TENSOR if tensor cores multiply, and for each factor
 //   x_ALONG_STEPS   1: neighbours in memory are neighbouring steps of k, 0: neighbouring rows of A, columns of B
 //   x_WIDE          1: four neighbours can be read at once: aligned, and never half outside
 
-#define GROUP_COLUMNS (TILE_COLUMNS / ITEM_COLUMNS)
-#define GROUP_ROWS (TILE_ROWS / ITEM_ROWS)
-#define ITEMS (GROUP_COLUMNS * GROUP_ROWS)
-// Four elements more in a row of local memory: items that store a column of a turned block then meet in a bank two at a
-// time at most.
+#define PIECES_DOWN (TILE_ROWS / PIECE_ROWS)
+#define PIECES_ACROSS (TILE_COLUMNS / PIECE_COLUMNS)
+#ifdef TENSOR
+// A piece belongs to the 32 items that work as one.
+#define ITEMS (32 * PIECES_DOWN * PIECES_ACROSS)
+// Rows of local memory are longer than the tile, so that the items of a piece, four steps and eight lanes, meet in no
+// bank;
+#define PAD 8
+#else
+#define ITEMS (PIECES_DOWN * PIECES_ACROSS)
+// or so that items that store a column of a turned block meet in a bank two at a time at most.
 #define PAD 4
+#endif
+
+#define LEFT_PITCH (TILE_ROWS + PAD)
+#define RIGHT_PITCH (TILE_COLUMNS + PAD)
+#define LEFT(copy) (shared + (copy) * TILE_DEPTH * LEFT_PITCH)
+#define RIGHT(copy) (shared + 2 * TILE_DEPTH * LEFT_PITCH + (copy) * TILE_DEPTH * RIGHT_PITCH)
+
+// At the end the same memory takes sums: a slab is some rows of each piece.
+#ifdef TENSOR
+#define PIECE_SLAB_ROWS 16
+#else
+#define PIECE_SLAB_ROWS 4
+#endif
+#define SLABS (PIECE_ROWS / PIECE_SLAB_ROWS)
+#define SLAB_ROWS (PIECE_SLAB_ROWS * PIECES_DOWN)
+#define BLOCKS (2 * TILE_DEPTH * (LEFT_PITCH + RIGHT_PITCH))
+#define SHARED (BLOCKS > SLAB_ROWS * TILE_COLUMNS ? BLOCKS : SLAB_ROWS * TILE_COLUMNS)
+
+// ---- from global to local memory
 
 // What one item fetches of a block of `width` x TILE_DEPTH: quads of neighbours in memory.
 #define QUADS(width) ((width) * TILE_DEPTH / (4 * ITEMS))
@@ -39,6 +63,16 @@ static float4 fetch(const int along_steps, const int wide, const __global float 
     return vload4(0, quad);
 }
 
+#ifdef TENSOR
+// Rounds to the nearest number of TF32, which has 10 bits behind the point: the hardware would cut.
+static float shortened(const float x) {
+    return x != x ? x : as_float((as_uint(x) + 0x1000) & 0xffffe000);
+}
+#define SHORTENED(quad) (float4)(shortened((quad).x), shortened((quad).y), shortened((quad).z), shortened((quad).w))
+#else
+#define SHORTENED(quad) (quad)
+#endif
+
 // Puts a quad in its place of block[step][lane].
 static void put(const int along_steps, __local float *block, const int pitch, const int lane, const int step,
                 const float4 quad) {
@@ -61,7 +95,7 @@ static void put(const int along_steps, __local float *block, const int pitch, co
 #define PUT(x, width, block)                                                                                  \
     _Pragma("unroll") for (int q = 0; q < QUADS(width); q++)                                                  \
         put(x##_ALONG_STEPS, block, (width) + PAD, LANE_OF(x##_ALONG_STEPS, width, item + q * ITEMS),         \
-            STEP_OF(x##_ALONG_STEPS, width, item + q * ITEMS), x##_quads[q]);
+            STEP_OF(x##_ALONG_STEPS, width, item + q * ITEMS), SHORTENED(x##_quads[q]));
 
 #define FETCH_BOTH                                                \
     FETCH(a, TILE_ROWS, a_row, a_col, m - first_row)              \
@@ -70,16 +104,127 @@ static void put(const int along_steps, __local float *block, const int pitch, co
     PUT(a, TILE_ROWS, LEFT(copy))                                 \
     PUT(b, TILE_COLUMNS, RIGHT(copy))
 
-#define LEFT(copy) (shared + (copy) * TILE_DEPTH * (TILE_ROWS + PAD))
-#define RIGHT(copy) (shared + 2 * TILE_DEPTH * (TILE_ROWS + PAD) + (copy) * TILE_DEPTH * (TILE_COLUMNS + PAD))
-// At the end the same memory takes the sums, every item's four rows at a time.
-#define SLAB_ROWS (4 * GROUP_ROWS)
-#define BLOCKS (2 * TILE_DEPTH * (TILE_ROWS + TILE_COLUMNS + 2 * PAD))
-#define SHARED (BLOCKS > SLAB_ROWS * TILE_COLUMNS ? BLOCKS : SLAB_ROWS * TILE_COLUMNS)
+// ---- the sums of a piece
+
+#ifdef TENSOR
+// Of 16 x 8 sums an item has two neighbours in row `group` and two eight rows below.
+#define LANE (item % 32)
+#define GROUP (LANE / 4)
+#define MEMBER (LANE % 4)
+#define PIECE_ROW (item / 32 / PIECES_ACROSS)
+#define PIECE_COLUMN (item / 32 % PIECES_ACROSS)
+
+typedef struct {
+    float at[PIECE_ROWS / 16][PIECE_COLUMNS / 8][4];
+} Sums;
+
+// 16 x 8 sums += 16 x 8 of A times 8 x 8 of B.
+static void multiply_add(float *sums, const float *a, const float *b, const __local float *left,
+                         const __local float *right, const int group, const int member) {
+#if TENSOR == 1
+    __asm__ volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, "
+                     "{%8, %9}, {%0, %1, %2, %3};"
+                     : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
+                     : "r"(as_uint(a[0])), "r"(as_uint(a[1])), "r"(as_uint(a[2])), "r"(as_uint(a[3])),
+                       "r"(as_uint(b[0])), "r"(as_uint(b[1])));
+#else
+    // What the instruction does, on devices that lack it: for tests.
+    for (int e = 0; e < 4; e++)
+        for (int step = 0; step < 8; step++)
+            sums[e] = fma(left[step * LEFT_PITCH + group + e / 2 * 8],
+                          right[step * RIGHT_PITCH + 2 * member + e % 2], sums[e]);
+#endif
+}
+
+static void multiply_block(Sums *sums, const __local float *left, const __local float *right, const int item) {
+    left += PIECE_ROW * PIECE_ROWS;
+    right += PIECE_COLUMN * PIECE_COLUMNS;
+#pragma unroll
+    for (int step = 0; step < TILE_DEPTH; step += 8) {
+        float a[PIECE_ROWS / 16][4], b[PIECE_COLUMNS / 8][2];
+#pragma unroll
+        for (int r = 0; r < PIECE_ROWS / 16; r++)
+#pragma unroll
+            for (int e = 0; e < 4; e++)
+                a[r][e] = left[(step + MEMBER + e / 2 * 4) * LEFT_PITCH + 16 * r + GROUP + e % 2 * 8];
+#pragma unroll
+        for (int c = 0; c < PIECE_COLUMNS / 8; c++)
+#pragma unroll
+            for (int e = 0; e < 2; e++)
+                b[c][e] = right[(step + MEMBER + e * 4) * RIGHT_PITCH + 8 * c + GROUP];
+#pragma unroll
+        for (int r = 0; r < PIECE_ROWS / 16; r++)
+#pragma unroll
+            for (int c = 0; c < PIECE_COLUMNS / 8; c++)
+                multiply_add(sums->at[r][c], a[r], b[c], left + step * LEFT_PITCH + 16 * r,
+                             right + step * RIGHT_PITCH + 8 * c, GROUP, MEMBER);
+    }
+}
+
+static void store_slab(const Sums *sums, const int slab, __local float *out, const int item) {
+    out += (PIECE_ROW * 16 + GROUP) * TILE_COLUMNS + PIECE_COLUMN * PIECE_COLUMNS + 2 * MEMBER;
+#pragma unroll
+    for (int c = 0; c < PIECE_COLUMNS / 8; c++)
+#pragma unroll
+        for (int e = 0; e < 4; e++)
+            out[e / 2 * 8 * TILE_COLUMNS + 8 * c + e % 2] = sums->at[slab][c][e];
+}
+
+// The row of the tile that row `row` of a slab is.
+static int row_of(const int slab, const int row) { return row / 16 * PIECE_ROWS + slab * 16 + row % 16; }
+
+#else
+// A piece belongs to one item. It is cut in quarters of 4 x 4 that lie apart, so that neighbouring items read
+// neighbouring 16 bytes of local memory.
+#define PIECE_ROW (item / PIECES_ACROSS)
+#define PIECE_COLUMN (item % PIECES_ACROSS)
+
+typedef struct {
+    float4 at[PIECE_ROWS][PIECE_COLUMNS / 4];
+} Sums;
+
+static void multiply_block(Sums *sums, const __local float *left, const __local float *right, const int item) {
+    left += PIECE_ROW * 4;
+    right += PIECE_COLUMN * 4;
+#pragma unroll
+    for (int step = 0; step < TILE_DEPTH; step++) {
+        float4 a[PIECE_ROWS / 4], b[PIECE_COLUMNS / 4];
+#pragma unroll
+        for (int r = 0; r < PIECE_ROWS / 4; r++)
+            a[r] = *(const __local float4 *)(left + step * LEFT_PITCH + r * 4 * PIECES_DOWN);
+#pragma unroll
+        for (int c = 0; c < PIECE_COLUMNS / 4; c++)
+            b[c] = *(const __local float4 *)(right + step * RIGHT_PITCH + c * 4 * PIECES_ACROSS);
+#pragma unroll
+        for (int r = 0; r < PIECE_ROWS / 4; r++)
+#pragma unroll
+            for (int c = 0; c < PIECE_COLUMNS / 4; c++) {
+                sums->at[4 * r][c] = fma((float4)a[r].x, b[c], sums->at[4 * r][c]);
+                sums->at[4 * r + 1][c] = fma((float4)a[r].y, b[c], sums->at[4 * r + 1][c]);
+                sums->at[4 * r + 2][c] = fma((float4)a[r].z, b[c], sums->at[4 * r + 2][c]);
+                sums->at[4 * r + 3][c] = fma((float4)a[r].w, b[c], sums->at[4 * r + 3][c]);
+            }
+    }
+}
+
+static void store_slab(const Sums *sums, const int slab, __local float *out, const int item) {
+#pragma unroll
+    for (int r = 0; r < 4; r++)
+#pragma unroll
+        for (int c = 0; c < PIECE_COLUMNS / 4; c++)
+            *(__local float4 *)(out + (PIECE_ROW * 4 + r) * TILE_COLUMNS + c * 4 * PIECES_ACROSS + PIECE_COLUMN * 4)
+                = sums->at[4 * slab + r][c];
+}
+
+// The row of the tile that row `row` of a slab is.
+static int row_of(const int slab, const int row) { return slab * SLAB_ROWS + row; }
+#endif
+
+// ---- kernels
 
 // A matrix of the batch has k steps, one with the last number in its second dimension last_k: a product whose k is cut
 // into parts for different groups is a batch of partial sums.
-__kernel __attribute__((reqd_work_group_size(GROUP_COLUMNS, GROUP_ROWS, 1))) void
+__kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void
 gemm_tiles(const long m, const long n, const long k, const long last_k, MATRIX(a), const long2 a_batch, MATRIX(b),
            const long2 b_batch, const long inner, const long2 c_batch, EPILOGUE_ARGUMENTS) {
     __local float shared[SHARED] __attribute__((aligned(16)));
@@ -89,17 +234,9 @@ gemm_tiles(const long m, const long n, const long k, const long last_k, MATRIX(a
     const long first_column = (long)get_group_id(0) * TILE_COLUMNS;
     const __global float *a_tile = AT(a, first_row, 0) + batch_offset(batch, inner, a_batch);
     const __global float *b_tile = AT(b, 0, first_column) + batch_offset(batch, inner, b_batch);
-    const int item_row = get_local_id(1);
-    const int item_column = get_local_id(0);
-    const int item = item_row * GROUP_COLUMNS + item_column;
+    const int item = get_local_id(0);
 
-    float4 sums[ITEM_ROWS][ITEM_COLUMNS / 4];
-#pragma unroll
-    for (int r = 0; r < ITEM_ROWS; r++)
-#pragma unroll
-        for (int c = 0; c < ITEM_COLUMNS / 4; c++)
-            sums[r][c] = 0;
-
+    Sums sums = {{{0}}};
     float4 a_quads[QUADS(TILE_ROWS)], b_quads[QUADS(TILE_COLUMNS)];
     long from = 0;
     FETCH_BOTH
@@ -110,28 +247,7 @@ gemm_tiles(const long m, const long n, const long k, const long last_k, MATRIX(a
         if (from < steps) {
             FETCH_BOTH
         }
-        const __local float *left_lanes = LEFT(copy) + item_row * 4;
-        const __local float *right_lanes = RIGHT(copy) + item_column * 4;
-#pragma unroll
-        for (int step = 0; step < TILE_DEPTH; step++) {
-            float4 a_step[ITEM_ROWS / 4], b_step[ITEM_COLUMNS / 4];
-#pragma unroll
-            for (int r = 0; r < ITEM_ROWS / 4; r++)
-                a_step[r] = *(const __local float4 *)(left_lanes + step * (TILE_ROWS + PAD) + r * 4 * GROUP_ROWS);
-#pragma unroll
-            for (int c = 0; c < ITEM_COLUMNS / 4; c++)
-                b_step[c]
-                    = *(const __local float4 *)(right_lanes + step * (TILE_COLUMNS + PAD) + c * 4 * GROUP_COLUMNS);
-#pragma unroll
-            for (int r = 0; r < ITEM_ROWS / 4; r++)
-#pragma unroll
-                for (int c = 0; c < ITEM_COLUMNS / 4; c++) {
-                    sums[4 * r][c] = fma((float4)a_step[r].x, b_step[c], sums[4 * r][c]);
-                    sums[4 * r + 1][c] = fma((float4)a_step[r].y, b_step[c], sums[4 * r + 1][c]);
-                    sums[4 * r + 2][c] = fma((float4)a_step[r].z, b_step[c], sums[4 * r + 2][c]);
-                    sums[4 * r + 3][c] = fma((float4)a_step[r].w, b_step[c], sums[4 * r + 3][c]);
-                }
-        }
+        multiply_block(&sums, LEFT(copy), RIGHT(copy), item);
         if (from < steps) {
             PUT_BOTH(copy ^ 1)
         }
@@ -141,17 +257,11 @@ gemm_tiles(const long m, const long n, const long k, const long last_k, MATRIX(a
     // The epilogue stands in a loop that is not unrolled, which needs sums that can be counted through.
     const Epilogue epilogue = EPILOGUE_AT(batch_offset(batch, inner, c_batch));
 #pragma unroll
-    for (int slab = 0; slab < ITEM_ROWS / 4; slab++) {
-#pragma unroll
-        for (int r = 0; r < 4; r++)
-#pragma unroll
-            for (int c = 0; c < ITEM_COLUMNS / 4; c++)
-                *(__local float4 *)(shared + (item_row * 4 + r) * TILE_COLUMNS + c * 4 * GROUP_COLUMNS
-                                    + item_column * 4)
-                    = sums[4 * slab + r][c];
+    for (int slab = 0; slab < SLABS; slab++) {
+        store_slab(&sums, slab, shared, item);
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int quad = item; quad < SLAB_ROWS * TILE_COLUMNS / 4; quad += ITEMS) {
-            const long i = first_row + slab * SLAB_ROWS + quad / (TILE_COLUMNS / 4);
+            const long i = first_row + row_of(slab, quad / (TILE_COLUMNS / 4));
             const long j = first_column + quad % (TILE_COLUMNS / 4) * 4;
             if (i < m && j < n)
                 finish(&epilogue, i, j, n - j, *(const __local float4 *)(shared + quad * 4));

@@ -62,7 +62,9 @@ final class ChildMain {
     /** Writes behind the end of a buffer, to see that the checking device looks. */
     private static int outOfBounds() {
         var device = OpenClDevices.found().choose("");
-        try (var compute = new OpenClCompute(ComputeOptions.DEFAULT, device, KernelProfile.of(device), new ClApi())) {
+        var options = ComputeOptions.DEFAULT;
+        var profile = KernelProfile.of(device, options.precision());
+        try (var compute = new OpenClCompute(options, device, profile, new ClApi())) {
             // The smallest block of the pool is 64 floats.
             var view = compute.allocate(64);
             new Launcher(compute.session()).kernel("elementwise", "copy").int64(80).place(view).place(view)

@@ -36,7 +36,7 @@ final class TestDevice {
 
     /** Opens a compute with some calls replaced. */
     static OpenClCompute open(ComputeOptions options, ClApi api) {
-        return new OpenClCompute(options, get(), KernelProfile.of(get()), api);
+        return new OpenClCompute(options, get(), KernelProfile.of(get(), options.precision()), api);
     }
 
     /** Skips the test with one line, or fails it under {@code -Dlanewise.opencl.required=true}. */

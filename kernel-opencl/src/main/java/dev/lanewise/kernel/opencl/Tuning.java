@@ -1,0 +1,124 @@
+package dev.lanewise.kernel.opencl;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What {@link GemmTuner} found out about one device, in a file of one JSON object a line. The first line says for which
+ * device, driver and kernels it was found; a file with another one is as good as none.
+ */
+final class Tuning {
+    /** System property that names another folder. */
+    static final String FOLDER = "lanewise.opencl.tuning";
+    private static final Pattern LINE = Pattern.compile("\\{\"class\":\"([^\"]+)\",\"setting\":\"([^\"]+)\","
+            + "\"times\":([0-9.]+)}");
+
+    /**
+     * What was found for one class.
+     *
+     * @param setting as {@link Products} writes it
+     * @param times how many times as fast as without
+     */
+    record Finding(String setting, double times) {}
+
+    private final Path file;
+    private final String header;
+    private final Map<String, Finding> findings = new TreeMap<>();
+
+    private Tuning(Path file, String header) {
+        this.file = file;
+        this.header = header;
+    }
+
+    /** Reads what is known of a device; nothing if the file is missing, of something else or unreadable. */
+    static Tuning of(OpenClDevice device, KernelProfile profile) {
+        String kernels = digest(new ProgramVersion("gemm_panels", "").source(profile)
+                + new ProgramVersion("gemm_tiles", "").source(profile) + GemmTile.FULL + GemmTile.FAST);
+        String header = "{\"platform\":" + quoted(device.platform()) + ",\"device\":" + quoted(device.name())
+                + ",\"driver\":" + quoted(device.driver()) + ",\"units\":" + device.computeUnits() + ",\"products\":"
+                + quoted(profile.gemm().name().toLowerCase(Locale.ROOT)) + ",\"kernels\":\"" + kernels + "\"}";
+        var tuning = new Tuning(folder().resolve(digest(header) + ".jsonl"), header);
+        tuning.read();
+        return tuning;
+    }
+
+    private static Path folder() {
+        String chosen = System.getProperty(FOLDER, "");
+        return chosen.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".cache", "lanewise", "opencl-tuning")
+                : Path.of(chosen);
+    }
+
+    private void read() {
+        try {
+            var lines = Files.isReadable(file) ? Files.readAllLines(file) : List.<String>of();
+            if (lines.isEmpty() || !lines.getFirst().equals(header))
+                return;
+            for (String line : lines.subList(1, lines.size())) {
+                var parts = LINE.matcher(line);
+                if (parts.matches())
+                    findings.put(parts.group(1), new Finding(parts.group(2), Double.parseDouble(parts.group(3))));
+            }
+        } catch (IOException e) {
+            // Untuned kernels are right, too.
+            findings.clear();
+        }
+    }
+
+    Path file() { return file; }
+
+    /** Returns the setting for a class, {@code null} if it was not tuned. */
+    String setting(ShapeClass shape) {
+        var finding = findings.isEmpty() ? null : findings.get(shape.key());
+        return finding == null ? null : finding.setting();
+    }
+
+    boolean contains(ShapeClass shape) {
+        return findings.containsKey(shape.key());
+    }
+
+    /** Keeps a finding: writes all of them to a temporary file, forces it to the disk and renames it. */
+    void put(ShapeClass shape, Finding finding) throws IOException {
+        findings.put(shape.key(), finding);
+        var text = new StringBuilder(header).append('\n');
+        findings.forEach((key, value) -> text.append(String.format(Locale.ROOT,
+                "{\"class\":\"%s\",\"setting\":\"%s\",\"times\":%.3f}%n", key, value.setting(), value.times())));
+        Files.createDirectories(file.getParent());
+        var temporary = Files.createTempFile(file.getParent(), "tuning", ".part");
+        try {
+            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                channel.write(StandardCharsets.UTF_8.encode(text.toString()));
+                channel.force(true);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replaceAll("[\"\\\\\\p{Cntrl}]", " ") + '"';
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

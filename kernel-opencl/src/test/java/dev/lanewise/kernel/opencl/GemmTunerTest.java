@@ -1,0 +1,177 @@
+package dev.lanewise.kernel.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.compute.ComputeException;
+import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.spi.TuningMonitor;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_kernel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is found, kept, read again, and thrown away when the device is another. */
+class GemmTunerTest {
+    @TempDir
+    private Path folder;
+    private String before;
+
+    @BeforeEach
+    void keepFindingsHere() {
+        before = System.setProperty(Tuning.FOLDER, folder.toString());
+    }
+
+    @AfterEach
+    void restore() {
+        if (before == null)
+            System.clearProperty(Tuning.FOLDER);
+        else
+            System.setProperty(Tuning.FOLDER, before);
+    }
+
+    /** Ends the tuning when so many kinds are done. */
+    private static final class Monitor implements TuningMonitor {
+        private final int most;
+        private final List<String> found = new ArrayList<>();
+
+        Monitor(int most) { this.most = most; }
+
+        @Override
+        public boolean goesOn(int done, int total, String what) { return done < most; }
+
+        @Override
+        public void found(String what, String setting, double times) {
+            assertTrue(times >= 1, what + ": " + times);
+            found.add(what);
+        }
+    }
+
+    private static OpenClCompute open(KernelProfile.Gemm gemm, ClApi api) {
+        var profile = gemm == KernelProfile.Gemm.PANELS ? TestDevice.panels() : KernelProfile.gpu(gemm);
+        return new OpenClCompute(ComputeOptions.DEFAULT, TestDevice.get(), profile, api);
+    }
+
+    @Test
+    void findingsAreKeptAndNotLookedForAgain() throws IOException {
+        Path file;
+        try (var compute = open(KernelProfile.Gemm.PANELS, new ClApi())) {
+            var monitor = new Monitor(2);
+            new GemmTuner(compute).run(monitor);
+            assertEquals(2, monitor.found.size());
+            file = compute.products().tuning().file();
+            assertEquals(3, Files.readAllLines(file).size(), "a header and two findings");
+        }
+        try (var compute = open(KernelProfile.Gemm.PANELS, new ClApi())) {
+            var monitor = new Monitor(3);
+            new GemmTuner(compute).run(monitor);
+            assertEquals(1, monitor.found.size(), "the third kind alone");
+        }
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList(), "no temporary file is left");
+        }
+    }
+
+    @Test
+    void aTunedProductIsComputedAsFound() throws IOException {
+        ShapeClass shape;
+        try (var compute = open(KernelProfile.Gemm.PANELS, new ClApi())) {
+            var x = compute.allocate(100, 100);
+            shape = ShapeClass.of(100, 100, 100, x, x);
+            assertEquals("128x128x128 RR", shape.key());
+            compute.products().tuning().put(shape, new Tuning.Finding("8 rows, in place", 2));
+        }
+        var api = new RecordingApi();
+        try (var compute = open(KernelProfile.Gemm.PANELS, api)) {
+            var x = compute.allocate(128, 128);
+            compute.fill(0.5, x);
+            int launches = api.launches;
+            var out = compute.allocate(128, 128);
+            compute.gemm(x, x, out);
+            assertEquals(1, api.launches - launches, "nothing is packed");
+            var got = new float[128 * 128];
+            compute.download(out, got);
+            for (float value : got)
+                assertEquals(32, value);
+        }
+    }
+
+    @Test
+    void findingsOfAnotherDriverAreIgnored() throws IOException {
+        try (var compute = open(KernelProfile.Gemm.PANELS, new ClApi())) {
+            var x = compute.allocate(64, 64);
+            var shape = ShapeClass.of(64, 64, 64, x, x);
+            var tuning = compute.products().tuning();
+            tuning.put(shape, new Tuning.Finding("16 rows, packed", 1.5));
+            var lines = Files.readAllLines(tuning.file());
+            assertTrue(read().contains(shape));
+            lines.set(0, lines.getFirst().replace("driver", "older"));
+            Files.write(tuning.file(), lines);
+            assertFalse(read().contains(shape));
+            Files.writeString(tuning.file(), lines.getFirst().replace("older", "driver") + "\n{\"class\":\"64x");
+            assertNull(read().setting(shape), "half a line");
+        }
+    }
+
+    private static Tuning read() { return Tuning.of(TestDevice.get(), TestDevice.panels()); }
+
+    @Test
+    void familiesHaveFilesOfTheirOwn() {
+        assertNotEquals(Tuning.of(TestDevice.get(), TestDevice.panels()).file(),
+                Tuning.of(TestDevice.get(), KernelProfile.GPU).file());
+    }
+
+    /** Every setting that the tuner tries computes the same as the first. */
+    @ParameterizedTest
+    @EnumSource
+    void everySettingIsRight(KernelProfile.Gemm gemm) {
+        try (var compute = open(gemm, new ClApi())) {
+            int m = 70;
+            int k = 260;
+            int n = 90;
+            var a = compute.allocate(k, m).transposed();
+            var b = compute.allocate(k, n);
+            var c = compute.allocate(m, n);
+            compute.fill(0.5, a);
+            compute.fill(-2, b);
+            var settings = compute.products().settings(m, n, k);
+            assertTrue(settings.size() > 1 && settings.size() <= 24, settings.toString());
+            for (String setting : settings) {
+                compute.products().force(setting);
+                compute.fill(7, c);
+                compute.gemm(1, a, b, 1, c);
+                var got = new float[m * n];
+                compute.download(c, got);
+                for (float value : got)
+                    assertEquals(7 - k, value, setting);
+            }
+        }
+    }
+
+    @Test
+    void aWrongKernelIsNotKept() {
+        var idle = new ClApi() {
+            @Override
+            void launch(cl_command_queue queue, cl_kernel kernel, long[] global, long[] local) {}
+        };
+        try (var compute = open(KernelProfile.Gemm.PANELS, idle)) {
+            var e = assertThrows(ComputeException.class, () -> new GemmTuner(compute).run(new Monitor(1)));
+            assertTrue(e.getMessage().contains("computes 0.0"), e.getMessage());
+            assertFalse(Files.exists(compute.products().tuning().file()));
+        }
+    }
+}
