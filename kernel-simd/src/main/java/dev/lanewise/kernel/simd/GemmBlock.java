@@ -11,7 +11,7 @@ import static dev.lanewise.kernel.simd.MicroKernel.STEPS;
  */
 final class GemmBlock {
     /** Floats of a panel of A, one slice deep. */
-    private static final int PANEL_OF_A = LINE * STEPS;
+    static final int PANEL_OF_A = LINE * STEPS;
 
     /** Multiplications from which on parked threads are woken, some 35 microseconds of one thread. */
     private static final long LONG_WORK = 1 << 22;
@@ -24,10 +24,8 @@ final class GemmBlock {
     int depth;
     int slices;
     private int steps;
-    private int panelStride;
 
-    /** @param onePanel whether each panel of A takes the place of the last */
-    void set(long newI, long newJ, long newP, int newHeight, int newWidth, int newDepth, boolean onePanel) {
+    void set(long newI, long newJ, long newP, int newHeight, int newWidth, int newDepth) {
         i = newI;
         j = newJ;
         p = newP;
@@ -36,7 +34,6 @@ final class GemmBlock {
         depth = newDepth;
         slices = Math.max(1, Math.ceilDiv(depth, STEPS));
         steps = Math.ceilDiv(depth, slices);
-        panelStride = onePanel ? 0 : slices * PANEL_OF_A;
     }
 
     /** Step of the block that a slice begins with. */
@@ -53,12 +50,12 @@ final class GemmBlock {
 
     /** Where the panel of A lies that row {@code row} of the block belongs to. */
     int panelOfA(int row, int slice) {
-        return row / PANEL_ROWS * panelStride + slice * PANEL_OF_A;
+        return (row / PANEL_ROWS * slices + slice) * PANEL_OF_A;
     }
 
     /** Floats of the panels of A. */
     int floatsOfA() {
-        return (panelStride == 0 ? 1 : panelsOfA()) * slices * PANEL_OF_A;
+        return panelsOfA() * slices * PANEL_OF_A;
     }
 
     /** Whether parked threads are to be woken for it ({@link Job#isLong}). */

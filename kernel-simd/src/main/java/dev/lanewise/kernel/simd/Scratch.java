@@ -28,6 +28,12 @@ final class Scratch {
     /** A panel of B that is packed just before its tiles. */
     final MemorySegment panelOfB = allocate(MicroKernel.STEPS * MicroKernel.COLS);
 
+    /** A panel of A that is packed just before its tiles. */
+    final float[] panelOfA = new float[GemmBlock.PANEL_OF_A];
+
+    /** Rows of A of a product of {@link FewSteps}. */
+    final float[] rowsOfA = new float[FewSteps.BLOCK_ROWS * FewSteps.STEPS];
+
     /** One vector: accumulators go through it to be added up. */
     final MemorySegment lanes = allocate(Lanes.COUNT);
 

@@ -15,8 +15,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * Matrix products by packed panels and register tiles (Goto and van de Geijn, "Anatomy of High-Performance Matrix
  * Multiplication", 2008). All threads pack what a block of the product needs, then the tiles of C are dealt out; a
- * tile's sum runs over k in one order, whoever computes it. A is always packed; what becomes of B, {@link Source}
- * says. A small product is done by the calling thread alone, as one job.
+ * tile's sum runs over k in one order, whoever computes it. A is always packed, in a thin product by the chunk that
+ * needs it; what becomes of B, {@link Source} says.
  */
 final class SimdGemm {
     /** Where tiles find B. */
@@ -36,27 +36,28 @@ final class SimdGemm {
     private static final int MAX_A = 1 << 20;
     private static final int MAX_B = 1 << 21;
 
-    /** Most columns of a block whose B is not packed for it, a multiple of any tile's. */
-    private static final int MAX_COLS = 1 << 30;
+    /** Most columns of a block whose B is not packed for it, rows of one whose A is not: a multiple of any tile's. */
+    private static final int UNPACKED = 1 << 30;
 
     /** Rows and columns of C in a chunk: A's part, 528 KiB for one slice, stays in the second-level cache. */
     private static final int CHUNK_ROWS = 16 * PANEL_ROWS;
     private static final int CHUNK_COLS = 8 * COLS;
 
-    /** Multiplications that a chunk should have at least, and a small product at most: four microseconds. */
-    private static final long CHUNK_WORK = 1 << 19;
+    /** Multiplications that a chunk should have at least: four microseconds. */
+    private static final int CHUNK_WORK = 1 << 19;
 
-    /** Most rows of a small product: 4096 x 1 x 64 and 8191 x 3 x 5 gain a third from two threads. */
-    private static final int SMALL_ROWS = 1 << 11;
+    /**
+     * Most floats in a small B, 256 KiB: it stays in the second-level cache, and need not be packed if it is dense. With
+     * one a product is thin: rows of A pass by it, each panel packed just before its tiles, where the last was, so that
+     * it stays in the first-level cache.
+     */
+    private static final int SMALL_B = 1 << 16;
 
-    /** Most floats in B of a small product: 1 x 784 x 512 is reading B, and two threads read it in half the time. */
-    private static final int SMALL_B = 1 << 17;
+    /** Most rows in a chunk of a thin product: 4096 x 5 x 64 gains a third from two threads. */
+    private static final int THIN_ROWS = 128 * PANEL_ROWS;
 
     /** Up to so many rows of C it does not pay to pack a B whose rows are dense: each element is used too few times. */
     private static final int DIRECT_ROWS = 8 * ROWS;
-
-    /** A dense B up to this many floats (256 KiB) need not be packed either: it stays in the second-level cache. */
-    private static final int DIRECT_B = 1 << 16;
 
     private static final MemorySegment ZEROS = Scratch.allocate(OneRow.COLS);
 
@@ -68,8 +69,8 @@ final class SimdGemm {
     private final GemmEpilogue epilogue = new GemmEpilogue(columnSums);
     private final PackJob packJob = new PackJob();
     private final TileJob tileJob = new TileJob();
-    private final SmallJob smallJob = new SmallJob();
     private final GemmBlock block = new GemmBlock();
+    private final FewSteps fewSteps;
     private float[] aPanels = {};
     private MemorySegment bPanels;
     private MemorySegment ownPanels = Scratch.allocate(COLS);
@@ -80,6 +81,7 @@ final class SimdGemm {
     private float alpha;
     private float beta;
     private Source source;
+    private boolean thin;
 
     /** Whether A's panels hold it step by step. */
     private boolean bySteps;
@@ -91,7 +93,10 @@ final class SimdGemm {
     private int chunkCols;
     private int chunksAcross;
 
-    SimdGemm(Workers workers) { this.workers = workers; }
+    SimdGemm(Workers workers) {
+        this.workers = workers;
+        fewSteps = new FewSteps(workers);
+    }
 
     /** {@code C = epilogue(alpha A B + beta C)}; {@code panels} are those of B, or null if it is not packed. */
     void run(double newAlpha, View left, View right, SimdPackedMatrix panels, double newBeta, View out,
@@ -122,7 +127,8 @@ final class SimdGemm {
         b.setMatrix(matrix.source());
         source = Source.PACKED_FOR_BLOCK;
         readPanels(matrix.memory());
-        block.set(0, 0, 0, 0, Math.toIntExact(matrix.cols()), Math.toIntExact(matrix.rows()), true);
+        thin = false;
+        block.set(0, 0, 0, 0, Math.toIntExact(matrix.cols()), Math.toIntExact(matrix.rows()));
         workers.run(packJob, packChunks());
         matrix.setFilled();
     }
@@ -136,61 +142,74 @@ final class SimdGemm {
         beta = (float) newBeta;
         startsFromBias = newEpilogue.bias() != null && alpha == 1 && beta == 0;
         epilogue.set(newEpilogue, startsFromBias);
+        if (epilogue.isEmpty() && alpha == 1 && beta == 0 && FewSteps.suits(m, n, k, c)) {
+            fewSteps.run(a, b, c, m, (int) n, (int) k, startsFromBias ? epilogue.biasRow() : null);
+            return;
+        }
         bySteps = Packing.liesBySteps(a);
-        boolean small = m * n * Math.max(k, 1) <= CHUNK_WORK && m <= SMALL_ROWS && n <= CHUNK_WORK && k <= MAX_DEPTH
-                && k * n <= SMALL_B;
-        source = packed ? Source.PACKED_BEFORE : chooseSource(small);
-        chooseChunks(small);
+        thin = k * n <= SMALL_B && n <= SMALL_B && k <= MAX_DEPTH;
+        source = packed ? Source.PACKED_BEFORE : chooseSource();
+        chooseChunks();
         if (newEpilogue.columnSums() != null)
             columnSums.start(m, n, chunkRows);
-        if (small) {
-            takeBlock(0, 0, 0, (int) m, (int) n, (int) k, true);
-            workers.run(smallJob, 1);
-        } else
-            blocks();
+        blocks();
     }
 
-    private Source chooseSource(boolean small) {
-        if (b.colStride() == 1 && (m <= DIRECT_ROWS || k * n <= DIRECT_B))
+    private Source chooseSource() {
+        if (b.colStride() == 1 && (m <= DIRECT_ROWS || k * n <= SMALL_B))
             return Source.IN_PLACE;
-        return !small && m <= CHUNK_ROWS ? Source.PACKED_IN_TIME : Source.PACKED_FOR_BLOCK;
+        return !thin && m <= CHUNK_ROWS ? Source.PACKED_IN_TIME : Source.PACKED_FOR_BLOCK;
     }
 
     /** Chunks of C, by shape alone: smaller ones where there would be too few to go round. */
-    private void chooseChunks(boolean small) {
-        chunkRows = small ? (int) Math.max(m, 1) : CHUNK_ROWS;
-        chunkCols = CHUNK_COLS;
-        if (small)
-            return;
-        while (Math.ceilDiv(m, chunkRows) * Math.ceilDiv(n, chunkCols) < 16 && chunkCols > COLS
+    private void chooseChunks() {
+        chunkRows = thin ? thinRows() : CHUNK_ROWS;
+        chunkCols = thin ? (int) n : CHUNK_COLS;
+        while (!thin && Math.ceilDiv(m, chunkRows) * Math.ceilDiv(n, chunkCols) < 16 && chunkCols > COLS
                 && Math.min(m, chunkRows) * chunkCols / 2 * k >= CHUNK_WORK)
             chunkCols /= 2;
     }
 
+    private int thinRows() {
+        // Division takes a tenth of a product of 16 x 16 x 16.
+        if (m * n * k <= CHUNK_WORK)
+            return THIN_ROWS;
+        // Not many more chunks than any machine has threads: each has column sums of its own.
+        long rows = Math.max(CHUNK_WORK / (k * n) + 1, m / 256);
+        return Math.ceilDiv((int) Math.min(rows, THIN_ROWS), PANEL_ROWS) * PANEL_ROWS;
+    }
+
     private void blocks() {
+        if (thin) {
+            for (long i = 0; i < m; i += UNPACKED) {
+                takeBlock(i, 0, 0, (int) Math.min(UNPACKED, m - i), (int) n, (int) k);
+                runBlock();
+            }
+            return;
+        }
         long maxDepth = Math.clamp(k, 1, MAX_DEPTH);
-        long maxCols = source == Source.PACKED_FOR_BLOCK ? Math.max(COLS, MAX_B / maxDepth / COLS * COLS) : MAX_COLS;
-        long rowFloats = Math.ceilDiv(maxDepth, STEPS) * STEPS;
-        long maxRows = Math.max(1, MAX_A / rowFloats / chunkRows) * chunkRows;
+        long maxCols = source == Source.PACKED_FOR_BLOCK ? Math.max(COLS, MAX_B / maxDepth / COLS * COLS) : UNPACKED;
+        long maxRows = Math.max(1, MAX_A / (Math.ceilDiv(maxDepth, STEPS) * STEPS) / chunkRows) * chunkRows;
         for (long j = 0; j < n; j += maxCols)
             for (long p = 0; p == 0 || p < k; p += maxDepth)
                 for (long i = 0; i < m; i += maxRows) {
                     takeBlock(i, j, p, (int) Math.min(maxRows, m - i), (int) Math.min(maxCols, n - j),
-                            (int) Math.min(maxDepth, k - p), false);
+                            (int) Math.min(maxDepth, k - p));
                     runBlock();
                 }
     }
 
     private void runBlock() {
-        if (block.depth > 0)
+        if (block.depth > 0 && panelsOfA() + panelsOfB() > 0)
             workers.run(packJob, packChunks());
-        chunksAcross = Math.ceilDiv(block.width, chunkCols);
-        workers.run(tileJob, Math.ceilDiv(block.height, chunkRows) * chunksAcross);
+        chunksAcross = block.width <= chunkCols ? 1 : Math.ceilDiv(block.width, chunkCols);
+        int chunksDown = block.height <= chunkRows ? 1 : Math.ceilDiv(block.height, chunkRows);
+        workers.run(tileJob, chunksDown * chunksAcross);
     }
 
-    private void takeBlock(long i, long j, long p, int height, int width, int depth, boolean onePanel) {
-        block.set(i, j, p, height, width, depth, onePanel || height <= PANEL_ROWS);
-        if (aPanels.length < block.floatsOfA())
+    private void takeBlock(long i, long j, long p, int height, int width, int depth) {
+        block.set(i, j, p, height, width, depth);
+        if (!thin && aPanels.length < block.floatsOfA())
             aPanels = new float[block.floatsOfA()];
         if (source != Source.PACKED_BEFORE) {
             growPanels((long) panelsOfB() * COLS * depth);
@@ -219,9 +238,11 @@ final class SimdGemm {
         return source == Source.PACKED_FOR_BLOCK ? Math.ceilDiv(block.width, COLS) : 0;
     }
 
+    private int panelsOfA() { return thin ? 0 : block.panelsOfA(); }
+
     private int packChunks() {
-        long floats = (long) block.depth * (block.panelsOfA() * PANEL_ROWS + panelsOfB() * COLS);
-        return floats <= Job.CHUNK ? 1 : block.panelsOfA() + panelsOfB();
+        long floats = (long) block.depth * (panelsOfA() * PANEL_ROWS + panelsOfB() * COLS);
+        return floats <= Job.CHUNK ? 1 : panelsOfA() + panelsOfB();
     }
 
     /** Packs one panel of A or B in each chunk, or all of them if they are small. */
@@ -231,49 +252,24 @@ final class SimdGemm {
 
         @Override
         void run(int chunk, Scratch scratch) {
-            int end = packChunks() == 1 ? block.panelsOfA() + panelsOfB() : chunk + 1;
+            int end = packChunks() == 1 ? panelsOfA() + panelsOfB() : chunk + 1;
             for (int part = chunk; part < end; part++)
-                if (part < block.panelsOfA())
-                    packA(part);
+                if (part < panelsOfA())
+                    for (int slice = 0; slice < block.slices; slice++)
+                        packA(part * PANEL_ROWS, slice, aPanels, block.panelOfA(part * PANEL_ROWS, slice));
                 else
-                    packB(part - block.panelsOfA(), scratch);
+                    packB(part - panelsOfA(), scratch);
         }
 
-        private void packA(int panel) {
-            int i = panel * PANEL_ROWS;
-            for (int slice = 0; slice < block.slices; slice++)
-                Packing.panelOfA(a, block.i + i, block.p + block.start(slice), Math.min(PANEL_ROWS, block.height - i),
-                        block.steps(slice), aPanels, block.panelOfA(i, slice));
+        private void packA(int i, int slice, float[] to, int toAt) {
+            Packing.panelOfA(a, block.i + i, block.p + block.start(slice), Math.min(PANEL_ROWS, block.height - i),
+                    block.steps(slice), to, toAt);
         }
 
         private void packB(int panel, Scratch scratch) {
             int j = source == Source.IN_PLACE ? block.width / COLS * COLS : panel * COLS;
             Packing.panelOfB(b, block.p, block.j + j, Math.min(COLS, block.width - j), block.depth, bPanels,
                     (long) panel * block.depth * ROW_BYTES, scratch);
-        }
-    }
-
-    /**
-     * Computes a small product on the calling thread. Each panel of A is packed just before its tiles, where the last
-     * was, so that all of them and B share the first-level cache.
-     */
-    private final class SmallJob extends Job {
-        @Override
-        void run(int chunk, Scratch scratch) {
-            int height = block.height;
-            int width = block.width;
-            for (int panel = 0; panel < panelsOfB() && block.depth > 0; panel++)
-                packJob.packB(panel, scratch);
-            if (epilogue.sumsColumns())
-                columnSums.clear(0, 0, width);
-            for (int i = 0; i < height; i += PANEL_ROWS) {
-                if (block.depth > 0)
-                    packJob.packA(i / PANEL_ROWS);
-                for (int slice = 0; slice < block.slices; slice++)
-                    tileJob.columns(i, Math.min(i + PANEL_ROWS, height), 0, width, slice, scratch);
-            }
-            for (int j = 0; j < width; j += CHUNK_COLS)
-                tileJob.finish(0, j, height, Math.min(j + CHUNK_COLS, width), scratch);
         }
     }
 
@@ -284,17 +280,24 @@ final class SimdGemm {
 
         @Override
         void run(int chunk, Scratch scratch) {
-            int top = chunk / chunksAcross * chunkRows;
-            int left = chunk % chunksAcross * chunkCols;
+            int row = chunksAcross == 1 ? chunk : chunk / chunksAcross;
+            int top = row * chunkRows;
+            int left = (chunk - row * chunksAcross) * chunkCols;
             int bottom = Math.min(top + chunkRows, block.height);
             int right = Math.min(left + chunkCols, block.width);
             boolean last = block.p + block.depth >= k;
             if (epilogue.sumsColumns() && last)
                 columnSums.clear(block.i + top, block.j + left, right - left);
-            for (int slice = 0; slice < block.slices; slice++)
-                columns(top, bottom, left, right, slice, scratch);
+            int rows = thin ? PANEL_ROWS : chunkRows;
+            for (int i = top; i < bottom; i += rows)
+                for (int slice = 0; slice < block.slices; slice++) {
+                    if (thin && block.depth > 0)
+                        packJob.packA(i, slice, scratch.panelOfA, 0);
+                    columns(i, Math.min(i + rows, bottom), left, right, slice, scratch);
+                }
             if (last)
-                finish(top, left, bottom, right, scratch);
+                for (int j = left; j < right; j += CHUNK_COLS)
+                    finish(top, j, bottom, Math.min(j + CHUNK_COLS, right), scratch);
         }
 
         private void columns(int top, int bottom, int left, int right, int slice, Scratch scratch) {
@@ -311,7 +314,8 @@ final class SimdGemm {
             long p = block.p + block.start(slice);
             int count = block.steps(slice);
             boolean fromBias = p == 0 && startsFromBias;
-            OneRow.tile(aPanels, block.panelOfA(0, slice), b.segment(), b.at(p, block.j + j) * Float.BYTES,
+            OneRow.tile(thin ? scratch.panelOfA : aPanels, thin ? 0 : block.panelOfA(0, slice), b.segment(),
+                    b.at(p, block.j + j) * Float.BYTES,
                     b.rowStride() * Float.BYTES, count, fromBias ? epilogue.biasRow() : ZEROS,
                     fromBias ? (block.j + j) * Float.BYTES : 0, scratch.tile);
             merge(0, j, 1, OneRow.COLS, p == 0, p + count >= k, scratch);
@@ -329,6 +333,7 @@ final class SimdGemm {
             long bAt = inPlace ? b.at(p, block.j + j) * Float.BYTES : inTime ? 0 : panelAt(j, slice);
             if (inTime)
                 Packing.panelOfB(b, p, block.j + j, cols, count, scratch.panelOfB, 0, scratch);
+            float[] as = thin ? scratch.panelOfA : aPanels;
             boolean narrow = cols <= Lanes.COUNT;
             int rows = narrow ? NARROW_ROWS : ROWS;
             boolean first = p == 0;
@@ -338,15 +343,15 @@ final class SimdGemm {
             boolean toC = writesToC(first) && cols % Lanes.COUNT == 0;
             boolean fromC = !first || beta != 0;
             for (int i = top; i < bottom; i += rows) {
-                int aAt = block.panelOfA(i, slice) + i % PANEL_ROWS * (bySteps ? 1 : STEPS);
+                int aAt = (thin ? 0 : block.panelOfA(i, slice)) + i % PANEL_ROWS * (bySteps ? 1 : STEPS);
                 if (toC && block.height - i >= rows) {
                     long at = c.at(block.i + i, block.j + j) * Float.BYTES;
                     long stride = c.rowStride() * Float.BYTES;
-                    MicroKernel.tile(aPanels, aAt, bySteps, bs, bAt, bStride, count, narrow,
+                    MicroKernel.tile(as, aAt, bySteps, bs, bAt, bStride, count, narrow,
                             fromC ? c.segment() : start, fromC ? at : startAt, fromC ? stride : 0, c.segment(), at,
                             stride);
                 } else {
-                    MicroKernel.tile(aPanels, aAt, bySteps, bs, bAt, bStride, count, narrow, start, startAt, 0,
+                    MicroKernel.tile(as, aAt, bySteps, bs, bAt, bStride, count, narrow, start, startAt, 0,
                             scratch.tile, 0, ROW_BYTES);
                     merge(i, j, Math.min(rows, block.height - i), cols, first, last, scratch);
                 }

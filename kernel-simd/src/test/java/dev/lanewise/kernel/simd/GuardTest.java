@@ -39,6 +39,8 @@ class GuardTest {
             entry("SixteenRows.ofRows", "16 accumulators"),
             entry("SixteenRows.ofSteps", "16 accumulators"),
             entry("OneRow.tile", "8 accumulators"),
+            entry("FewSteps.column", "four rows of B in registers"),
+            entry("FewSteps.columns", "four rows of B in registers, two vectors each"),
             entry("FiveRows.wideOfRows", "10 accumulators, for 16 registers"),
             entry("FiveRows.wideOfSteps", "10 accumulators, for 16 registers"),
             entry("FiveRows.narrowOfRows", "5 accumulators, for 16 registers"),
