@@ -28,7 +28,7 @@ final class DeviceReport {
     private final List<Map<String, String>> skips = new ArrayList<>();
     private final Count all = new Count();
     private Count current = new Count();
-    private String name = "";
+    private String running = "";
 
     private static final class Count {
         private int run;
@@ -62,7 +62,7 @@ final class DeviceReport {
     }
 
     synchronized void start(String className) {
-        name = className;
+        running = className;
         current = new Count();
     }
 
@@ -95,11 +95,13 @@ final class DeviceReport {
     /** Ends a class; returns the line about it. */
     synchronized String end(double seconds) {
         var json = new LinkedHashMap<String, Object>();
-        json.put("class", name);
+        json.put("class", running);
         json.putAll(current.json());
         json.put("seconds", seconds);
         classes.add(json);
-        return String.format(Locale.ROOT, "%-24s %s, %.1f s", name, current, seconds);
+        String line = String.format(Locale.ROOT, "%-24s %s, %.1f s", running, current, seconds);
+        running = "";
+        return line;
     }
 
     synchronized String summary() {
@@ -114,6 +116,7 @@ final class DeviceReport {
     /** Writes it beside the file, waits for the disk, then renames. */
     synchronized void write(Path file) {
         var json = new LinkedHashMap<>(head);
+        json.put("running", running);
         json.putAll(all.json());
         json.put("classes", classes);
         json.put("failures", failures);

@@ -20,8 +20,8 @@ import java.util.Locale;
 
 /**
  * The tests of this module without Maven, on whatever device a machine has: {@code ./lanewise kit} carries them there.
- * Prints a line for each test class and each failure, and writes a {@link DeviceReport} after each class: a driver that
- * takes the process with it leaves what was done before.
+ * Prints a line for each test class and each failure, and writes a {@link DeviceReport} before and after each class: a
+ * driver that takes the process with it leaves what was done before, and the name of the class.
  */
 final class DeviceSuite implements TestExecutionListener {
     /** Nobody can interrupt a kernel that hangs; on a device that works the slowest test takes some seconds. */
@@ -74,6 +74,7 @@ final class DeviceSuite implements TestExecutionListener {
     public void executionStarted(TestIdentifier test) {
         if (isClass(test)) {
             report.start(test.getDisplayName());
+            report.write(file);
             classStart = System.nanoTime();
         }
         sign(test);

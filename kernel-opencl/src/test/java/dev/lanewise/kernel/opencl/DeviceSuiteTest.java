@@ -61,9 +61,17 @@ class DeviceSuiteTest {
         @Test
         void hangs() throws InterruptedException { Thread.currentThread().join(); }
 
-        /** In a process of its own, which the watchdog ends. */
-        public static void main(String[] arguments) {
-            run(Duration.ofSeconds(2), Path.of(arguments[0]), Hanging.class);
+    }
+
+    static final class Crashing {
+        @Test
+        void crashes() { Runtime.getRuntime().halt(3); }
+    }
+
+    /** What ends its process needs one of its own. */
+    static final class Child {
+        public static void main(String[] arguments) throws ClassNotFoundException {
+            run(Duration.ofSeconds(2), Path.of(arguments[0]), Passing.class, Class.forName(arguments[1]));
         }
     }
 
@@ -91,6 +99,7 @@ class DeviceSuiteTest {
         assertEquals(TestDevice.get().name(), report.get("device").asString());
         assertEquals(TestDevice.get().driver(), report.get("driver").asString());
         assertEquals(TestDevice.get().platform(), report.get("platform").asString());
+        assertEquals("", report.get("running").asString());
         assertCounts(report, 1, 0, 0);
     }
 
@@ -117,15 +126,27 @@ class DeviceSuiteTest {
 
     @Test
     void testThatHangsEndsTheProcessAndIsNamed() throws Exception {
-        var file = folder.resolve("report.json");
-        TestDevice.get();
-        var child = ChildJvm.run(Duration.ofMinutes(2), Map.of(), List.of(Hanging.class.getName(), file.toString()));
-        assertEquals(1, child.exit(), child.output());
-        var report = read(file);
-        assertCounts(report, 1, 1, 0);
+        var report = reportOfChild(1, Hanging.class);
+        assertCounts(report, 2, 1, 0);
         var failure = report.get("failures").get(0);
         assertEquals("DeviceSuiteTest$Hanging hangs()", failure.get("test").asString());
         assertTrue(failure.get("message").asString().startsWith("hangs: "), failure.toString());
+    }
+
+    @Test
+    void driverThatCrashesLeavesAReport() throws Exception {
+        var report = reportOfChild(3, Crashing.class);
+        assertCounts(report, 1, 0, 0);
+        assertEquals("DeviceSuiteTest$Crashing", report.get("running").asString());
+    }
+
+    private JsonNode reportOfChild(int status, Class<?> tests) throws Exception {
+        TestDevice.get();
+        var file = folder.resolve("report.json");
+        var main = List.of(Child.class.getName(), file.toString(), tests.getName());
+        var child = ChildJvm.run(Duration.ofMinutes(2), Map.of(), main);
+        assertEquals(status, child.exit(), child.output());
+        return read(file);
     }
 
     private static void assertCounts(JsonNode counts, int run, int failed, int skipped) {
