@@ -15,7 +15,7 @@ import java.util.Arrays;
         description = "Trains neural networks on plain loops, SIMD or OpenCL, and shows how.",
         footer = {"", "Each command has --help. Exit status: 0 done, 1 failed, 2 wrong usage."},
         subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, GradcheckCommand.class,
-                ExerciseCommand.class, BenchCommand.class, TuneKernelsCommand.class,
+                ExerciseCommand.class, BenchCommand.class, TuneKernelsCommand.class, KitCommand.class,
                 DoctorCommand.class})
 public final class Main {
     private static final int FAILED = 1;

@@ -168,7 +168,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "train", "evaluate", "predict", "gradcheck", "exercise", "exercise list",
-            "exercise check", "exercise hint", "bench", "doctor"})
+            "exercise check", "exercise hint", "bench", "kit", "doctor"})
     void everyCommandHasHelp(String command) {
         Cli.Result result = Cli.run((Object[]) (command + " --help").strip().split(" "));
         assertEquals(0, result.status());

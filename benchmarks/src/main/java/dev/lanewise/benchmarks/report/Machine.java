@@ -65,10 +65,13 @@ public record Machine(String cpu, String vectors, int cores, String memory, Stri
         }
     }
 
-    /** The sources may be no checkout, and git may be missing: then nothing is known. */
+    /**
+     * Where there are no sources, who started this process may know: a kit does. The sources may be no checkout, and git
+     * may be missing: then nothing is known.
+     */
     private static String commitOf(Path sources) {
         if (sources == null)
-            return "";
+            return System.getProperty("lanewise.commit", "");
         try {
             var git = new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
                     .directory(sources.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
