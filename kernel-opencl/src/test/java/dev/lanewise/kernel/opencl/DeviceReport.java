@@ -53,7 +53,7 @@ final class DeviceReport {
         head.put("device", device.name());
         head.put("driver", device.driver());
         head.put("description", device.describe());
-        head.put("family", KernelProfile.of(device).gemm().name().toLowerCase(Locale.ROOT));
+        head.put("family", KernelProfile.of(device, Precision.FULL).gemm().name().toLowerCase(Locale.ROOT));
         head.put("sizes", System.getProperty("lanewise.conformance", "all"));
         head.put("commit", System.getProperty("lanewise.commit", ""));
         head.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
