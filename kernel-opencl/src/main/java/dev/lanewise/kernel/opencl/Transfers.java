@@ -7,8 +7,6 @@ import org.jocl.Pointer;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Host to device and back, through one direct buffer: it takes arrays and native memory alike, converts double on the
@@ -24,14 +22,16 @@ final class Transfers {
     private final DeviceSession session;
     private final Elementwise elementwise;
     private final Scratch scratch;
-    private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGED * Float.BYTES).order(ByteOrder.nativeOrder());
-    private final MemorySegment staged = MemorySegment.ofBuffer(staging);
-    private final Pointer pointer = Pointer.to(staging);
+    private final MemorySegment staged;
+    private final Pointer pointer;
 
     Transfers(DeviceSession session, Elementwise elementwise, Scratch scratch) {
         this.session = session;
         this.elementwise = elementwise;
         this.scratch = scratch;
+        var staging = session.handles().hostMemory(STAGED * Float.BYTES);
+        staged = MemorySegment.ofBuffer(staging);
+        pointer = Pointer.to(staging);
     }
 
     void upload(MemorySegment source, ElementType type, View out) {

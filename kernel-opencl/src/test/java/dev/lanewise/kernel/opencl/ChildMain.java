@@ -23,6 +23,7 @@ final class ChildMain {
         System.exit(switch (arguments[0]) {
             case "conformance" -> conformance(rest);
             case "verdict" -> verdict();
+            case "choose" -> choose(rest);
             case "outOfBounds" -> outOfBounds();
             case "hang" -> hang();
             default -> throw new IllegalArgumentException(arguments[0]);
@@ -56,6 +57,23 @@ final class ChildMain {
         } catch (ComputeException e) {
             System.out.println("refused " + e.getMessage());
         }
+        return 0;
+    }
+
+    /** Computes something on each device that is wished for, then prints what the doctor would. */
+    private static int choose(String[] wishes) {
+        var provider = new OpenClProvider();
+        for (String wish : wishes) {
+            try (var compute = provider.open(ComputeOptions.DEFAULT.withDevice(wish))) {
+                var one = compute.allocate(1);
+                compute.fill(1, one);
+                System.out.println((compute.downloadScalar(one) == 1 ? "computes on " : "is wrong on ")
+                        + compute.describe());
+            } catch (IllegalArgumentException e) {
+                System.out.println("refused: " + e.getMessage());
+            }
+        }
+        provider.describe().lines().forEach(line -> System.out.println("describe " + line));
         return 0;
     }
 

@@ -20,7 +20,7 @@ final class TestDevice {
     /** Returns the best device. */
     static OpenClDevice get() {
         var found = OpenClDevices.found();
-        require(!found.devices().isEmpty(), "OpenCL is not usable here (" + found.problem() + "), " + INSTALL);
+        require(!found.devices().isEmpty(), "OpenCL is not usable here (" + found.reason() + "), " + INSTALL);
         return found.choose("");
     }
 
