@@ -2,6 +2,7 @@ package dev.lanewise.kernel.opencl;
 
 import static org.jocl.CL.CL_DEVICE_PARTITION_BY_COUNTS;
 import static org.jocl.CL.CL_DEVICE_PARTITION_BY_COUNTS_LIST_END;
+import static org.jocl.CL.CL_MEM_ALLOC_HOST_PTR;
 import static org.jocl.CL.CL_MEM_READ_WRITE;
 import static org.jocl.CL.clBuildProgram;
 import static org.jocl.CL.clCreateBuffer;
@@ -65,8 +66,9 @@ class ClApi {
         return clCreateCommandQueue(context, device, 0, null);
     }
 
-    cl_mem createBuffer(cl_context context, long bytes) {
-        return clCreateBuffer(context, CL_MEM_READ_WRITE, bytes, null, null);
+    /** @param host whether the memory is to be the host's, which is taken at once */
+    cl_mem createBuffer(cl_context context, long bytes, boolean host) {
+        return clCreateBuffer(context, CL_MEM_READ_WRITE | (host ? CL_MEM_ALLOC_HOST_PTR : 0), bytes, null, null);
     }
 
     cl_program createProgram(cl_context context, String source) {

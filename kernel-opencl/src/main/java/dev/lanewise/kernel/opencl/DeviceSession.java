@@ -142,9 +142,13 @@ final class DeviceSession {
         api.launch(queue, kernel, global, local);
     }
 
-    /** Allocates device memory and fills it with zeros: only the first use makes some devices look for the memory. */
+    /**
+     * Allocates device memory and fills it with zeros: only the first use makes some devices look for the memory. On
+     * a CPU, PoCL looks at the first use and aborts the process where there is none; host memory it takes at once,
+     * and it is the same memory.
+     */
     cl_mem allocateZeroed(long bytes) {
-        cl_mem memory = handles.add(api.createBuffer(context, bytes));
+        cl_mem memory = handles.add(api.createBuffer(context, bytes, !device.isAccelerator()));
         try {
             api.fillWithZeros(queue, memory, bytes);
             return memory;

@@ -62,9 +62,9 @@ final class MemoryPool {
         }
     }
 
-    /** Takes memory back that {@link #acquire} gave out. */
+    /** Takes memory back that {@link #acquire} gave out. What is of no class would never be asked for again. */
     void recycle(Block block) {
-        if (idleBytes + block.bytes > idleLimit) {
+        if (idleBytes + block.bytes > idleLimit || block.bytes != sizeClass(block.bytes)) {
             free(block);
             return;
         }

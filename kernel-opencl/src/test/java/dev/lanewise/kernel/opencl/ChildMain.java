@@ -18,12 +18,14 @@ final class ChildMain {
     private ChildMain() {}
 
     /** @param arguments the name of a method below, and what it needs */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws Exception {
         var rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         System.exit(switch (arguments[0]) {
             case "conformance" -> conformance(rest);
             case "verdict" -> verdict();
             case "choose" -> choose(rest);
+            case "cycles" -> OpenCloseTest.cycles();
+            case "exhaust" -> ExhaustionTest.exhaust();
             case "outOfBounds" -> outOfBounds();
             case "hang" -> hang();
             default -> throw new IllegalArgumentException(arguments[0]);

@@ -49,8 +49,8 @@ class DevicesTest {
     /** A text file instead of a library stands for a broken one, libc for one that is no driver. */
     @ParameterizedTest
     @CsvSource({"FOLDER/missing.so, FOLDER/missing.so cannot be loaded",
-            "FOLDER/text.so, FOLDER/text.so cannot be loaded", "libmissing.so.1, libmissing.so.1 cannot be loaded", "libc.so.6, libc.so.6 is no OpenCL driver",
-            "'', names no driver"})
+            "FOLDER/text.so, FOLDER/text.so cannot be loaded", "libmissing.so.1, libmissing.so.1 cannot be loaded",
+            "libc.so.6, libc.so.6 is no OpenCL driver", "'', names no driver"})
     void brokenDriverBesideAGoodOne(String broken, String reason) throws Exception {
         Files.writeString(folder.resolve("text.so"), "no library");
         var drivers = Drivers.only(folder, broken.replace("FOLDER", folder.toString()), Drivers.pocl());

@@ -71,10 +71,10 @@ final class RecordingApi extends ClApi {
     }
 
     @Override
-    cl_mem createBuffer(cl_context context, long bytes) {
+    cl_mem createBuffer(cl_context context, long bytes, boolean host) {
         enter(Call.BUFFER);
         buffers++;
-        return created(super.createBuffer(context, bytes));
+        return created(super.createBuffer(context, bytes, host));
     }
 
     @Override
