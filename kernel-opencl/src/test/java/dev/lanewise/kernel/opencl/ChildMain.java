@@ -9,9 +9,11 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /** What runs in a {@link ChildJvm}. */
 final class ChildMain {
@@ -19,6 +21,7 @@ final class ChildMain {
 
     /** @param arguments the name of a method below, and what it needs */
     public static void main(String[] arguments) throws Exception {
+        endWithParent();
         var rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         System.exit(switch (arguments[0]) {
             case "conformance" -> conformance(rest);
@@ -28,8 +31,15 @@ final class ChildMain {
             case "exhaust" -> ExhaustionTest.exhaust();
             case "outOfBounds" -> outOfBounds();
             case "hang" -> hang();
+            case "abandon" -> abandon();
             default -> throw new IllegalArgumentException(arguments[0]);
         });
+    }
+
+    /** A build that is stopped must leave nothing behind that uses the machine. */
+    private static void endWithParent() {
+        ProcessHandle.current().parent()
+                .ifPresent(parent -> parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
     }
 
     /** Runs test classes and prints what failed; status 0 if tests ran and none failed. */
@@ -89,6 +99,13 @@ final class ChildMain {
                     .overElements(80);
             compute.sync();
         }
+        return 0;
+    }
+
+    /** Starts a child that never ends, prints its number and dies without a word to it. */
+    private static int abandon() throws IOException {
+        System.out.println(ChildJvm.command(List.of(ChildMain.class.getName(), "hang")).start().pid());
+        Runtime.getRuntime().halt(0);
         return 0;
     }
 

@@ -43,8 +43,13 @@ final class TestDevice {
     static void require(boolean present, String otherwise) {
         if (!present && Boolean.getBoolean("lanewise.opencl.required"))
             fail(otherwise);
-        if (!present && SAID.add(otherwise))
+        skipUnless(present, otherwise);
+    }
+
+    /** Skips the test with one line. */
+    static void skipUnless(boolean possible, String otherwise) {
+        if (!possible && SAID.add(otherwise))
             System.err.println("Tests of kernel-opencl are skipped: " + otherwise);
-        assumeTrue(present, otherwise);
+        assumeTrue(possible, otherwise);
     }
 }
