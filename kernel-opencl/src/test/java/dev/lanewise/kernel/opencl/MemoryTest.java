@@ -213,10 +213,12 @@ class MemoryTest {
         assertArrayEquals(values, got);
 
         var column = compute.allocate(n, 3).cols(2, 1);
+        long before = usedBytes();
         compute.upload(values, column);
         Arrays.fill(got, Double.NaN);
         compute.download(column, got);
         assertArrayEquals(values, got);
+        assertTrue(usedBytes() - before < (long) n * Float.BYTES, "goes through parts, not through the whole");
 
         var integers = IntStream.range(0, n).toArray();
         var indices = compute.allocateIndices(n);
