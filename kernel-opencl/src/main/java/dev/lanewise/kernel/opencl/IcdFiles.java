@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,20 +26,17 @@ final class IcdFiles {
 
     /** Returns a line for each driver that is named and cannot be loaded; none where there is no such folder. */
     static List<String> problems() {
-        return problems(Path.of(System.getenv().getOrDefault(VARIABLE, FOLDER)));
-    }
-
-    static List<String> problems(Path folder) {
+        var folder = Path.of(System.getenv().getOrDefault(VARIABLE, FOLDER));
         var problems = new ArrayList<String>();
         if (!Files.isDirectory(folder))
             return problems;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.icd")) {
+        try (var files = Files.newDirectoryStream(folder, "*.icd")) {
             for (var file : files) {
                 String problem = problem(file);
                 if (!problem.isEmpty())
                     problems.add(file + ": " + problem);
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             problems.add(folder + ": cannot be read: " + e.getMessage());
         }
         problems.sort(null);
