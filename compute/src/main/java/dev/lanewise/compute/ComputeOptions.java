@@ -3,13 +3,14 @@ package dev.lanewise.compute;
 /**
  * How a backend is opened.
  *
- * @param threads number of threads that work, the caller included; 0 for as many as the process may use
+ * @param threads number of threads that work, the caller included; 0 for as many as the process may use. OpenCL takes
+ *     so many cores of a CPU device that can be divided; other devices always work with all they have
  * @param device which device, in the backend's own words (OpenCL: {@code platform:device} numbers or part of a name);
- *     empty for the
- *     best
+ *     empty for the best
  * @param precision what products may round to
  * @param debug wait after each operation, so that a late error names it
- * @param memoryLimit most bytes of device memory; 0 for the device's own limit
+ * @param memoryLimit most bytes of device memory, what operations need for themselves included; 0 for the device's
+ *     own limit
  */
 public record ComputeOptions(int threads, String device, Precision precision, boolean debug, long memoryLimit) {
     /** Freedom in the arithmetic of products. */

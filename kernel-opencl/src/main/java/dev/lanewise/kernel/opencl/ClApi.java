@@ -1,5 +1,8 @@
 package dev.lanewise.kernel.opencl;
 
+import static org.jocl.CL.CL_DEVICE_PARTITION_BY_COUNTS;
+import static org.jocl.CL.CL_DEVICE_PARTITION_BY_COUNTS_LIST_END;
+import static org.jocl.CL.CL_MEM_ALLOC_HOST_PTR;
 import static org.jocl.CL.CL_MEM_READ_WRITE;
 import static org.jocl.CL.clBuildProgram;
 import static org.jocl.CL.clCreateBuffer;
@@ -7,6 +10,7 @@ import static org.jocl.CL.clCreateCommandQueue;
 import static org.jocl.CL.clCreateContext;
 import static org.jocl.CL.clCreateKernel;
 import static org.jocl.CL.clCreateProgramWithSource;
+import static org.jocl.CL.clCreateSubDevices;
 import static org.jocl.CL.clEnqueueFillBuffer;
 import static org.jocl.CL.clEnqueueNDRangeKernel;
 import static org.jocl.CL.clEnqueueReadBuffer;
@@ -14,6 +18,7 @@ import static org.jocl.CL.clEnqueueWriteBuffer;
 import static org.jocl.CL.clFinish;
 import static org.jocl.CL.clReleaseCommandQueue;
 import static org.jocl.CL.clReleaseContext;
+import static org.jocl.CL.clReleaseDevice;
 import static org.jocl.CL.clReleaseKernel;
 import static org.jocl.CL.clReleaseMemObject;
 import static org.jocl.CL.clReleaseProgram;
@@ -25,6 +30,7 @@ import org.jocl.Pointer;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_context;
 import org.jocl.cl_device_id;
+import org.jocl.cl_device_partition_property;
 import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
 import org.jocl.cl_program;
@@ -35,6 +41,17 @@ import org.jocl.cl_program;
  */
 class ClApi {
     private static final Pointer ZERO = Pointer.to(new int[1]);
+
+    /** Makes a device of some of the compute units of another. */
+    cl_device_id createSubDevice(cl_device_id device, int units) {
+        var parts = new cl_device_partition_property();
+        // A key with two values: the list of counts has one element, and an end.
+        parts.addProperty(CL_DEVICE_PARTITION_BY_COUNTS, units);
+        parts.addProperty(CL_DEVICE_PARTITION_BY_COUNTS_LIST_END, 0);
+        var part = new cl_device_id[1];
+        clCreateSubDevices(device, parts, 1, part, null);
+        return part[0];
+    }
 
     cl_context createContext(cl_device_id device) {
         return clCreateContext(null, 1, new cl_device_id[]{device}, null, null, null);
@@ -49,8 +66,9 @@ class ClApi {
         return clCreateCommandQueue(context, device, 0, null);
     }
 
-    cl_mem createBuffer(cl_context context, long bytes) {
-        return clCreateBuffer(context, CL_MEM_READ_WRITE, bytes, null, null);
+    /** @param host whether the memory is to be the host's, which is taken at once */
+    cl_mem createBuffer(cl_context context, long bytes, boolean host) {
+        return clCreateBuffer(context, CL_MEM_READ_WRITE | (host ? CL_MEM_ALLOC_HOST_PTR : 0), bytes, null, null);
     }
 
     cl_program createProgram(cl_context context, String source) {
@@ -99,6 +117,7 @@ class ClApi {
             case cl_program program -> clReleaseProgram(program);
             case cl_command_queue queue -> clReleaseCommandQueue(queue);
             case cl_context context -> clReleaseContext(context);
+            case cl_device_id part -> clReleaseDevice(part);
             default -> throw new IllegalArgumentException("not a handle of this backend: " + handle);
         }
     }

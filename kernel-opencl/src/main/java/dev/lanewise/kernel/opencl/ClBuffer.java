@@ -12,17 +12,15 @@ import org.jocl.cl_mem;
 /** A buffer in device memory. */
 final class ClBuffer extends Buffer {
     private final MemoryPool pool;
-    private final long bytes;
-    private final cl_mem memory;
+    private final MemoryPool.Block block;
     private final Pointer pointer;
 
     ClBuffer(Compute owner, MemoryPool pool, ElementType type, long length) {
         super(owner, type, length);
         this.pool = pool;
         // OpenCL has no buffers of size 0.
-        bytes = Math.max(length, 1) * type.bytes();
-        memory = pool.acquire(bytes);
-        pointer = Pointer.to(memory);
+        block = pool.acquire(Math.max(length, 1) * type.bytes());
+        pointer = Pointer.to(block.memory());
     }
 
     static ClBuffer of(View x) {
@@ -33,7 +31,7 @@ final class ClBuffer extends Buffer {
         return (ClBuffer) x.buffer();
     }
 
-    cl_mem memory() { return memory; }
+    cl_mem memory() { return block.memory(); }
 
     /** Returns the handle as a kernel argument. */
     Pointer pointer() {
@@ -41,5 +39,5 @@ final class ClBuffer extends Buffer {
     }
 
     @Override
-    protected void release() { pool.recycle(memory, bytes); }
+    protected void release() { pool.recycle(block); }
 }

@@ -12,7 +12,6 @@ import org.jocl.cl_mem;
 import org.jocl.cl_program;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +23,7 @@ import java.util.Set;
 final class DeviceSession {
     /** What a device without memory answers: some at the allocation, some at the first use of the buffer. */
     private static final Set<Integer> OUT_OF_MEMORY = Set.of(CL.CL_MEM_OBJECT_ALLOCATION_FAILURE,
-            CL.CL_OUT_OF_RESOURCES, CL.CL_INVALID_BUFFER_SIZE);
+            CL.CL_OUT_OF_RESOURCES, CL.CL_OUT_OF_HOST_MEMORY, CL.CL_INVALID_BUFFER_SIZE);
     /** The largest argument that is not a buffer: four 64-bit integers. */
     private static final int LARGEST_ARGUMENT = 4 * Long.BYTES;
 
@@ -36,21 +35,26 @@ final class DeviceSession {
     private final cl_command_queue queue;
     private final Map<ProgramVersion, cl_program> programs = new HashMap<>();
     private final Map<ProgramVersion, Map<String, cl_kernel>> kernels = new HashMap<>();
-    private final ByteBuffer argument = ByteBuffer.allocateDirect(LARGEST_ARGUMENT).order(ByteOrder.nativeOrder());
-    private final Pointer argumentPointer = Pointer.to(argument);
+    private final ByteBuffer argument;
+    private final Pointer argumentPointer;
     private String lastKernel = "no kernel yet";
 
-    DeviceSession(ClApi api, OpenClDevice device, KernelProfile profile) {
+    /** @param threads compute units to work on where the device can be divided; 0 for all */
+    DeviceSession(ClApi api, OpenClDevice device, int threads, KernelProfile profile) {
         this.api = api;
-        this.device = device;
         this.profile = profile;
         handles = new Handles(api);
+        argument = handles.hostMemory(LARGEST_ARGUMENT);
+        argumentPointer = Pointer.to(argument);
         try {
-            context = handles.add(api.createContext(device.id()));
-            queue = handles.add(api.createQueue(context, device.id()));
+            this.device = 0 < threads && threads < device.computeUnits() && device.isDivisible()
+                    ? device.part(handles.add(api.createSubDevice(device.id(), threads)), threads)
+                    : device;
+            context = handles.add(api.createContext(this.device.id()));
+            queue = handles.add(api.createQueue(context, this.device.id()));
         } catch (CLException e) {
             handles.close();
-            throw fault("opening the device", e);
+            throw fault(device, "opening the device", e);
         }
     }
 
@@ -110,9 +114,13 @@ final class DeviceSession {
         api.launch(queue, kernel, global, local);
     }
 
-    /** Allocates device memory and fills it with zeros: only the first use makes some devices look for the memory. */
+    /**
+     * Allocates device memory and fills it with zeros: only the first use makes some devices look for the memory. On
+     * a CPU, PoCL looks at the first use and aborts the process where there is none; host memory it takes at once,
+     * and it is the same memory.
+     */
     cl_mem allocateZeroed(long bytes) {
-        cl_mem memory = handles.add(api.createBuffer(context, bytes));
+        cl_mem memory = handles.add(api.createBuffer(context, bytes, !device.isAccelerator()));
         try {
             api.fillWithZeros(queue, memory, bytes);
             return memory;
@@ -163,6 +171,10 @@ final class DeviceSession {
 
     /** Puts a status of OpenCL into words. */
     ComputeException fault(String doing, CLException e) {
+        return fault(device, doing, e);
+    }
+
+    private static ComputeException fault(OpenClDevice device, String doing, CLException e) {
         String memory = isOutOfMemory(e)
                 ? "; the device has " + (device.memory() >> 20) + " MiB, one buffer at most "
                         + (device.largestBuffer() >> 20) + " MiB"

@@ -3,16 +3,19 @@ package dev.lanewise.kernel.opencl;
 import org.jocl.CLException;
 import org.jocl.NativePointerObject;
 
+import java.lang.foreign.Arena;
 import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The live native objects of one compute. They have no finaliser of their own: a compute that is dropped without
- * being closed is reported with the place where it was opened, counted, and its objects are freed here. This class
- * must not refer to the compute, which would then never be dropped.
+ * The live native objects of one compute, and the host memory that it shares with OpenCL. They have no finaliser of
+ * their own: a compute that is dropped without being closed is reported with the place where it was opened, counted,
+ * and its objects are freed here. This class must not refer to the compute, which would then never be dropped.
  */
 final class Handles {
     private static final System.Logger LOG = System.getLogger("dev.lanewise.kernel.opencl");
@@ -22,6 +25,8 @@ final class Handles {
     private final ClApi api;
     private final Throwable openedAt = new Throwable("the compute was opened here");
     private final Map<NativePointerObject, Integer> live = new IdentityHashMap<>();
+    /** Shared, since the thread that closes, or the cleaner's, need not be the one that opened. */
+    private final Arena arena = Arena.ofShared();
     private int created;
     private boolean closed;
 
@@ -42,10 +47,18 @@ final class Handles {
         return handle;
     }
 
-    /** Frees one object; does nothing if {@link #close} has freed it already. */
+    /**
+     * Returns host memory that OpenCL can read and write, valid until {@link #close}. A direct buffer of the JVM's own
+     * would stay until a collection.
+     */
+    ByteBuffer hostMemory(long bytes) {
+        return arena.allocate(bytes, Long.BYTES).asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    /** Frees one object; does nothing if {@link #close} has freed it already. A lost device may refuse. */
     synchronized void release(NativePointerObject handle) {
         if (live.remove(handle) != null)
-            api.release(handle);
+            free(handle);
     }
 
     /** Returns the number of live objects. */
@@ -53,19 +66,25 @@ final class Handles {
         return live.size();
     }
 
-    /** Frees what is left, the youngest first. A lost device may refuse; the rest is freed nevertheless. */
+    /** Frees what is left, the youngest first. The second call does nothing. */
     synchronized void close() {
+        if (closed)
+            return;
         closed = true;
         var youngestFirst = new ArrayList<>(live.entrySet());
         youngestFirst.sort(Map.Entry.<NativePointerObject, Integer>comparingByValue().reversed());
-        for (var entry : youngestFirst) {
-            try {
-                api.release(entry.getKey());
-            } catch (CLException e) {
-                LOG.log(System.Logger.Level.DEBUG, "an OpenCL object could not be freed", e);
-            }
-        }
+        youngestFirst.forEach(entry -> free(entry.getKey()));
         live.clear();
+        arena.close();
+    }
+
+    /** What a lost device refuses to free is no reason to keep the rest. */
+    private void free(NativePointerObject handle) {
+        try {
+            api.release(handle);
+        } catch (CLException e) {
+            LOG.log(System.Logger.Level.DEBUG, "an OpenCL object could not be freed", e);
+        }
     }
 
     private synchronized void reportLeak() {

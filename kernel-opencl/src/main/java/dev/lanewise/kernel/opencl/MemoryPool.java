@@ -9,9 +9,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Device memory in size classes. What is given back waits for the next request of its class, so that scopes opened
- * and closed in a loop cost no allocation. Commands run in order, therefore memory may change hands while old
- * commands still use it.
+ * All device memory of one compute, in size classes. What is given back waits for the next request of its class, so
+ * that scopes opened and closed in a loop cost no allocation. Commands run in order, therefore memory may change
+ * hands while old commands still use it.
+ *
+ * <p>Where the device or the limit refuses, what waits is freed and only the bytes asked for are tried; after a
+ * refusal by the device less is kept waiting.
  */
 final class MemoryPool {
     /** Classes within a doubling: at most an eighth of a block is wasted. */
@@ -24,63 +27,101 @@ final class MemoryPool {
      */
     private static final int IDLE_SHARE = 8;
 
-    private final DeviceSession session;
-    private final Map<Long, ArrayDeque<cl_mem>> idle = new HashMap<>();
-    private long idleBytes;
+    /** Memory on the device, and how much it is. */
+    record Block(cl_mem memory, long bytes) {}
 
-    MemoryPool(DeviceSession session) { this.session = session; }
+    private final DeviceSession session;
+    private final long limit;
+    private final Map<Long, ArrayDeque<Block>> idle = new HashMap<>();
+    private long idleLimit;
+    private long idleBytes;
+    private long heldBytes;
+
+    /** @param limit most bytes that may be held, those that wait included */
+    MemoryPool(DeviceSession session, long limit) {
+        this.session = session;
+        this.limit = limit;
+        idleLimit = limit / IDLE_SHARE;
+    }
 
     /** Returns zeroed memory of at least this many bytes. */
-    cl_mem acquire(long bytes) {
-        long size = sizeClass(bytes);
-        if (size > session.device().largestBuffer())
-            throw new ComputeException(OpenClCompute.NAME + ": " + session.device().name() + ": a buffer of "
-                    + Math.ceilDiv(bytes, 1L << 20) + " MiB is larger than the largest that the device allows, "
-                    + (session.device().largestBuffer() >> 20) + " MiB (CL_DEVICE_MAX_MEM_ALLOC_SIZE)");
+    Block acquire(long bytes) {
+        if (bytes > session.device().largestBuffer())
+            throw refusal("a buffer of " + mebibytes(bytes) + " is larger than the largest that the device allows, "
+                    + mebibytes(session.device().largestBuffer()) + " (CL_DEVICE_MAX_MEM_ALLOC_SIZE)");
         try {
+            long size = sizeClass(bytes);
             var waiting = idle.get(size);
             if (waiting == null || waiting.isEmpty())
-                return allocate(size);
-            var memory = waiting.pop();
+                return allocate(size, bytes);
+            session.fillWithZeros(waiting.peek().memory, size);
             idleBytes -= size;
-            session.fillWithZeros(memory, size);
-            return memory;
+            return waiting.pop();
         } catch (CLException e) {
-            throw session.fault("allocating " + Math.ceilDiv(size, 1L << 20) + " MiB", e);
+            throw session.fault("allocating " + mebibytes(bytes), e);
         }
     }
 
-    /** Takes memory back that {@link #acquire} gave out for {@code bytes}. */
-    void recycle(cl_mem memory, long bytes) {
-        long size = sizeClass(bytes);
-        if (idleBytes + size > session.device().memory() / IDLE_SHARE) {
-            session.release(memory);
+    /** Takes memory back that {@link #acquire} gave out. What is of no class would never be asked for again. */
+    void recycle(Block block) {
+        if (idleBytes + block.bytes > idleLimit || block.bytes != sizeClass(block.bytes)) {
+            free(block);
             return;
         }
-        idle.computeIfAbsent(size, key -> new ArrayDeque<>()).push(memory);
-        idleBytes += size;
+        idle.computeIfAbsent(block.bytes, key -> new ArrayDeque<>()).push(block);
+        idleBytes += block.bytes;
     }
 
-    long idleBytes() { return idleBytes; }
+    /** Returns how many bytes wait for a request. */
+    long idleBytes() {
+        return idleBytes;
+    }
 
-    /** Where the device has no memory left, what waits here is freed first. */
-    private cl_mem allocate(long size) {
+    /** Returns how many bytes of the device this compute has, those that wait included. */
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    private Block allocate(long size, long bytes) {
+        if (size > limit - heldBytes)
+            return allocateExactly(bytes);
         try {
-            return session.allocateZeroed(size);
+            return newBlock(size);
         } catch (CLException e) {
-            if (!DeviceSession.isOutOfMemory(e) || idleBytes == 0)
+            if (!DeviceSession.isOutOfMemory(e) || idleBytes == 0 && size == bytes)
                 throw e;
-            trim();
-            return session.allocateZeroed(size);
+            idleLimit /= 2;
+            return allocateExactly(bytes);
         }
     }
 
+    private Block allocateExactly(long bytes) {
+        trim();
+        if (bytes > limit - heldBytes)
+            throw refusal("not enough memory: " + mebibytes(bytes) + " asked for, " + mebibytes(heldBytes) + " of "
+                    + mebibytes(limit) + " in use");
+        return newBlock(bytes);
+    }
+
+    private Block newBlock(long bytes) {
+        var block = new Block(session.allocateZeroed(bytes), bytes);
+        heldBytes += bytes;
+        return block;
+    }
+
+    /** Frees what waits. OpenCL frees when the last command that uses the memory has run: that is waited for. */
     private void trim() {
         for (var waiting : idle.values())
-            waiting.forEach(session::release);
+            waiting.forEach(this::free);
         idle.clear();
+        if (idleBytes > 0)
+            session.finish();
         idleBytes = 0;
-        session.finish();
+    }
+
+    private void free(Block block) {
+        session.release(block.memory);
+        heldBytes -= block.bytes;
     }
 
     /**
@@ -94,4 +135,10 @@ final class MemoryPool {
         long rounded = Math.ceilDiv(bytes, step) * step;
         return rounded > session.device().largestBuffer() ? bytes : rounded;
     }
+
+    private ComputeException refusal(String reason) {
+        return new ComputeException(OpenClCompute.NAME + ": " + session.device().name() + ": " + reason);
+    }
+
+    private static String mebibytes(long bytes) { return Math.ceilDiv(bytes, 1L << 20) + " MiB"; }
 }

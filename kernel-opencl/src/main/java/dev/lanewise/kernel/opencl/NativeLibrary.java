@@ -21,8 +21,13 @@ final class NativeLibrary {
 
     private NativeLibrary() {}
 
-    /** Makes the file complete; does nothing where the jar has no library for this platform. */
+    /** Unpacks into the folder in which JOCL looks. */
     static void unpack() throws IOException {
+        unpack(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** Makes the file complete; does nothing where the jar has no library for this platform. */
+    static void unpack(Path folder) throws IOException {
         String file = LibUtils.createLibraryFileName(LibUtils.createPlatformLibraryName(NAME));
         byte[] library;
         try (var resource = LibUtils.class.getResourceAsStream("/lib/" + file)) {
@@ -30,7 +35,6 @@ final class NativeLibrary {
                 return;
             library = resource.readAllBytes();
         }
-        var folder = Path.of(System.getProperty("java.io.tmpdir"));
         var target = folder.resolve(file);
         if (Files.exists(target) && Arrays.equals(Files.readAllBytes(target), library))
             return;

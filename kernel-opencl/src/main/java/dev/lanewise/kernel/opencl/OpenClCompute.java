@@ -44,8 +44,8 @@ final class OpenClCompute extends AbstractCompute {
 
     OpenClCompute(ComputeOptions options, OpenClDevice device, KernelProfile profile, ClApi api) {
         super(NAME, ElementType.FLOAT32, options);
-        session = new DeviceSession(api, device, profile);
-        pool = new MemoryPool(session);
+        session = new DeviceSession(api, device, options.threads(), profile);
+        pool = new MemoryPool(session, options.memoryLimit() > 0 ? options.memoryLimit() : device.memory());
         launcher = new Launcher(session);
         scratch = new Scratch(elements -> new ClBuffer(this, pool, ElementType.FLOAT32, elements));
         elementwise = new Elementwise(launcher);
@@ -87,7 +87,9 @@ final class OpenClCompute extends AbstractCompute {
     }
 
     @Override
-    protected PlanStep capture(Runnable operation) { return launcher.capture(operation); }
+    protected PlanStep capture(Runnable operation) {
+        return scratch.hold(() -> launcher.capture(operation));
+    }
 
     @Override
     protected void doSync() {

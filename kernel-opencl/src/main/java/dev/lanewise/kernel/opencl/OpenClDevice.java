@@ -7,6 +7,8 @@ import static org.jocl.CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE;
 import static org.jocl.CL.CL_DEVICE_MAX_WORK_GROUP_SIZE;
 import static org.jocl.CL.CL_DEVICE_NAME;
 import static org.jocl.CL.CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT;
+import static org.jocl.CL.CL_DEVICE_PARTITION_BY_COUNTS;
+import static org.jocl.CL.CL_DEVICE_PARTITION_PROPERTIES;
 import static org.jocl.CL.CL_DEVICE_SINGLE_FP_CONFIG;
 import static org.jocl.CL.CL_DEVICE_TYPE;
 import static org.jocl.CL.CL_DEVICE_TYPE_ACCELERATOR;
@@ -19,11 +21,13 @@ import static org.jocl.CL.CL_PLATFORM_NAME;
 import static org.jocl.CL.clGetDeviceInfo;
 import static org.jocl.CL.clGetPlatformInfo;
 
+import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -42,10 +46,11 @@ import java.util.Locale;
  * @param vectorWidth floats in a native vector
  * @param ownLocalMemory whether local memory is a memory of its own rather than a part of the global one
  * @param roundsDivision whether division and square root can be asked to round correctly
+ * @param isDivisible whether a device can be made of some of the compute units
  */
 record OpenClDevice(String number, cl_device_id id, String platform, String name, String driver, long type, long memory,
         long largestBuffer, int computeUnits, long largestGroup, int vectorWidth, boolean ownLocalMemory,
-        boolean roundsDivision) {
+        boolean roundsDivision, boolean isDivisible) {
 
     static OpenClDevice of(String number, cl_platform_id platform, cl_device_id id) {
         return new OpenClDevice(number, id, platformName(platform), text(id, CL_DEVICE_NAME),
@@ -53,7 +58,14 @@ record OpenClDevice(String number, cl_device_id id, String platform, String name
                 number(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE), (int) number(id, CL_DEVICE_MAX_COMPUTE_UNITS),
                 number(id, CL_DEVICE_MAX_WORK_GROUP_SIZE), (int) number(id, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT),
                 number(id, CL_DEVICE_LOCAL_MEM_TYPE) == CL_LOCAL,
-                (number(id, CL_DEVICE_SINGLE_FP_CONFIG) & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0);
+                (number(id, CL_DEVICE_SINGLE_FP_CONFIG) & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0,
+                isDivisible(id));
+    }
+
+    /** Returns the device that was made of some of the compute units. */
+    OpenClDevice part(cl_device_id part, int units) {
+        return new OpenClDevice(number, part, platform, name, driver, type, memory, largestBuffer, units,
+                largestGroup, vectorWidth, ownLocalMemory, roundsDivision, false);
     }
 
     /**
@@ -64,11 +76,10 @@ record OpenClDevice(String number, cl_device_id id, String platform, String name
         return (type & (CL_DEVICE_TYPE_GPU | CL_DEVICE_TYPE_ACCELERATOR)) != 0 && (type & CL_DEVICE_TYPE_CPU) == 0;
     }
 
-    /** Returns whether {@code wanted} is this device's number or a part of its name or its platform's. */
-    boolean matches(String wanted) {
-        String part = wanted.toLowerCase(Locale.ROOT);
-        return number.equals(wanted) || name.toLowerCase(Locale.ROOT).contains(part)
-                || platform.toLowerCase(Locale.ROOT).contains(part);
+    /** Returns whether these words are a part of the device's name or its platform's. */
+    boolean isCalled(String words) {
+        String part = words.toLowerCase(Locale.ROOT);
+        return name.toLowerCase(Locale.ROOT).contains(part) || platform.toLowerCase(Locale.ROOT).contains(part);
     }
 
     /** Returns one line for people. */
@@ -108,6 +119,18 @@ record OpenClDevice(String number, cl_device_id id, String platform, String name
         var size = new long[1];
         clGetDeviceInfo(id, what, 0, null, size);
         return size[0];
+    }
+
+    /** Asks for the list of ways to divide; OpenCL 1.1 does not know the question. */
+    private static boolean isDivisible(cl_device_id id) {
+        try {
+            var ways = new long[(int) (size(id, CL_DEVICE_PARTITION_PROPERTIES) / Long.BYTES)];
+            clGetDeviceInfo(id, CL_DEVICE_PARTITION_PROPERTIES, (long) ways.length * Long.BYTES, Pointer.to(ways),
+                    null);
+            return Arrays.stream(ways).anyMatch(way -> way == CL_DEVICE_PARTITION_BY_COUNTS);
+        } catch (CLException e) {
+            return false;
+        }
     }
 
     /** Texts of OpenCL end with a zero. */

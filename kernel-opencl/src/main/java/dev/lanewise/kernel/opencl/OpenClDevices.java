@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
  * What OpenCL offers on this machine, asked once.
  *
  * @param devices the devices, the best first
- * @param problem why there are none; empty if there are
+ * @param problems what failed while they were looked for, whether others were found or not
  */
-record OpenClDevices(List<OpenClDevice> devices, String problem) {
+record OpenClDevices(List<OpenClDevice> devices, List<String> problems) {
     /** What the ICD loader answers when no driver is installed (cl_khr_icd); the list is empty then. */
     private static final int PLATFORM_NOT_FOUND = -1001;
 
@@ -37,20 +37,39 @@ record OpenClDevices(List<OpenClDevice> devices, String problem) {
     /**
      * Returns the device that a user asked for.
      *
-     * @param wanted a number, a part of a name, or empty for the best
-     * @throws IllegalArgumentException if there is none, listing those there are
+     * @param wanted a number, a part of the name of one device or of its platform, or empty for the best
+     * @throws IllegalArgumentException if there is none or more than one, listing those there are
      */
     OpenClDevice choose(String wanted) {
-        return devices.stream().filter(device -> wanted.isBlank() || device.matches(wanted.strip())).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("device: there is no " + wanted + "; there are "
-                        + devices.stream().map(OpenClDevice::describe).collect(Collectors.joining(", "))));
+        if (wanted.isBlank())
+            return devices.getFirst();
+        String words = wanted.strip();
+        var numbered = devices.stream().filter(device -> device.number().equals(words)).findFirst();
+        if (numbered.isPresent())
+            return numbered.get();
+        var named = devices.stream().filter(device -> device.isCalled(words)).toList();
+        if (named.size() == 1)
+            return named.getFirst();
+        throw new IllegalArgumentException(named.isEmpty()
+                ? "device: there is no " + words + "; there are " + list(devices)
+                : "device: " + words + " is part of the name of " + named.size()
+                        + ", give a number or more of the name: " + list(named));
+    }
+
+    private static String list(List<OpenClDevice> some) {
+        return some.stream().map(OpenClDevice::describe).collect(Collectors.joining(", "));
+    }
+
+    /** Returns in one line why there is no device. */
+    String reason() {
+        return String.join("; ", problems);
     }
 
     private static OpenClDevices find() {
         try {
             NativeLibrary.unpack();
             CL.setExceptionsEnabled(true);
-            return list();
+            return find(platforms());
         } catch (LinkageError e) {
             return none("the OpenCL library cannot be loaded: " + firstLine(e));
         } catch (IOException | RuntimeException e) {
@@ -59,21 +78,23 @@ record OpenClDevices(List<OpenClDevice> devices, String problem) {
     }
 
     /** A platform that fails takes only its own devices with it. */
-    private static OpenClDevices list() {
+    private static OpenClDevices find(cl_platform_id[] platforms) {
         var devices = new ArrayList<OpenClDevice>();
-        var problem = new StringBuilder("no OpenCL device was found");
-        var platforms = platforms();
+        var problems = new ArrayList<String>();
         for (int p = 0; p < platforms.length; p++) {
             try {
                 var ids = devices(platforms[p]);
                 for (int d = 0; d < ids.length; d++)
                     devices.add(OpenClDevice.of(p + ":" + d, platforms[p], ids[d]));
             } catch (CLException e) {
-                problem.append("; platform ").append(p).append(" failed: ").append(firstLine(e));
+                problems.add("platform " + p + " failed: " + firstLine(e));
             }
         }
+        problems.addAll(IcdFiles.problems());
+        if (devices.isEmpty())
+            problems.addFirst("no OpenCL device was found");
         devices.sort(Comparator.comparing(OpenClDevice::isAccelerator).thenComparing(OpenClDevice::memory).reversed());
-        return new OpenClDevices(List.copyOf(devices), devices.isEmpty() ? problem.toString() : "");
+        return new OpenClDevices(List.copyOf(devices), List.copyOf(problems));
     }
 
     private static cl_platform_id[] platforms() {
@@ -105,7 +126,7 @@ record OpenClDevices(List<OpenClDevice> devices, String problem) {
         return devices;
     }
 
-    private static OpenClDevices none(String problem) { return new OpenClDevices(List.of(), problem); }
+    private static OpenClDevices none(String problem) { return new OpenClDevices(List.of(), List.of(problem)); }
 
     private static String firstLine(Throwable e) {
         String message = String.valueOf(e.getMessage());

@@ -9,6 +9,7 @@ import dev.lanewise.compute.spi.TuningMonitor;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Opens {@link OpenClCompute}. Nothing of OpenCL is touched before the first question. */
 public final class OpenClProvider implements ComputeProvider {
@@ -37,23 +38,25 @@ public final class OpenClProvider implements ComputeProvider {
     public Availability probe() {
         var found = OpenClDevices.found();
         return found.devices().isEmpty()
-                ? Availability.unusable(found.problem(), REMEDY)
+                ? Availability.unusable(found.reason(), REMEDY)
                 : Availability.usable(found.devices().getFirst().describe());
     }
 
+    /** The devices, the best first, and what failed beside them: a line each. */
     @Override
     public String describe() {
         var found = OpenClDevices.found();
         return found.devices().isEmpty()
-                ? found.problem() + ". " + REMEDY
-                : found.devices().stream().map(OpenClDevice::describe).collect(Collectors.joining("\n"));
+                ? found.reason() + ". " + REMEDY
+                : Stream.concat(found.devices().stream().map(OpenClDevice::describe), found.problems().stream())
+                        .collect(Collectors.joining("\n"));
     }
 
     @Override
     public Compute open(ComputeOptions options) {
         var found = OpenClDevices.found();
         if (found.devices().isEmpty())
-            throw new ComputeException(found.problem() + ". " + REMEDY);
+            throw new ComputeException(found.reason() + ". " + REMEDY);
         var device = found.choose(options.device());
         return new OpenClCompute(options, device, KernelProfile.of(device, options.precision()), new ClApi());
     }

@@ -2,26 +2,68 @@ package dev.lanewise.kernel.opencl;
 
 import dev.lanewise.compute.ElementType;
 import dev.lanewise.compute.View;
+import dev.lanewise.compute.spi.PlanStep;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * Device memory for what lives inside one operation: packed factors, partial sums. Commands run in order, so all
- * operations share it. It grows by doubling; the outgrown buffers stay until the compute closes, since recorded
- * launches may point to them.
+ * operations share one block. One that is outgrown goes back to the pool with the next operation, or, if launches of
+ * recorded operations point to it, when the last of those is closed.
  */
 final class Scratch {
     /** First size in elements: partial sums of ordinary layers fit. */
     private static final long FIRST_SIZE = 1 << 16;
+    /** Elements by which a block grows at most beyond what is asked for, 64 MiB: doubling would waste gigabytes. */
+    private static final long LARGEST_STEP = 1 << 24;
     /** Parts start at multiples of 64 elements, two lines of the widest GPU. */
     private static final long ALIGNMENT = 64;
 
+    private static final class Block {
+        final ClBuffer buffer;
+        /** Recorded operations that point here. */
+        int holders;
+
+        Block(ClBuffer buffer) { this.buffer = buffer; }
+    }
+
+    /** A recorded operation that points to blocks. */
+    private final class Holder implements PlanStep {
+        private final PlanStep step;
+        private final Set<Block> blocks;
+
+        Holder(PlanStep step, Set<Block> blocks) {
+            this.step = step;
+            this.blocks = blocks;
+        }
+
+        @Override
+        public void run() { step.run(); }
+
+        @Override
+        public int launches() { return step.launches(); }
+
+        @Override
+        public void close() {
+            step.close();
+            letGo(blocks);
+        }
+    }
+
     private final LongFunction<ClBuffer> allocate;
-    private final List<ClBuffer> outgrown = new ArrayList<>();
-    private ClBuffer buffer;
+    private final List<Block> outgrown = new ArrayList<>();
+    private Block block;
+    /** Elements of the block that the running operation has taken. */
     private long used;
+    /** Elements that the running operation has taken in all, of this block and of those it outgrew. */
+    private long needed;
+    /** What the operation that is being recorded points to; {@code null} outside of recording. */
+    private Set<Block> held;
 
     /** @param allocate makes a buffer of {@link ElementType#FLOAT32} of that many elements */
     Scratch(LongFunction<ClBuffer> allocate) {
@@ -31,27 +73,74 @@ final class Scratch {
     /** Begins an operation: everything taken before may be overwritten. */
     void reset() {
         used = 0;
+        needed = 0;
+        freeOutgrown();
     }
 
     /** Returns a dense matrix with undefined contents, valid until {@link #reset}. */
     View take(long rows, long cols) {
         long elements = Math.multiplyExact(rows, cols);
-        if (buffer == null || elements > buffer.length() - used) {
-            long old = buffer == null ? 0 : buffer.length();
-            var larger = allocate.apply(Math.max(elements, Math.max(2 * old, FIRST_SIZE)));
-            if (buffer != null)
-                outgrown.add(buffer);
-            buffer = larger;
-            used = 0;
-        }
-        var view = View.of(buffer, buffer.length()).slice(0, used, elements).reshape(rows, cols);
-        used = Math.min(Math.ceilDiv(used + elements, ALIGNMENT) * ALIGNMENT, buffer.length());
+        if (block == null || elements > block.buffer.length() - used)
+            grow(elements);
+        if (held != null && held.add(block))
+            block.holders++;
+        var view = View.of(block.buffer, block.buffer.length()).slice(0, used, elements).reshape(rows, cols);
+        long aligned = Math.ceilDiv(elements, ALIGNMENT) * ALIGNMENT;
+        used = Math.min(used + aligned, block.buffer.length());
+        needed += aligned;
         return view;
     }
 
+    /**
+     * Records an operation. The blocks it takes from stay until the returned step is closed.
+     *
+     * @param recorder makes the operation's step
+     */
+    PlanStep hold(Supplier<PlanStep> recorder) {
+        held = new LinkedHashSet<>();
+        try {
+            var step = recorder.get();
+            return held.isEmpty() ? step : new Holder(step, held);
+        } catch (RuntimeException | Error e) {
+            letGo(held);
+            throw e;
+        } finally {
+            held = null;
+        }
+    }
+
     void close() {
-        outgrown.forEach(ClBuffer::close);
-        if (buffer != null)
-            buffer.close();
+        outgrown.forEach(old -> old.buffer.close());
+        outgrown.clear();
+        if (block != null)
+            block.buffer.close();
+    }
+
+    /** The next block holds all that the running operation takes, so that its next run does not grow again. */
+    private void grow(long elements) {
+        long larger = FIRST_SIZE;
+        if (block != null) {
+            long length = block.buffer.length();
+            larger = Math.min(2 * length, length + LARGEST_STEP);
+            outgrown.add(block);
+            block = null;
+        }
+        if (needed == 0)
+            freeOutgrown();
+        block = new Block(allocate.apply(Math.max(needed + elements, larger)));
+        used = 0;
+    }
+
+    private void letGo(Set<Block> blocks) {
+        blocks.forEach(each -> each.holders--);
+        freeOutgrown();
+    }
+
+    private void freeOutgrown() {
+        for (var old : List.copyOf(outgrown))
+            if (old.holders == 0) {
+                old.buffer.close();
+                outgrown.remove(old);
+            }
     }
 }

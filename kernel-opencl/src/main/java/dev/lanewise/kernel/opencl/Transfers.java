@@ -7,12 +7,11 @@ import org.jocl.Pointer;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Host to device and back, through one direct buffer: it takes arrays and native memory alike, converts double on the
- * way, and has no limit of 2 GiB. All transfers wait; a strided view goes through contiguous device memory.
+ * way, and has no limit of 2 GiB. All transfers wait; a strided view goes through contiguous device memory, in parts
+ * of what is staged at once.
  */
 final class Transfers {
     /**
@@ -24,18 +23,26 @@ final class Transfers {
     private final DeviceSession session;
     private final Elementwise elementwise;
     private final Scratch scratch;
-    private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGED * Float.BYTES).order(ByteOrder.nativeOrder());
-    private final MemorySegment staged = MemorySegment.ofBuffer(staging);
-    private final Pointer pointer = Pointer.to(staging);
+    private final MemorySegment staged;
+    private final Pointer pointer;
 
     Transfers(DeviceSession session, Elementwise elementwise, Scratch scratch) {
         this.session = session;
         this.elementwise = elementwise;
         this.scratch = scratch;
+        var staging = session.handles().hostMemory(STAGED * Float.BYTES);
+        staged = MemorySegment.ofBuffer(staging);
+        pointer = Pointer.to(staging);
     }
 
     void upload(MemorySegment source, ElementType type, View out) {
         if (!out.isContiguous()) {
+            if (out.elements() > STAGED) {
+                var parts = halves(out);
+                upload(source, type, parts[0]);
+                upload(source.asSlice(parts[0].elements() * type.bytes()), type, parts[1]);
+                return;
+            }
             var dense = dense(out);
             upload(source, type, dense);
             elementwise.copy(dense, out);
@@ -61,6 +68,12 @@ final class Transfers {
 
     void download(View x, MemorySegment out, ElementType type) {
         if (!x.isContiguous()) {
+            if (x.elements() > STAGED) {
+                var parts = halves(x);
+                download(parts[0], out, type);
+                download(parts[1], out.asSlice(parts[0].elements() * type.bytes()), type);
+                return;
+            }
             var dense = dense(x);
             elementwise.copy(x, dense);
             download(dense, out, type);
@@ -103,6 +116,15 @@ final class Transfers {
         for (long i = 0; i < count; i++)
             out.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, (from + i) * Double.BYTES,
                     staged.getAtIndex(ValueLayout.JAVA_FLOAT, i));
+    }
+
+    /** Cuts a view of more than one element along its first dimension that can be cut, so that the order is kept. */
+    private static View[] halves(View x) {
+        int dim = 0;
+        while (x.size(dim) == 1)
+            dim++;
+        long half = x.size(dim) / 2;
+        return new View[]{x.slice(dim, 0, half), x.slice(dim, half, x.size(dim) - half)};
     }
 
     /** Returns contiguous scratch memory in the shape of a view. */

@@ -31,22 +31,30 @@ record ChildJvm(String output, int exit) {
             throws IOException, InterruptedException {
         var folder = Files.createDirectories(Path.of(System.getProperty("lanewise.build", "target")));
         var output = Files.createTempFile(folder, "child", ".txt");
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
-        command.addAll(main);
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        var builder = command(main).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
+        Watchdog.allow(limit);
         var process = builder.start();
         try {
             boolean done = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!done)
                 process.destroyForcibly().waitFor();
-            return new ChildJvm(Files.readString(output), done ? process.exitValue() : ENDED);
+            return done
+                    ? new ChildJvm(Files.readString(output), process.exitValue())
+                    : new ChildJvm(Files.readString(output) + "\nthe child JVM was ended after " + limit, ENDED);
         } finally {
             process.destroyForcibly();
             Files.delete(output);
         }
+    }
+
+    /** Returns what starts a JVM with this one's class path. */
+    static ProcessBuilder command(List<String> main) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+        command.addAll(main);
+        return new ProcessBuilder(command);
     }
 }

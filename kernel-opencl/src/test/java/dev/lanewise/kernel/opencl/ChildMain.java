@@ -9,24 +9,37 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /** What runs in a {@link ChildJvm}. */
 final class ChildMain {
     private ChildMain() {}
 
     /** @param arguments the name of a method below, and what it needs */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws Exception {
+        endWithParent();
         var rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         System.exit(switch (arguments[0]) {
             case "conformance" -> conformance(rest);
             case "verdict" -> verdict();
+            case "choose" -> choose(rest);
+            case "cycles" -> OpenCloseTest.cycles();
+            case "exhaust" -> ExhaustionTest.exhaust();
             case "outOfBounds" -> outOfBounds();
             case "hang" -> hang();
+            case "abandon" -> abandon();
             default -> throw new IllegalArgumentException(arguments[0]);
         });
+    }
+
+    /** A build that is stopped must leave nothing behind that uses the machine. */
+    private static void endWithParent() {
+        ProcessHandle.current().parent()
+                .ifPresent(parent -> parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
     }
 
     /** Runs test classes and prints what failed; status 0 if tests ran and none failed. */
@@ -59,6 +72,23 @@ final class ChildMain {
         return 0;
     }
 
+    /** Computes something on each device that is wished for, then prints what the doctor would. */
+    private static int choose(String[] wishes) {
+        var provider = new OpenClProvider();
+        for (String wish : wishes) {
+            try (var compute = provider.open(ComputeOptions.DEFAULT.withDevice(wish))) {
+                var one = compute.allocate(1);
+                compute.fill(1, one);
+                System.out.println((compute.downloadScalar(one) == 1 ? "computes on " : "is wrong on ")
+                        + compute.describe());
+            } catch (IllegalArgumentException e) {
+                System.out.println("refused: " + e.getMessage());
+            }
+        }
+        provider.describe().lines().forEach(line -> System.out.println("describe " + line));
+        return 0;
+    }
+
     /** Writes behind the end of a buffer, to see that the checking device looks. */
     private static int outOfBounds() {
         var device = OpenClDevices.found().choose("");
@@ -71,6 +101,13 @@ final class ChildMain {
                     .overElements(80);
             compute.sync();
         }
+        return 0;
+    }
+
+    /** Starts a child that never ends, prints its number and dies without a word to it. */
+    private static int abandon() throws IOException {
+        System.out.println(ChildJvm.command(List.of(ChildMain.class.getName(), "hang")).start().pid());
+        Runtime.getRuntime().halt(0);
         return 0;
     }
 

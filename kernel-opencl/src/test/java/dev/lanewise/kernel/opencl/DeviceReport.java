@@ -1,5 +1,6 @@
 package dev.lanewise.kernel.opencl;
 
+import dev.lanewise.compute.ComputeOptions.Precision;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -47,7 +47,7 @@ final class DeviceSuite implements TestExecutionListener {
     public static void main(String[] arguments) {
         var found = OpenClDevices.found();
         if (found.devices().isEmpty()) {
-            System.out.println(found.problem());
+            System.out.println(found.reason());
             System.exit(1);
         }
         var suite = new DeviceSuite(found.choose(""), Path.of(arguments[0]), System.out, PATIENCE);

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.ComputeException;
 import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.Reduction;
+import dev.lanewise.kernel.opencl.RecordingApi.Call;
+import org.jocl.CL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,113 @@ class MemoryTest {
     }
 
     @Test
+    void memoryLimitCountsWhatOperationsNeed() {
+        try (var limited = TestDevice.open(ComputeOptions.DEFAULT.withMemoryLimit(1 << 20), api)) {
+            var out = limited.allocate(1, 1);
+            try (var scope = limited.newScope()) {
+                // 900 of 1024 KiB; a sum over columns copies them first.
+                var columns = scope.allocate(900, 256).cols(0, 128);
+                var e = assertThrows(ComputeException.class, () -> limited.reduceAll(Reduction.SUM, columns, out));
+                assertTrue(e.getMessage().contains("not enough memory: 1 MiB asked for, 1 MiB of 1 MiB in use"),
+                        e.getMessage());
+            }
+            limited.reduceAll(Reduction.SUM, limited.allocate(300, 256).cols(0, 128), out);
+            assertTrue(limited.pool().heldBytes() <= 1 << 20);
+        }
+    }
+
+    @Test
+    void refusedMemoryIsFreedAndAskedForAgain() {
+        try (var scope = compute.newScope()) {
+            scope.allocate(1 << 16);
+        }
+        assertTrue(compute.pool().idleBytes() > 0);
+        refuseOneBuffer();
+        compute.allocate(1000, 1000);
+        assertEquals(0, compute.pool().idleBytes());
+    }
+
+    @Test
+    void refusedMemoryIsAskedForAgainWithoutRounding() {
+        refuseOneBuffer();
+        try (var scope = compute.newScope()) {
+            scope.allocate(1000, 1001);
+            assertEquals(1000 * 1001 * Float.BYTES, compute.pool().heldBytes());
+        }
+        assertEquals(0, compute.pool().heldBytes());
+    }
+
+    @Test
+    void lessWaitsAfterARefusal() {
+        try (var limited = TestDevice.open(ComputeOptions.DEFAULT.withMemoryLimit(64 << 20), api)) {
+            assertEquals(8 << 20, idleBytesAfter(limited, 8 << 20));
+            refuseOneBuffer();
+            limited.allocate(1 << 10);
+            assertEquals(0, idleBytesAfter(limited, 8 << 20));
+            assertEquals(4 << 20, idleBytesAfter(limited, 4 << 20));
+        }
+    }
+
+    private static long idleBytesAfter(OpenClCompute used, int bytes) {
+        try (var scope = used.newScope()) {
+            scope.allocate(bytes / Float.BYTES);
+        }
+        return used.pool().idleBytes();
+    }
+
+    private void refuseOneBuffer() {
+        api.fault = (call, number) -> {
+            if (call != Call.BUFFER)
+                return CL.CL_SUCCESS;
+            api.fault = RecordingApi.NONE;
+            return CL.CL_MEM_OBJECT_ALLOCATION_FAILURE;
+        };
+    }
+
+    @Test
+    void outgrownScratchIsFreed() {
+        var out = compute.allocate(1, 1);
+        var columns = compute.allocate(900, 2000).cols(0, 1000);
+        long before = usedBytes();
+        for (int rows = 100; rows <= 900; rows += 100) {
+            compute.reduceAll(Reduction.SUM, columns.rows(0, rows), out);
+            // The next operation gives back what this one has outgrown.
+            compute.reduceAll(Reduction.SUM, columns.rows(0, rows), out);
+            // One block of less than twice the need, rounded up by less than an eighth.
+            assertTrue(usedBytes() - before < 2.25 * rows * 1000 * Float.BYTES, rows + " rows");
+        }
+    }
+
+    @Test
+    void scratchOfARecordedOperationStaysAsLongAsItsPlan() {
+        var x = compute.allocate(600, 1);
+        compute.fill(1, x);
+        var sum = compute.allocate(1, 1);
+        var plan = compute.record(() -> compute.reduceColumns(Reduction.SUM, x, sum));
+        long before = usedBytes();
+        compute.reduceAll(Reduction.SUM, compute.allocate(300, 600).cols(0, 300), sum);
+        // Would get the outgrown memory, had it been given back.
+        try (var scope = compute.newScope()) {
+            var other = scope.allocate(1 << 16);
+            compute.fill(7, other);
+            plan.run();
+            var values = new float[1 << 16];
+            compute.download(other, values);
+            for (float value : values)
+                assertEquals(7, value);
+        }
+        assertEquals(600, compute.downloadScalar(sum));
+        long grown = usedBytes();
+        plan.close();
+        assertEquals(Float.BYTES << 16, grown - usedBytes());
+        assertTrue(before < grown);
+    }
+
+    private long usedBytes() {
+        return compute.pool().heldBytes() - compute.pool().idleBytes();
+    }
+
+    @Test
     void transfersLargerThanTheStagingBuffer() {
         int n = 600_001;
         var values = new double[n];
@@ -103,10 +213,12 @@ class MemoryTest {
         assertArrayEquals(values, got);
 
         var column = compute.allocate(n, 3).cols(2, 1);
+        long before = usedBytes();
         compute.upload(values, column);
         Arrays.fill(got, Double.NaN);
         compute.download(column, got);
         assertArrayEquals(values, got);
+        assertTrue(usedBytes() - before < (long) n * Float.BYTES, "goes through parts, not through the whole");
 
         var integers = IntStream.range(0, n).toArray();
         var indices = compute.allocateIndices(n);

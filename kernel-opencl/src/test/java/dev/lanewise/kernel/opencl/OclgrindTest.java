@@ -13,9 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +24,6 @@ import java.util.stream.Stream;
 class OclgrindTest {
     /** A divergent barrier or an endless loop would never come back; the runs take a minute on two busy cores. */
     private static final Duration LIMIT = Duration.ofMinutes(6);
-    private static final String LIBRARY = "liboclgrind-rt-icd.so";
 
     @TempDir
     private Path folder;
@@ -33,8 +31,7 @@ class OclgrindTest {
     @BeforeAll
     static void requireOclgrind() {
         TestDevice.get();
-        TestDevice.require(library().isPresent(),
-                "Oclgrind is not installed, install it with: apt-get install oclgrind");
+        Drivers.oclgrind();
     }
 
     @ParameterizedTest
@@ -52,10 +49,9 @@ class OclgrindTest {
     }
 
     private ChildJvm run(String... arguments) throws Exception {
-        var vendors = Files.createDirectory(folder.resolve("vendors"));
-        Files.writeString(vendors.resolve("oclgrind.icd"), library().orElseThrow() + "\n");
-        var environment = Map.of("OCL_ICD_VENDORS", vendors.toString(), "OCLGRIND_LOG", logFile().toString(),
-                "OCLGRIND_DATA_RACES", "1", "OCLGRIND_CHECK_API", "1");
+        var environment = new HashMap<>(Drivers.only(folder, Drivers.oclgrind()));
+        environment.putAll(Map.of("OCLGRIND_LOG", logFile().toString(), "OCLGRIND_DATA_RACES", "1",
+                "OCLGRIND_CHECK_API", "1"));
         var main = Stream.concat(Stream.of("-Dlanewise.conformance=small", ChildMain.class.getName()),
                 Stream.of(arguments));
         return ChildJvm.run(LIMIT, environment, main.toList());
@@ -66,11 +62,4 @@ class OclgrindTest {
     }
 
     private Path logFile() { return folder.resolve("oclgrind.log"); }
-
-    /** Debian and Fedora, and a build of one's own. */
-    private static Optional<Path> library() {
-        return List.of("/usr/lib/oclgrind", "/usr/lib64/oclgrind", "/usr/lib/x86_64-linux-gnu/oclgrind",
-                "/usr/local/lib/oclgrind", "/usr/local/lib").stream().map(path -> Path.of(path, LIBRARY))
-                .filter(Files::exists).findFirst();
-    }
 }

@@ -20,7 +20,7 @@ final class TestDevice {
     /** Returns the best device. */
     static OpenClDevice get() {
         var found = OpenClDevices.found();
-        require(!found.devices().isEmpty(), "OpenCL is not usable here (" + found.problem() + "), " + INSTALL);
+        require(!found.devices().isEmpty(), "OpenCL is not usable here (" + found.reason() + "), " + INSTALL);
         return found.choose("");
     }
 
@@ -43,8 +43,13 @@ final class TestDevice {
     static void require(boolean present, String otherwise) {
         if (!present && Boolean.getBoolean("lanewise.opencl.required"))
             fail(otherwise);
-        if (!present && SAID.add(otherwise))
+        skipUnless(present, otherwise);
+    }
+
+    /** Skips the test with one line. */
+    static void skipUnless(boolean possible, String otherwise) {
+        if (!possible && SAID.add(otherwise))
             System.err.println("Tests of kernel-opencl are skipped: " + otherwise);
-        assumeTrue(present, otherwise);
+        assumeTrue(possible, otherwise);
     }
 }

@@ -30,10 +30,13 @@ class UnusableTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void driverThatIsNotThere() throws Exception {
         TestDevice.get();
         Files.writeString(folder.resolve("broken.icd"), folder.resolve("libmissing.so") + "\n");
-        assertRefused("no OpenCL device was found", Map.of("OCL_ICD_VENDORS", folder.toString()));
+        assertRefused("no OpenCL device was found; " + folder.resolve("broken.icd") + ": "
+                + folder.resolve("libmissing.so") + " cannot be loaded",
+                Map.of("OCL_ICD_VENDORS", folder.toString()));
     }
 
     @Test
