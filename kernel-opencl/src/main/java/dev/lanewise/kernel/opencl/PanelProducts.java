@@ -23,8 +23,8 @@ final class PanelProducts extends Products {
     private static final long IN_PLACE_ROWS = 64;
     /** Rows of a strip at most: what a panel of B, 48 KiB, is fetched for, while A's rows stay in the second cache. */
     private static final long STRIP_ROWS = 240;
-    /** Strips for each core, where there are enough rows: cores that are late leave the rest to others. */
-    private static final long STRIPS_PER_CORE = 16;
+    /** Strips for each core, where there are enough rows: drivers deal out large shares first, and one may be late. */
+    private static final long STRIPS_PER_CORE = 24;
 
     PanelProducts(Launcher launcher, Reductions reductions, Scratch scratch) { super(launcher, reductions, scratch); }
 

@@ -50,12 +50,20 @@ abstract sealed class Products permits PanelProducts, TileProducts {
         return switch (launcher.profile().gemm()) {
             case PANELS -> new PanelProducts(launcher, reductions, scratch);
             case TILES -> new TileProducts(launcher, reductions, scratch, GemmTile.FULL, false);
-            case TENSOR_TILES -> launcher.builds("tensor_probe")
+            case TENSOR_TILES -> hasTensorCores(launcher)
                     ? new TileProducts(launcher, reductions, scratch, GemmTile.FAST, false)
                     : new TileProducts(launcher, reductions, scratch, GemmTile.FULL, false);
             case EMULATED_TENSOR_TILES ->
                 new TileProducts(launcher, reductions, scratch, GemmTile.FAST, true);
         };
+    }
+
+    /**
+     * Tries with a tiny kernel, but on NVIDIA's devices alone: others' compilers may take the instruction for one of
+     * their own (on x86 LLVM ends the process).
+     */
+    private static boolean hasTensorCores(Launcher launcher) {
+        return launcher.device().platform().contains("NVIDIA") && launcher.builds("tensor_probe");
     }
 
     /** Returns what multiplies, in a few words. */

@@ -1,7 +1,9 @@
 package dev.lanewise.kernel.opencl;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -33,7 +35,11 @@ final class TileChoice {
     /** What a tuner tries for a class of products. */
     private static final int MOST_SETTINGS = 24;
 
+    /** Sizes whose choice is remembered: the layers of a few networks. */
+    private static final int MOST_CHOSEN = 256;
+
     private final List<GemmTile> tiles;
+    private final Map<List<Long>, Cut> chosen = new HashMap<>();
     private final int computeUnits;
 
     /** @param candidates the tiles to choose from; those that are too large for the device are passed over */
@@ -75,7 +81,14 @@ final class TileChoice {
                 .distinct().limit(MOST_SETTINGS).toList();
     }
 
+    /** Returns the cheapest way by the model. */
     Cut of(long m, long n, long k, long batches) {
+        if (chosen.size() > MOST_CHOSEN)
+            chosen.clear();
+        return chosen.computeIfAbsent(List.of(m, n, k, batches), key -> cheapest(m, n, k, batches));
+    }
+
+    private Cut cheapest(long m, long n, long k, long batches) {
         return cuts(k, batches, m * n * batches).min(Comparator.comparingDouble(cut -> cycles(cut, m, n, batches)))
                 .orElseThrow();
     }

@@ -61,9 +61,10 @@ final class TileProducts extends Products {
         var left = parts(a.source(), parts, a.rows(), 1, part * a.source().colStride());
         var right = parts(b.source(), parts, 1, b.cols(), part * b.source().rowStride());
         var sums = scratch.take(parts * c.rows(), c.cols());
-        multiply(cut.tile(), left, right, part, k - (parts - 1) * part, 1, 0,
+        long last = k - (parts - 1) * part;
+        multiply(cut.tile(), left, right, part, last, 1, 0,
                 sums.reshape(1, parts, c.rows(), c.cols()), Epilogue.NONE);
-        var launch = launcher.kernel(PROGRAM, defines(cut.tile(), left, right, part, part), "sum_parts")
+        var launch = launcher.kernel(PROGRAM, defines(cut.tile(), left, right, part, last), "sum_parts")
                 .int64(c.rows()).int64(c.cols()).int32(parts).place(sums);
         addEpilogue(launch, alpha, beta, c, epilogue).overMatrix(c.rows(), c.cols());
     }
