@@ -39,8 +39,16 @@ final class BackendOptions {
         if (backend.equals(AUTO)) {
             return Compute.best(options);
         }
-        Compute compute = Compute.named(backend, options);
+        Compute compute = named(options);
         output.note("lanewise: backend " + compute.name() + ": " + compute.describe());
         return compute;
+    }
+
+    private Compute named(ComputeOptions options) {
+        try {
+            return Compute.named(backend, options);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--" + e.getMessage());  // which begins with the name of what is wrong: device
+        }
     }
 }

@@ -53,7 +53,7 @@ final class SimdGemm {
      */
     private static final int SMALL_B = 1 << 16;
 
-    /** Most rows in a chunk of a thin product: 4096 x 5 x 64 gains a third from two threads. */
+    /** Most rows in a chunk of a thin product: 4096 x 5 x 64 gains half from two threads. */
     private static final int THIN_ROWS = 128 * PANEL_ROWS;
 
     /** Up to so many rows of C it does not pay to pack a B whose rows are dense: each element is used too few times. */

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * CLBlast with parameters for a CPU with wide vectors, given by its {@code OverrideParameters}: the fastest at 1024 of
- * those that were tried on PoCL (docs/performance.md). It has no parameters for PoCL of its own.
+ * CLBlast with parameters for a CPU with wide vectors, given by its {@code OverrideParameters}; it has none of its own
+ * for PoCL. They follow from what such a device is, and have not been searched for.
  */
 public final class ClBlastTunedPeer extends ClBlastPeer {
     /**
