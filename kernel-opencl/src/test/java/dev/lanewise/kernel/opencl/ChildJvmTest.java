@@ -50,7 +50,7 @@ class ChildJvmTest {
     @Test
     void testThatHangsInNativeCodeIsNamedAndEnded() throws Exception {
         TestDevice.get();
-        var child = ChildJvm.run(LIMIT, Map.of(), List.of("-D" + Watchdog.PROPERTY + "=PT5S",
+        var child = ChildJvm.run(LIMIT, Map.of(), List.of("-D" + Watchdog.PROPERTY + "=PT2S",
                 ChildMain.class.getName(), "conformance", Endless.class.getName()));
         assertEquals(Watchdog.STATUS, child.exit(), child.output());
         assertTrue(child.output().contains("kernelThatNeverEnds"), child.output());

@@ -13,8 +13,6 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,9 +88,8 @@ class ExhaustionTest {
     }
 
     private static void limitAddressSpace() throws IOException, InterruptedException {
-        long pages = Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[0]);
         var command = List.of("prlimit", "--pid", Long.toString(ProcessHandle.current().pid()),
-                "--as=" + (pages * 4096 + ROOM));
+                "--as=" + (ProcessStatus.bytes("VmSize") + ROOM));
         assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
     }
 }
