@@ -33,7 +33,7 @@ class ExhaustionTest {
 
     @Test
     void memoryIsFreedThenRefusedThenThereAgain() throws Exception {
-        TestDevice.get();
+        TestDevice.requireCpu("memory that runs out");
         var child = ChildJvm.run(Duration.ofMinutes(2), Map.of(),
                 List.of("-Xmx64m", ChildMain.class.getName(), "exhaust"));
         assertEquals(0, child.exit(), child.output());
