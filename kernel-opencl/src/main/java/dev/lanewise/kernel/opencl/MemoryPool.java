@@ -88,7 +88,7 @@ final class MemoryPool {
         try {
             return newBlock(size);
         } catch (CLException e) {
-            if (!DeviceSession.isOutOfMemory(e) || idleBytes == 0 && size == bytes)
+            if (!DeviceSession.isOutOfMemory(e) || (idleBytes == 0 && size == bytes))
                 throw e;
             idleLimit /= 2;
             return allocateExactly(bytes);

@@ -93,7 +93,8 @@ record OpenClDevices(List<OpenClDevice> devices, List<String> problems) {
         problems.addAll(IcdFiles.problems());
         if (devices.isEmpty())
             problems.addFirst("no OpenCL device was found");
-        devices.sort(Comparator.comparing(OpenClDevice::isAccelerator).thenComparing(OpenClDevice::memory).reversed());
+        devices.sort(
+                Comparator.comparing(OpenClDevice::isAccelerator).thenComparingLong(OpenClDevice::memory).reversed());
         return new OpenClDevices(List.copyOf(devices), List.copyOf(problems));
     }
 

@@ -19,7 +19,11 @@ import java.util.List;
 final class ChildMain {
     private ChildMain() {}
 
-    /** @param arguments the name of a method below, and what it needs */
+    /**
+     * Runs one of the methods below.
+     *
+     * @param arguments its name, and what it needs
+     */
     public static void main(String[] arguments) throws Exception {
         endWithParent();
         var rest = Arrays.copyOfRange(arguments, 1, arguments.length);
@@ -38,8 +42,11 @@ final class ChildMain {
 
     /** A build that is stopped must leave nothing behind that uses the machine. */
     private static void endWithParent() {
-        ProcessHandle.current().parent()
-                .ifPresent(parent -> parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+        var parent = ProcessHandle.current().parent().orElseThrow();
+        Thread.ofPlatform().name("parent").daemon().start(() -> {
+            parent.onExit().join();
+            Runtime.getRuntime().halt(1);
+        });
     }
 
     /** Runs test classes and prints what failed; status 0 if tests ran and none failed. */

@@ -13,8 +13,6 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +33,7 @@ class ExhaustionTest {
 
     @Test
     void memoryIsFreedThenRefusedThenThereAgain() throws Exception {
-        TestDevice.get();
+        TestDevice.requireCpu("memory that runs out");
         var child = ChildJvm.run(Duration.ofMinutes(2), Map.of(),
                 List.of("-Xmx64m", ChildMain.class.getName(), "exhaust"));
         assertEquals(0, child.exit(), child.output());
@@ -90,9 +88,8 @@ class ExhaustionTest {
     }
 
     private static void limitAddressSpace() throws IOException, InterruptedException {
-        long pages = Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[0]);
         var command = List.of("prlimit", "--pid", Long.toString(ProcessHandle.current().pid()),
-                "--as=" + (pages * 4096 + ROOM));
+                "--as=" + (ProcessStatus.bytes("VmSize") + ROOM));
         assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
     }
 }

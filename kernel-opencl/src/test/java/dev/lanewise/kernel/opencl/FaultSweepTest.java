@@ -23,7 +23,7 @@ import java.util.Set;
  */
 class FaultSweepTest {
     /** What happens to a device. */
-    private enum Trouble {
+    enum Trouble {
         /** From one call on nothing works, not even giving memory back. */
         LOST(CL.CL_DEVICE_NOT_AVAILABLE, true),
         /** One call is refused, the next would do. */
@@ -38,7 +38,7 @@ class FaultSweepTest {
         }
 
         RecordingApi.Fault at(int call) {
-            return (kind, number) -> number == call || forever && number > call ? status : CL.CL_SUCCESS;
+            return (kind, number) -> number == call || (forever && number > call) ? status : CL.CL_SUCCESS;
         }
     }
 

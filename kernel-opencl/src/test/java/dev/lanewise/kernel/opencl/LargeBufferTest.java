@@ -15,8 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -74,15 +72,20 @@ class LargeBufferTest {
         try (var arena = Arena.ofConfined()) {
             var host = arena.allocate(n * Float.BYTES, Float.BYTES);
             for (long place : places)
-                host.setAtIndex(ValueLayout.JAVA_FLOAT, place, place % 1000 + 1);
+                host.setAtIndex(ValueLayout.JAVA_FLOAT, place, mark(place));
             compute.upload(host, ElementType.FLOAT32, x);
             for (long place : places)
-                assertEquals(place % 1000 + 1, compute.downloadScalar(x.slice(0, place, 1)));
+                assertEquals(mark(place), compute.downloadScalar(x.slice(0, place, 1)));
             host.fill((byte) 0);
             compute.download(x, host, ElementType.FLOAT32);
             for (long place : places)
-                assertEquals(place % 1000 + 1, host.getAtIndex(ValueLayout.JAVA_FLOAT, place));
+                assertEquals(mark(place), host.getAtIndex(ValueLayout.JAVA_FLOAT, place));
         }
+    }
+
+    /** Returns a value for a place that no other place of the test has. */
+    private static int mark(long place) {
+        return (int) (place % 1000) + 1;
     }
 
     /** @param copies how many times the test needs the memory */
@@ -92,20 +95,10 @@ class LargeBufferTest {
         TestDevice.skipUnless(device.largestBuffer() >= bytes, "a buffer of " + (bytes >> 20)
                 + " MiB is not tested, the device allows " + (device.largestBuffer() >> 20) + " MiB");
         // Twice what the test takes: the rest of the build must not be starved.
-        TestDevice.skipUnless(freeHostBytes() >= 2 * copies * bytes, "a buffer of " + (bytes >> 20)
-                + " MiB is not tested, this machine has " + (freeHostBytes() >> 20) + " MiB free");
+        TestDevice.skipUnless(ProcessStatus.freeHostBytes() >= 2L * copies * bytes, "a buffer of " + (bytes >> 20)
+                + " MiB is not tested, this machine has " + (ProcessStatus.freeHostBytes() >> 20) + " MiB free");
         compute = TestDevice.open();
         return compute.allocate(n);
-    }
-
-    private static long freeHostBytes() throws IOException {
-        var file = Path.of("/proc/meminfo");
-        if (!Files.exists(file))
-            return 0;
-        try (var lines = Files.lines(file)) {
-            return lines.filter(line -> line.startsWith("MemAvailable:")).map(line -> line.replaceAll("\\D", ""))
-                    .mapToLong(kibibytes -> Long.parseLong(kibibytes) << 10).findFirst().orElse(0);
-        }
     }
 
     private float[] download(View x) {

@@ -212,11 +212,17 @@ class MemoryTest {
         compute.download(view.rows(1, 1), got);
         assertArrayEquals(values, got);
 
-        var column = compute.allocate(n, 3).cols(2, 1);
+        var matrix = compute.allocate(n, 3);
+        var column = matrix.cols(2, 1);
         long before = usedBytes();
         compute.upload(values, column);
         Arrays.fill(got, Double.NaN);
         compute.download(column, got);
+        assertArrayEquals(values, got);
+        var whole = new double[3 * n];
+        compute.download(matrix, whole);
+        for (int i = 0; i < n; i++)
+            got[i] = whole[3 * i + 2];
         assertArrayEquals(values, got);
         assertTrue(usedBytes() - before < (long) n * Float.BYTES, "goes through parts, not through the whole");
 

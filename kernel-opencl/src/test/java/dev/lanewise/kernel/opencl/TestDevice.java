@@ -46,6 +46,11 @@ final class TestDevice {
         skipUnless(present, otherwise);
     }
 
+    /** Skips a test that would take a GPU away from others. */
+    static void requireCpu(String what) {
+        skipUnless(!get().isAccelerator(), what + " is not tested on an accelerator: others may need it");
+    }
+
     /** Skips the test with one line. */
     static void skipUnless(boolean possible, String otherwise) {
         if (!possible && SAID.add(otherwise))

@@ -69,8 +69,8 @@ class ThreadsTest {
             for (var task : tasks) {
                 String stat = Files.readString(task.resolve("stat"));
                 // Behind the name, which is in brackets: user time is the 12th word.
-                var words = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-                ticks.put(task.getFileName().toString(), Long.parseLong(words[11]));
+                var words = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+                ticks.put(task.getFileName().toString(), Long.parseLong(words.get(11)));
             }
         }
         return ticks;
