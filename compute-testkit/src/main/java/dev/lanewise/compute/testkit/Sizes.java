@@ -68,7 +68,8 @@ final class Sizes {
                 new int[]{129, 67, 130}, new int[]{256, 784, 100}, new int[]{31, 33, 521}, new int[]{523, 17, 29}));
         // Many rows of few products each.
         shapes.addAll(List.of(new int[]{3500, 1, 5}, new int[]{523, 2, 48}, new int[]{1031, 3, 5}, new int[]{18, 3, 1},
-                new int[]{600, 4, 15}, new int[]{515, 4, 64}, new int[]{2063, 5, 31}));
+                new int[]{600, 4, 15}, new int[]{512, 4, 4},
+                new int[]{1061, 2, 3}, new int[]{515, 4, 64}, new int[]{2063, 5, 31}));
         return shapes.stream();
     }
 

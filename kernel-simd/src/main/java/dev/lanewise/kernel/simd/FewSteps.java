@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * Products of many rows with sums of {@link #STEPS} terms at most: {@code C = start + A B}. Nothing is packed but B, and
  * that stays in registers; the time is that of storing C. A row narrower than a vector is stored as a whole one, and
- * the next row goes over what was too much.
+ * the next row goes over what was too much; {@link FlatRows} does better where there are many and all is dense.
  */
 final class FewSteps extends Job {
     /** Rows of B that fit into registers beside everything else, of two vectors each. */
@@ -27,6 +27,7 @@ final class FewSteps extends Job {
     private static final MemorySegment ZEROS = Scratch.allocate(2 * COUNT);
 
     private final Workers workers;
+    private final FlatRows flatRows;
     private Operand a;
     private Operand c;
     private MemorySegment start;
@@ -36,7 +37,10 @@ final class FewSteps extends Job {
     private int cols;
     private int steps;
 
-    FewSteps(Workers workers) { this.workers = workers; }
+    FewSteps(Workers workers) {
+        this.workers = workers;
+        flatRows = new FlatRows(workers);
+    }
 
     /** Whether this is the way to compute a product that has no epilogue but a start. */
     static boolean suits(long m, long n, long k, Operand out) {
@@ -47,6 +51,10 @@ final class FewSteps extends Job {
 
     /** @param bias what all rows of C start from, with room for whole vectors; null for zeros */
     void run(Operand left, Operand right, Operand out, long m, int n, int k, MemorySegment bias) {
+        if (FlatRows.suits(m, n, k, left, out)) {
+            flatRows.run(left, right, out, m, n, k, bias != null ? bias : ZEROS);
+            return;
+        }
         a = left;
         c = out;
         startsFromBias = bias != null;

@@ -28,10 +28,7 @@ final class CompilationMain {
             for (String operation : Workloads.operations())
                 if (operation.contains("oftmax"))
                     workloads.add(Workloads.of(operation, compute, 2 * Lanes.COUNT + 1, Lanes.COUNT / 2 + 1, 1));
-            // Kernels of products that only certain shapes reach.
-            workloads.add(Workloads.of("gemm", compute, 1, OneRow.COLS, 1));
-            workloads.add(Workloads.gemm(compute, 64, FewSteps.STEPS - 1, 5, 1));
-            workloads.add(Workloads.gemm(compute, 64, FewSteps.STEPS - 1, 4 * Lanes.COUNT, 1));
+            workloads.addAll(RareProducts.on(compute));
             for (int round = 0; round < ROUNDS; round++)
                 for (var workload : workloads)
                     workload.run();

@@ -41,6 +41,7 @@ class GuardTest {
             entry("OneRow.tile", "8 accumulators"),
             entry("FewSteps.column", "four rows of B in registers"),
             entry("FewSteps.columns", "four rows of B in registers, two vectors each"),
+            entry("FlatRows.place", "four rows of B and four permutations in registers"),
             entry("FiveRows.wideOfRows", "10 accumulators, for 16 registers"),
             entry("FiveRows.wideOfSteps", "10 accumulators, for 16 registers"),
             entry("FiveRows.narrowOfRows", "5 accumulators, for 16 registers"),
@@ -140,6 +141,18 @@ class GuardTest {
                         var plan = compute.record(workload::run)) {
                     AllocationGuard.assertAllocatesNothing(operation + " with " + threads + " threads", plan::run);
                 }
+    }
+
+    @Test
+    void rareProductsAllocateNothing() {
+        for (int threads = 1; threads <= 2; threads++)
+            try (var compute = open(threads)) {
+                for (var product : RareProducts.on(compute))
+                    try (product; var plan = compute.record(product::run)) {
+                        AllocationGuard.assertAllocatesNothing(product.size() + " with " + threads + " threads",
+                                plan::run);
+                    }
+            }
     }
 
     private static Compute open(int threads) {
