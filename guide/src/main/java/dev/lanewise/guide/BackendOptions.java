@@ -39,12 +39,13 @@ final class BackendOptions {
         if (backend.equals(AUTO)) {
             return Compute.best(options);
         }
-        Compute compute = named(options);
+        Compute compute = named(backend, options);
         output.note("lanewise: backend " + compute.name() + ": " + compute.describe());
         return compute;
     }
 
-    private Compute named(ComputeOptions options) {
+    /** Opens a backend; refuses a device that there is not. */
+    static Compute named(String backend, ComputeOptions options) {
         try {
             return Compute.named(backend, options);
         } catch (IllegalArgumentException e) {
