@@ -49,7 +49,7 @@ final class BackendOptions {
         try {
             return Compute.named(backend, options);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--" + e.getMessage());  // which begins with the name of what is wrong: device
+            throw new UsageException("--" + e.getMessage()); // which begins with the name of what is wrong: device
         }
     }
 }

@@ -144,7 +144,8 @@ final class BenchCommand implements Callable<Integer> {
         var counts = !threads.isEmpty() ? threads : quick || all == 1 ? List.of(0) : List.of(1, 0);
         String home = System.getProperty("lanewise.home");
         return new Request(families(), quick, rounds > 0 ? effort.withRounds(rounds) : effort,
-                counts.stream().map(count -> count == 0 ? all : count).distinct().toList(), device, implementations, peers, reference(),
+                counts.stream().map(count -> count == 0 ? all : count).distinct().toList(), device, implementations,
+                peers, reference(),
                 home == null ? null : Path.of(home), output.verbose());
     }
 
