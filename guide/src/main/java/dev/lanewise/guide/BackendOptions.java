@@ -21,7 +21,7 @@ final class BackendOptions {
     private int threads;
 
     @Option(names = "--device", paramLabel = "NAME", defaultValue = "",
-            description = "Which OpenCL device: its number as doctor shows it, or a part of its name; the best without.")
+            description = "Which OpenCL device: its number as doctor shows it, or part of its name; the best without.")
     private String device;
 
     /** Refuses a backend that there is not, and a negative number of threads. */

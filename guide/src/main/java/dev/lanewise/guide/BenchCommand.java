@@ -49,7 +49,7 @@ final class BenchCommand implements Callable<Integer> {
     private List<Integer> threads = List.of();
 
     @Option(names = "--device", paramLabel = "NAME", defaultValue = "",
-            description = "Which OpenCL device: its number as doctor shows it, or a part of its name; the best without.")
+            description = "Which OpenCL device: its number as doctor shows it, or part of its name; the best without.")
     private String device;
 
     @Option(names = "--rounds", paramLabel = "N",
