@@ -1,5 +1,7 @@
 package dev.lanewise.benchmarks;
 
+import dev.lanewise.compute.ComputeOptions;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +15,15 @@ public final class InFork {
     /** System property: least milliseconds of warm-up. */
     public static final String WARM_UP = "lanewise.benchmarks.warmup";
 
+    /** System property: which OpenCL device, in the words of {@code --device}; the best without. */
+    public static final String DEVICE = "lanewise.benchmarks.device";
+
     private InFork() {}
+
+    /** Returns the options with which a measuring process opens a backend of Lanewise. */
+    public static ComputeOptions options(int threads) {
+        return ComputeOptions.DEFAULT.withThreads(threads).withDevice(System.getProperty(DEVICE, ""));
+    }
 
     /** Looks for peers only where the name is none of Lanewise's own. */
     static Implementations implementations(String name) {

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lanewise.compute.spi.Backends;
 import dev.lanewise.compute.testkit.Problems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +106,24 @@ class OwnImplementationsTest {
                 assertEquals(Math.log(3), session.loss(), 0.02);
             }
         }
+    }
+
+    /** A CPU device is divided; a GPU takes all it has, so that one thread would be a wrong name for it. */
+    @Test
+    void openClIsTimedAtOneThreadOnACpu() {
+        var provider = Backends.providers().stream().filter(p -> p.name().equals("opencl")).findFirst().orElseThrow();
+        assumeTrue(provider.probe().usable() && Runtime.getRuntime().availableProcessors() > 1,
+                () -> "skipped: needs OpenCL and two processors: " + provider.probe().reason());
+        boolean onCpu = provider.priority() < 0;
+        assertEquals(onCpu, OWN.training("opencl").supports(TrainingTask.parse("7-3:batch5"), 1));
+        var task = Task.parse("gemm:5x7x3");
+        var timed = OWN.operation("opencl");
+        assertEquals(onCpu, timed.supports(task, 1));
+        if (onCpu)
+            try (var session = timed.open(task, 1)) {
+                session.run();
+                assertTrue(timed.version().contains(", 1 compute units"), timed.version());
+            }
     }
 
     @Test

@@ -21,7 +21,7 @@ final class BackendOptions {
     private int threads;
 
     @Option(names = "--device", paramLabel = "NAME", defaultValue = "",
-            description = "Which OpenCL device: its number as doctor shows it, or a part of its name; the best without.")
+            description = "Which OpenCL device: its number as doctor shows it, or part of its name; the best without.")
     private String device;
 
     /** Refuses a backend that there is not, and a negative number of threads. */
@@ -39,16 +39,17 @@ final class BackendOptions {
         if (backend.equals(AUTO)) {
             return Compute.best(options);
         }
-        Compute compute = named(options);
+        Compute compute = named(backend, options);
         output.note("lanewise: backend " + compute.name() + ": " + compute.describe());
         return compute;
     }
 
-    private Compute named(ComputeOptions options) {
+    /** Opens a backend; refuses a device that there is not. */
+    static Compute named(String backend, ComputeOptions options) {
         try {
             return Compute.named(backend, options);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--" + e.getMessage());  // which begins with the name of what is wrong: device
+            throw new UsageException("--" + e.getMessage()); // which begins with the name of what is wrong: device
         }
     }
 }

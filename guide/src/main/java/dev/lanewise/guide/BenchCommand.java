@@ -14,6 +14,7 @@ import dev.lanewise.benchmarks.run.Request;
 import dev.lanewise.benchmarks.run.RoundRobin;
 import dev.lanewise.benchmarks.run.Series;
 import dev.lanewise.benchmarks.run.Suite;
+import dev.lanewise.compute.ComputeOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,8 +45,12 @@ final class BenchCommand implements Callable<Integer> {
     private boolean peers;
 
     @Option(names = "--threads", split = ",", paramLabel = "N",
-            description = "Numbers of threads; 1 and all without it, all alone with --quick.")
+            description = "Numbers of threads, 0 for all; 1 and all without it, all alone with --quick.")
     private List<Integer> threads = List.of();
+
+    @Option(names = "--device", paramLabel = "NAME", defaultValue = "",
+            description = "Which OpenCL device: its number as doctor shows it, or part of its name; the best without.")
+    private String device;
 
     @Option(names = "--rounds", paramLabel = "N",
             description = "Processes of each implementation; 5, or 1 with --quick.")
@@ -123,16 +128,24 @@ final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Each process would refuse a device that there is not. */
+    private void checkDevice() {
+        if (!device.isEmpty())
+            BackendOptions.named("opencl", ComputeOptions.DEFAULT.withDevice(device)).close();
+    }
+
     private Request request() {
+        checkDevice();
         int all = Runtime.getRuntime().availableProcessors();
         for (int count : threads)
-            UsageException.require(count >= 1 && count <= all, "--threads", count, "1 to " + all + " here");
+            UsageException.require(count >= 0 && count <= all, "--threads", count, "0 to " + all + " here");
         UsageException.require(rounds >= 0, "--rounds", rounds, "at least 1");
         var effort = quick ? Effort.QUICK : Effort.FULL;
-        var counts = !threads.isEmpty() ? threads : quick || all == 1 ? List.of(all) : List.of(1, all);
+        var counts = !threads.isEmpty() ? threads : quick || all == 1 ? List.of(0) : List.of(1, 0);
         String home = System.getProperty("lanewise.home");
         return new Request(families(), quick, rounds > 0 ? effort.withRounds(rounds) : effort,
-                counts.stream().distinct().toList(), implementations, peers, reference(),
+                counts.stream().map(count -> count == 0 ? all : count).distinct().toList(), device, implementations,
+                peers, reference(),
                 home == null ? null : Path.of(home), output.verbose());
     }
 

@@ -67,7 +67,7 @@ final class TuneKernelsCommand implements Callable<Integer> {
         try {
             return provider.tune(options, monitor).orElseThrow();
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--device: " + e.getMessage());
+            throw new UsageException("--" + e.getMessage()); // which begins with the name of what is wrong: device
         }
     }
 

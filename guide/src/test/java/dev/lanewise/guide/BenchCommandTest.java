@@ -20,7 +20,7 @@ class BenchCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"bench fft | 2 | there is no fft; there are matmul, activations",
-            "bench matmul --threads 0 | 2 | --threads: got 0, expected 1 to ",
+            "bench matmul --threads -1 | 2 | --threads: got -1, expected 0 to ",
             "bench matmul --rounds -1 | 2 | --rounds: got -1, expected at least 1",
             "bench matmul --implementations atlas | 1 | there is no implementation atlas here; there are ijk",
             "bench matmul --peers | 1 | --peers: needs Lanewise's sources",

@@ -1,10 +1,11 @@
 package dev.lanewise.benchmarks.own;
 
 import dev.lanewise.benchmarks.Implementation;
+import dev.lanewise.benchmarks.InFork;
 import dev.lanewise.benchmarks.Task;
 import dev.lanewise.compute.Compute;
-import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.Plan;
+import dev.lanewise.compute.spi.Backends;
 import dev.lanewise.compute.testkit.Workload;
 
 /** A backend of Lanewise, through its public interface with all its checks. */
@@ -41,18 +42,23 @@ public final class Backend implements Implementation {
         return hasThreads(backend, threads) && !(backend.equals("loops") && task.flops() > 0x1p31);
     }
 
-    /** Plain loops have one thread; an OpenCL device takes all it has. */
+    /** Plain loops have one thread. Of OpenCL's devices a CPU can be divided; a GPU takes all it has. */
     static boolean hasThreads(String backend, int threads) {
         return switch (backend) {
             case "loops" -> threads == 1;
-            case "opencl" -> threads == Runtime.getRuntime().availableProcessors();
+            case "opencl" -> threads == Runtime.getRuntime().availableProcessors() || !prefersOpenCl();
             default -> true;
         };
     }
 
+    /** Where there is a GPU, OpenCL is chosen by itself, and only there. */
+    private static boolean prefersOpenCl() {
+        return Backends.providers().stream().anyMatch(p -> p.name().equals("opencl") && p.priority() >= 0);
+    }
+
     @Override
     public Session open(Task task, int threads) {
-        var compute = Compute.named(backend, ComputeOptions.DEFAULT.withThreads(threads));
+        var compute = Compute.named(backend, InFork.options(threads));
         version = compute.describe();
         return new Running(compute, task);
     }

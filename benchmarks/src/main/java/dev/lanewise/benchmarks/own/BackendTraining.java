@@ -3,10 +3,10 @@ package dev.lanewise.benchmarks.own;
 import static dev.lanewise.nn.Loss.softmaxCrossEntropy;
 import static dev.lanewise.nn.Optimizers.adam;
 
+import dev.lanewise.benchmarks.InFork;
 import dev.lanewise.benchmarks.TrainingImplementation;
 import dev.lanewise.benchmarks.TrainingTask;
 import dev.lanewise.compute.Compute;
-import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.Optimizer;
@@ -37,7 +37,7 @@ public final class BackendTraining implements TrainingImplementation {
 
     @Override
     public Session open(TrainingTask task, int threads) {
-        var compute = Compute.named(backend, ComputeOptions.DEFAULT.withThreads(threads));
+        var compute = Compute.named(backend, InFork.options(threads));
         version = compute.describe();
         return new Running(compute, task);
     }

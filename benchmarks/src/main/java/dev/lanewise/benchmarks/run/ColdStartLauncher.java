@@ -1,6 +1,7 @@
 package dev.lanewise.benchmarks.run;
 
 import dev.lanewise.benchmarks.ColdStart;
+import dev.lanewise.benchmarks.InFork;
 
 import java.io.File;
 import java.io.IOException;
@@ -23,12 +24,14 @@ final class ColdStartLauncher implements RoundRobin.Launcher {
     static final double SECONDS = 1.5;
     private static final String UNCAUGHT = "Exception in thread \"main\" ";
 
+    private final String device;
     private final List<String> peers;
     private final List<Path> peersPath;
     private final boolean verbose;
     private final Watchdog watchdog = new Watchdog(JmhLauncher.LIMIT);
 
-    ColdStartLauncher(List<String> peers, List<Path> peersPath, boolean verbose) {
+    ColdStartLauncher(String device, List<String> peers, List<Path> peersPath, boolean verbose) {
+        this.device = device;
         this.peers = peers;
         this.peersPath = peersPath;
         this.verbose = verbose;
@@ -58,6 +61,7 @@ final class ColdStartLauncher implements RoundRobin.Launcher {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
+        command.add("-D" + InFork.DEVICE + "=" + device);
         if (name.endsWith(CACHED)) {
             name = name.substring(0, name.length() - CACHED.length());
             // A cache that does not fit is an error here, not a start without it.

@@ -32,12 +32,14 @@ final class JmhLauncher implements RoundRobin.Launcher {
     private static final String CLASS_PATH = "java.class.path";
 
     private final Effort effort;
+    private final String device;
     private final List<Path> peers;
     private final boolean verbose;
     private final Watchdog watchdog = new Watchdog(LIMIT);
 
-    JmhLauncher(Effort effort, List<Path> peers, boolean verbose) {
+    JmhLauncher(Effort effort, String device, List<Path> peers, boolean verbose) {
         this.effort = effort;
+        this.device = device;
         this.peers = peers;
         this.verbose = verbose;
     }
@@ -67,6 +69,7 @@ final class JmhLauncher implements RoundRobin.Launcher {
         var flags = new ArrayList<>(FLAGS);
         flags.add("-D" + InFork.VERSION_FILE + "=" + versionFile);
         flags.add("-D" + InFork.WARM_UP + "=" + effort.warmUpMillis());
+        flags.add("-D" + InFork.DEVICE + "=" + device);
         String pattern = series.family().benchmark(series.task()).getName().replace(".", "\\.") + "\\.";
         var options = new OptionsBuilder().include(pattern).param("task", series.task())
                 .param("implementation", series.implementation())

@@ -12,6 +12,7 @@ import java.util.List;
  * @param quick whether a quick look is enough
  * @param effort how long to measure
  * @param threads numbers of threads
+ * @param device which OpenCL device, in the words of {@code --device}; empty for the best
  * @param implementations names; empty for all
  * @param peers whether peers take part
  * @param reference name of the implementation that the others are compared with, or empty
@@ -19,4 +20,4 @@ import java.util.List;
  * @param verbose whether JMH prints its own protocol
  */
 public record Request(List<Family> families, boolean quick, Effort effort, List<Integer> threads,
-        List<String> implementations, boolean peers, String reference, Path sources, boolean verbose) {}
+        String device, List<String> implementations, boolean peers, String reference, Path sources, boolean verbose) {}

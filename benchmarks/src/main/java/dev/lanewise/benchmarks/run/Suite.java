@@ -74,8 +74,8 @@ public final class Suite {
      * @param eachTask gets the figures so far whenever a task is done
      */
     public Results run(RoundRobin.Listener listener, Consumer<Results> eachTask) {
-        var cold = new ColdStartLauncher(implementations.peers(), peersPath, request.verbose());
-        var warm = new JmhLauncher(request.effort(), peersPath, request.verbose());
+        var cold = new ColdStartLauncher(request.device(), implementations.peers(), peersPath, request.verbose());
+        var warm = new JmhLauncher(request.effort(), request.device(), peersPath, request.verbose());
         return run((series, iterations) -> (series.family().cold() ? cold : warm).launch(series, iterations), listener,
                 eachTask);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Real processes; how long they take does not matter. */
 class ColdStartLauncherTest {
-    private final ColdStartLauncher launcher = new ColdStartLauncher(List.of(), List.of(), false);
+    private final ColdStartLauncher launcher = new ColdStartLauncher("", List.of(), List.of(), false);
 
     @ParameterizedTest
     @CsvSource({"ijk, gemm:5x7x3", "simd, gemm:33x17x65", "loops, 64-16-10:batch64:digits"})

@@ -32,7 +32,7 @@ class SuiteTest {
     };
 
     private static Request request(List<Family> families, List<Integer> threads, String... implementations) {
-        return new Request(families, true, Effort.QUICK, threads, List.of(implementations), false, "", null, false);
+        return new Request(families, true, Effort.QUICK, threads, "", List.of(implementations), false, "", null, false);
     }
 
     @Test
@@ -112,7 +112,7 @@ class SuiteTest {
         var unknown = assertThrows(BenchmarkException.class,
                 () -> new Suite(request(List.of(Family.MATMUL), List.of(1), "atlas")));
         assertTrue(unknown.getMessage().contains("there is no implementation atlas here"), unknown.getMessage());
-        var withPeers = new Request(List.of(Family.MATMUL), true, Effort.QUICK, List.of(1), List.of(), true, "",
+        var withPeers = new Request(List.of(Family.MATMUL), true, Effort.QUICK, List.of(1), "", List.of(), true, "",
                 sources, false);
         var missing = assertThrows(BenchmarkException.class, () -> new Suite(withPeers));
         assertTrue(missing.getMessage().contains(PeersPath.COMMAND), missing.getMessage());

@@ -11,8 +11,8 @@ import java.util.List;
 record GemmTile(int rows, int columns, int depth, int pieceRows, int pieceColumns, boolean tensor) {
     /**
      * Tiles in full precision, from the one that reads least, for large products, to the one that gives most groups
-     * work, for small ones. All need less than 48 KiB of local memory, what every GPU of the last ten years has for
-     * one group.
+     * work, for small ones. All need less than 48 KiB of local memory, what most GPUs have for one group, all but the
+     * first of them less than the 32 KiB that OpenCL asks for.
      */
     static final List<GemmTile> FULL = List.of(new GemmTile(128, 128, 16, 8, 8, false),
             new GemmTile(128, 64, 16, 8, 8, false), new GemmTile(64, 64, 16, 8, 4, false),
@@ -49,6 +49,11 @@ record GemmTile(int rows, int columns, int depth, int pieceRows, int pieceColumn
     /** Returns the number of work-items of a group. */
     int items() {
         return items(rows, columns, pieceRows, pieceColumns, tensor);
+    }
+
+    /** Returns whether a device has what a group needs. */
+    boolean fits(OpenClDevice device) {
+        return items() <= device.largestGroup() && localBytes() <= device.localMemory();
     }
 
     /** Returns the bytes that a group needs of local memory: SHARED of gemm_tiles.cl. */

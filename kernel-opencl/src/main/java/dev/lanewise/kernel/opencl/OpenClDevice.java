@@ -1,6 +1,7 @@
 package dev.lanewise.kernel.opencl;
 
 import static org.jocl.CL.CL_DEVICE_GLOBAL_MEM_SIZE;
+import static org.jocl.CL.CL_DEVICE_LOCAL_MEM_SIZE;
 import static org.jocl.CL.CL_DEVICE_LOCAL_MEM_TYPE;
 import static org.jocl.CL.CL_DEVICE_MAX_COMPUTE_UNITS;
 import static org.jocl.CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE;
@@ -44,20 +45,21 @@ import java.util.Locale;
  * @param computeUnits number of cores or multiprocessors
  * @param largestGroup most work-items of a group
  * @param vectorWidth floats in a native vector
+ * @param localMemory bytes of local memory of a group
  * @param ownLocalMemory whether local memory is a memory of its own rather than a part of the global one
  * @param roundsDivision whether division and square root can be asked to round correctly
  * @param isDivisible whether a device can be made of some of the compute units
  */
 record OpenClDevice(String number, cl_device_id id, String platform, String name, String driver, long type, long memory,
-        long largestBuffer, int computeUnits, long largestGroup, int vectorWidth, boolean ownLocalMemory,
-        boolean roundsDivision, boolean isDivisible) {
+        long largestBuffer, int computeUnits, long largestGroup, int vectorWidth, long localMemory,
+        boolean ownLocalMemory, boolean roundsDivision, boolean isDivisible) {
 
     static OpenClDevice of(String number, cl_platform_id platform, cl_device_id id) {
         return new OpenClDevice(number, id, platformName(platform), text(id, CL_DEVICE_NAME),
                 text(id, CL_DRIVER_VERSION), number(id, CL_DEVICE_TYPE), number(id, CL_DEVICE_GLOBAL_MEM_SIZE),
                 number(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE), (int) number(id, CL_DEVICE_MAX_COMPUTE_UNITS),
                 number(id, CL_DEVICE_MAX_WORK_GROUP_SIZE), (int) number(id, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT),
-                number(id, CL_DEVICE_LOCAL_MEM_TYPE) == CL_LOCAL,
+                number(id, CL_DEVICE_LOCAL_MEM_SIZE), number(id, CL_DEVICE_LOCAL_MEM_TYPE) == CL_LOCAL,
                 (number(id, CL_DEVICE_SINGLE_FP_CONFIG) & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0,
                 isDivisible(id));
     }
@@ -65,7 +67,7 @@ record OpenClDevice(String number, cl_device_id id, String platform, String name
     /** Returns the device that was made of some of the compute units. */
     OpenClDevice part(cl_device_id part, int units) {
         return new OpenClDevice(number, part, platform, name, driver, type, memory, largestBuffer, units,
-                largestGroup, vectorWidth, ownLocalMemory, roundsDivision, false);
+                largestGroup, vectorWidth, localMemory, ownLocalMemory, roundsDivision, false);
     }
 
     /**

@@ -42,12 +42,12 @@ public final class OpenClProvider implements ComputeProvider {
                 : Availability.usable(found.devices().getFirst().describe());
     }
 
-    /** The devices, the best first, and what failed beside them: a line each. */
+    /** The devices, the best first, and what failed beside them, a line each; without a device the reason. */
     @Override
     public String describe() {
         var found = OpenClDevices.found();
         return found.devices().isEmpty()
-                ? found.reason() + ". " + REMEDY
+                ? found.reason()
                 : Stream.concat(found.devices().stream().map(OpenClDevice::describe), found.problems().stream())
                         .collect(Collectors.joining("\n"));
     }

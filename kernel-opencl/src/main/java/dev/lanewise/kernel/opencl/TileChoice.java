@@ -44,7 +44,7 @@ final class TileChoice {
 
     /** @param candidates the tiles to choose from; those that are too large for the device are passed over */
     TileChoice(OpenClDevice device, List<GemmTile> candidates) {
-        tiles = candidates.stream().filter(tile -> tile.items() <= device.largestGroup()).toList();
+        tiles = candidates.stream().filter(tile -> tile.fits(device)).toList();
         computeUnits = device.computeUnits();
     }
 

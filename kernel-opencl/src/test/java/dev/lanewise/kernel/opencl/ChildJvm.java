@@ -53,7 +53,8 @@ record ChildJvm(String output, int exit) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "-D" + TestDevice.PROPERTY + "=" + TestDevice.wanted()));
         command.addAll(main);
         return new ProcessBuilder(command);
     }

@@ -51,7 +51,7 @@ class ChildJvmTest {
     void testThatHangsInNativeCodeIsNamedAndEnded() throws Exception {
         TestDevice.requireCpu("a kernel that never ends");
         var child = ChildJvm.run(LIMIT, Map.of(), List.of("-D" + Watchdog.PROPERTY + "=PT2S",
-                ChildMain.class.getName(), "conformance", Endless.class.getName()));
+                ChildMain.class.getName(), "tests", Endless.class.getName()));
         assertEquals(Watchdog.STATUS, child.exit(), child.output());
         assertTrue(child.output().contains("kernelThatNeverEnds"), child.output());
     }

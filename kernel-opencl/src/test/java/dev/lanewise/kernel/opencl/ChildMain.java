@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** What runs in a {@link ChildJvm}. */
 final class ChildMain {
@@ -28,7 +29,8 @@ final class ChildMain {
         endWithParent();
         var rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         System.exit(switch (arguments[0]) {
-            case "conformance" -> conformance(rest);
+            case "tests" -> tests(rest);
+            case "everyKernel" -> everyKernel(rest[0], Arrays.copyOfRange(rest, 1, rest.length));
             case "verdict" -> verdict();
             case "choose" -> choose(rest);
             case "cycles" -> OpenCloseTest.cycles();
@@ -50,7 +52,7 @@ final class ChildMain {
     }
 
     /** Runs test classes and prints what failed; status 0 if tests ran and none failed. */
-    private static int conformance(String[] classes) {
+    private static int tests(String[] classes) {
         var request = LauncherDiscoveryRequestBuilder.request();
         for (String name : classes)
             request.selectors(selectClass(name));
@@ -62,6 +64,21 @@ final class ChildMain {
         return summary.getTestsFoundCount() > 0 && summary.getTestsSucceededCount() == summary.getTestsFoundCount()
                 ? 0
                 : 1;
+    }
+
+    /**
+     * Runs test classes; they must launch every kernel of the sources.
+     *
+     * @param except names of programs that they have no use for, with commas between
+     */
+    private static int everyKernel(String except, String[] classes) throws Exception {
+        int status = tests(classes);
+        var missing = LaunchedKernels.missing(TestDevice.get(), TestDevice.panels(),
+                Set.of(except.split(",", -1)));
+        if (missing.isEmpty())
+            return status;
+        System.out.println("never launched: " + String.join(", ", missing));
+        return 1;
     }
 
     /** Prints what a user sees of a backend that may be unusable. */

@@ -55,7 +55,6 @@ final class DeviceReport {
         head.put("driver", device.driver());
         head.put("description", device.describe());
         head.put("family", KernelProfile.of(device, Precision.FULL).gemm().name().toLowerCase(Locale.ROOT));
-        head.put("sizes", System.getProperty("lanewise.conformance", "all"));
         head.put("commit", System.getProperty("lanewise.commit", ""));
         head.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         head.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "

@@ -2,6 +2,7 @@ package dev.lanewise.kernel.opencl;
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.excludeClassNamePatterns;
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
 
 import org.junit.platform.engine.TestExecutionResult;
@@ -27,6 +28,9 @@ final class DeviceSuite implements TestExecutionListener {
     /** Nobody can interrupt a kernel that hangs; on a device that works the slowest test takes some seconds. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** Exit status, as the command line has it. */
+    private static final int WRONG_USAGE = 2;
+
     private final DeviceReport report;
     private final Path file;
     private final PrintStream out;
@@ -43,18 +47,33 @@ final class DeviceSuite implements TestExecutionListener {
         this.patience = patience;
     }
 
-    /** @param arguments the file to write */
+    /** @param arguments the file to write, and {@code quick} for {@link QuickConformance} alone */
     public static void main(String[] arguments) {
         var found = OpenClDevices.found();
         if (found.devices().isEmpty()) {
             System.out.println(found.reason());
             System.exit(1);
         }
-        var suite = new DeviceSuite(found.choose(""), Path.of(arguments[0]), System.out, PATIENCE);
-        // Oclgrind is a device of its own, which has been tested at home.
-        System.exit(suite.run(LauncherDiscoveryRequestBuilder.request()
+        try {
+            var device = found.choose(TestDevice.wanted());
+            boolean quick = arguments.length > 1 && arguments[1].equals("quick");
+            System.exit(new DeviceSuite(device, Path.of(arguments[0]), System.out, PATIENCE)
+                    .run(quick ? quickRequest() : request()));
+        } catch (IllegalArgumentException e) {
+            System.out.println("--" + e.getMessage()); // which begins with the name of what is wrong: device
+            System.exit(WRONG_USAGE);
+        }
+    }
+
+    private static LauncherDiscoveryRequest quickRequest() {
+        return LauncherDiscoveryRequestBuilder.request().selectors(selectClass(QuickConformance.class)).build();
+    }
+
+    /** Oclgrind is a device of its own, which has been tested at home. */
+    private static LauncherDiscoveryRequest request() {
+        return LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectPackage(DeviceSuite.class.getPackageName()))
-                .filters(includeClassNamePatterns(".*Test"), excludeClassNamePatterns(".*\\.OclgrindTest")).build()));
+                .filters(includeClassNamePatterns(".*Test"), excludeClassNamePatterns(".*\\.OclgrindTest")).build();
     }
 
     /** Runs the tests; returns 0 if there were any and none failed. */

@@ -8,6 +8,6 @@ import dev.lanewise.compute.testkit.ComputeConformance;
 class PanelConformanceTest extends ComputeConformance {
     @Override
     protected Compute open(ComputeOptions options) {
-        return new OpenClCompute(options, TestDevice.get(), TestDevice.panels(), new ClApi());
+        return new OpenClCompute(options, TestDevice.get(), TestDevice.panels(), new LaunchedKernels());
     }
 }

@@ -10,6 +10,12 @@ import java.util.Set;
 
 /** The device under test; without one a test is skipped, or fails where OpenCL is required. */
 final class TestDevice {
+    /** System property: which device, as {@code --device} names it; the best without. */
+    static final String PROPERTY = "lanewise.device";
+
+    /** System property: lanes of kernels made for CPUs; those of the device's vectors without. */
+    static final String LANES = "lanewise.lanes";
+
     private static final String INSTALL = "install it with: apt-get install pocl-opencl-icd ocl-icd-libopencl1";
 
     /** What was said already: one line for each reason, not for each test. */
@@ -17,16 +23,21 @@ final class TestDevice {
 
     private TestDevice() {}
 
-    /** Returns the best device. */
+    /** Returns the words by which a device was asked for, empty if none was. */
+    static String wanted() {
+        return System.getProperty(PROPERTY, "");
+    }
+
+    /** Returns the device that was asked for, or the best. */
     static OpenClDevice get() {
         var found = OpenClDevices.found();
         require(!found.devices().isEmpty(), "OpenCL is not usable here (" + found.reason() + "), " + INSTALL);
-        return found.choose("");
+        return found.choose(wanted());
     }
 
     /** Returns the profile made for CPUs. */
     static KernelProfile panels() {
-        return KernelProfile.cpu(get().vectorWidth());
+        return KernelProfile.cpu(Integer.getInteger(LANES, get().vectorWidth()));
     }
 
     /** Opens a compute. */

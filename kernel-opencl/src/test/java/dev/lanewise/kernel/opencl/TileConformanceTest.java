@@ -8,6 +8,6 @@ import dev.lanewise.compute.testkit.ComputeConformance;
 class TileConformanceTest extends ComputeConformance {
     @Override
     protected Compute open(ComputeOptions options) {
-        return new OpenClCompute(options, TestDevice.get(), KernelProfile.GPU, new ClApi());
+        return new OpenClCompute(options, TestDevice.get(), KernelProfile.GPU, new LaunchedKernels());
     }
 }
