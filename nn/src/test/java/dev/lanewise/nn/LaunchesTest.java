@@ -55,12 +55,12 @@ class LaunchesTest {
             System.setProperty(FAMILY, before);
     }
 
-    /** What is said behind a number of tiles: products whose k = 784 is cut into parts. */
+    /** With tiles, the last layer of the last two networks has its k = 256 and k = 784 cut: it has ten columns alone. */
     @ParameterizedTest
-    @CsvSource({"64-128-10, panels, 9", "64-128-10, tiles, 8", // 1 + 2 + 1 + 3 + 1, + 1
+    @CsvSource({"64-128-10, panels, 9", "64-128-10, tiles, 8", // 1 + 2 + 1 + 3 + 1, of panels + 1
             "64-128n-10, panels, 11", "64-128n-10, tiles, 10", // the same and 2 of batch norm
-            "784-512-256-10, panels, 12", "784-512-256-10, tiles, 11", // 1 + 3 + 1 + 5 + 1, + 1
-            "784-10, panels, 6", "784-10, tiles, 6"}) // 1 + 1 + 1 + 1 + 1, + 1: of panels the packing, of tiles the sums
+            "784-512-256-10, panels, 12", "784-512-256-10, tiles, 12", // 1 + 3 + 1 + 5 + 1, + 1
+            "784-10, panels, 6", "784-10, tiles, 6"}) // 1 + 1 + 1 + 1 + 1, + 1
     void ofAStep(String layers, String family, int expected) {
         System.setProperty(FAMILY, family);
         try (var compute = BackendsUnderTest.open("opencl", ComputeOptions.DEFAULT.withThreads(UNITS))) {

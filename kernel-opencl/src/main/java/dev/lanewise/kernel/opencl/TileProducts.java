@@ -101,8 +101,9 @@ final class TileProducts extends Products {
 
     private String defines(GemmTile tile, View a, View b, long k, long lastK, View rightSums) {
         boolean quads = k % QUAD == 0 && lastK % QUAD == 0;
-        return (rightSums == null ? "" : "#define RIGHT_SUMS\n") + tile.defines(reading(a, a.rowStride(), a.rows(), a.colStride(), quads),
-                reading(b, b.colStride(), b.cols(), b.rowStride(), quads), emulated);
+        return (rightSums == null ? "" : "#define RIGHT_SUMS\n")
+                + tile.defines(reading(a, a.rowStride(), a.rows(), a.colStride(), quads),
+                        reading(b, b.colStride(), b.cols(), b.rowStride(), quads), emulated);
     }
 
     /**

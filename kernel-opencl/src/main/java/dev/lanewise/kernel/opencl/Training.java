@@ -62,7 +62,8 @@ final class Training {
         long rows = outputs.rows();
         boolean whole = fitsOneGroup(outputs);
         var launch = whole
-                ? launcher.kernel(PROGRAM, "#undef TEAM\n#define TEAM 1\n#define LOSS_GROUP " + lossGroup() + "\n", kernel)
+                ? launcher.kernel(PROGRAM, "#undef TEAM\n#define TEAM 1\n#define LOSS_GROUP " + lossGroup() + "\n",
+                        kernel)
                 : launcher.kernel(PROGRAM, kernel + "_terms");
         launch.int64(rows).int64(outputs.cols()).matrix(outputs);
         wanted.addTo(launch);

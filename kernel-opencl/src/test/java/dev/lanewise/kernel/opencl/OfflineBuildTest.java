@@ -61,8 +61,9 @@ class OfflineBuildTest {
         }
 
         private String defines() {
-            return (rightSums ? "#define RIGHT_SUMS\n" : "") + tile.defines(new GemmTile.Reading(aAlongSteps, aWide), new GemmTile.Reading(bAlongSteps, bWide),
-                    false);
+            return (rightSums ? "#define RIGHT_SUMS\n" : "")
+                    + tile.defines(new GemmTile.Reading(aAlongSteps, aWide), new GemmTile.Reading(bAlongSteps, bWide),
+                            false);
         }
     }
 
