@@ -8,20 +8,21 @@ package dev.lanewise.compute;
  * preActivation = z                      if asked for
  * c = f(z)                               activation, or
  * c = z * f'(saved)                      derivative
- * columnSums = sum over the rows of c    if asked for: the bias gradient of the layer below
+ * rightSums = sum over the rows of B     if asked for: of the gradient dZ in X' dZ, the gradient of the bias
  * </pre>
  *
  * <p>Views left out are {@code null}. Activation and derivative exclude each other. No view may overlap C or a factor.
+ * A product with alpha = 0, which reads no factor, has no sums to give.
  *
  * @param bias 1 x n
  * @param activation f; {@link Activation#IDENTITY} for none
  * @param preActivation m x n, written
  * @param derivative f of the derivative; {@link Activation#IDENTITY} for none
  * @param saved m x n: z or f(z), as {@link Activation#saved()} says
- * @param columnSums 1 x n, written
+ * @param rightSums 1 x n, written
  */
 public record Epilogue(View bias, Activation activation, View preActivation, Activation derivative, View saved,
-        View columnSums) {
+        View rightSums) {
     /** Stores the product as it is. */
     public static final Epilogue NONE = new Epilogue(null, Activation.IDENTITY, null, Activation.IDENTITY, null, null);
 
@@ -36,26 +37,26 @@ public record Epilogue(View bias, Activation activation, View preActivation, Act
 
     /** Returns this epilogue with a bias row. */
     public Epilogue withBias(View row) {
-        return new Epilogue(row, activation, preActivation, derivative, saved, columnSums);
+        return new Epilogue(row, activation, preActivation, derivative, saved, rightSums);
     }
 
     /** Returns this epilogue with an activation. */
     public Epilogue withActivation(Activation f) {
-        return new Epilogue(bias, f, preActivation, derivative, saved, columnSums);
+        return new Epilogue(bias, f, preActivation, derivative, saved, rightSums);
     }
 
     /** Returns this epilogue with a place for the pre-activation. */
     public Epilogue withPreActivation(View z) {
-        return new Epilogue(bias, activation, z, derivative, saved, columnSums);
+        return new Epilogue(bias, activation, z, derivative, saved, rightSums);
     }
 
     /** Returns this epilogue with a factor f'(saved). */
     public Epilogue withDerivative(Activation f, View savedValues) {
-        return new Epilogue(bias, activation, preActivation, f, savedValues, columnSums);
+        return new Epilogue(bias, activation, preActivation, f, savedValues, rightSums);
     }
 
-    /** Returns this epilogue with a place for the column sums of the result. */
-    public Epilogue withColumnSums(View sums) {
+    /** Returns this epilogue with a place for the sums of the right factor's columns. */
+    public Epilogue withRightSums(View sums) {
         return new Epilogue(bias, activation, preActivation, derivative, saved, sums);
     }
 }

@@ -1,5 +1,7 @@
 package dev.lanewise.compute;
 
+import java.util.List;
+
 /**
  * Matrix products. Transposed factors are {@link View#transposed()} views. C may be any view that is not a broadcast;
  * it may not overlap a factor or a view of the epilogue.
@@ -38,4 +40,7 @@ public interface GemmOperations {
 
     /** Refreshes a packed copy after its source has changed. */
     void repack(PackedMatrix packed);
+
+    /** {@link #repack} for each, as one operation: all of a network's after an optimiser step. */
+    void repackAll(List<PackedMatrix> packed);
 }

@@ -3,6 +3,10 @@ package dev.lanewise.compute;
 /**
  * Softmax, losses with their gradients, and batch normalisation. Rows are samples. Outputs may not overlap inputs
  * unless an operation says so.
+ *
+ * <p>Each loss has a second form that writes to a report of many lines, at one that a {@link Counter} says when the
+ * operation runs: {@code loss}, and {@code correct} if given, are columns then, one element for each line, and only
+ * that of the line is written.
  */
 public interface TrainingOperations {
     /**
@@ -36,6 +40,9 @@ public interface TrainingOperations {
      */
     void softmaxCrossEntropy(View logits, Indices labels, View loss, View correct, View gradient);
 
+    /** The same, to a line of a report: loss and correct are lines x 1. */
+    void softmaxCrossEntropy(View logits, Indices labels, View loss, View correct, Counter line, View gradient);
+
     /**
      * Mean binary cross-entropy of the sigmoid and its gradient, from logits, so that large ones neither overflow nor
      * lose digits:
@@ -54,6 +61,9 @@ public interface TrainingOperations {
      */
     void sigmoidCrossEntropy(View logits, View targets, View loss, View correct, View gradient);
 
+    /** The same, to a line of a report: loss and correct are lines x 1. */
+    void sigmoidCrossEntropy(View logits, View targets, View loss, View correct, Counter line, View gradient);
+
     /**
      * {@code loss = 1/(mn) sum of (p - t)^2}, {@code gradient = 2 (p - t) / (mn)}.
      *
@@ -63,6 +73,9 @@ public interface TrainingOperations {
      * @param gradient m x n, or null; may be predictions
      */
     void meanSquaredError(View predictions, View targets, View loss, View gradient);
+
+    /** The same, to a line of a report: loss is lines x 1. */
+    void meanSquaredError(View predictions, View targets, View loss, Counter line, View gradient);
 
     /**
      * Batch normalisation with the statistics of the batch (Ioffe and Szegedy 2015), per column j:

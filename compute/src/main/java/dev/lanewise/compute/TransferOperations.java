@@ -72,6 +72,28 @@ public interface TransferOperations {
     void gatherIndices(Indices source, Indices at, Counter first, Indices out);
 
     /**
+     * {@link #gatherRows} of samples and {@link #gatherIndices} of their labels by the same numbers, as one operation.
+     *
+     * @param x r x n
+     * @param labels r integers
+     * @param first position of the first row number, read and checked when the operation runs
+     * @param outX m x n
+     * @param outLabels m integers
+     */
+    void gatherSamples(View x, Indices labels, Indices rows, Counter first, View outX, Indices outLabels);
+
+    /**
+     * {@link #gatherRows} of samples and of their targets by the same numbers, as one operation.
+     *
+     * @param x r x n
+     * @param targets r x t
+     * @param first position of the first row number, read and checked when the operation runs
+     * @param outX m x n
+     * @param outTargets m x t
+     */
+    void gatherSamples(View x, View targets, Indices rows, Counter first, View outX, View outTargets);
+
+    /**
      * {@code out[rows[i], :] += source[i, :]}, in the order of i, so that repeated rows give the same bits
      * everywhere. A row number outside out is passed over.
      *

@@ -56,10 +56,10 @@ class ValueTypesTest {
     @Test
     void epilogues() {
         var x = compute.allocate(1, 3);
-        var epilogue = Epilogue.NONE.withBias(x).withActivation(Activation.TANH).withColumnSums(x);
+        var epilogue = Epilogue.NONE.withBias(x).withActivation(Activation.TANH).withRightSums(x);
         assertSame(x, epilogue.bias());
         assertEquals(Activation.TANH, epilogue.activation());
-        assertSame(x, epilogue.columnSums());
+        assertSame(x, epilogue.rightSums());
         assertRefused("TANH and derivative RELU exclude each other", () -> epilogue.withDerivative(Activation.RELU, x));
         assertRefused("derivative RELU needs a saved view", () -> Epilogue.NONE.withDerivative(Activation.RELU, null));
     }

@@ -40,10 +40,9 @@ record Batch(View x, Indices labels, View targets) {
 
     /** Fills {@code out} with the samples whose numbers stand in {@code order} from {@code first} on. */
     void gather(Compute compute, Indices order, Counter first, Batch out) {
-        compute.gatherRows(x, order, first, out.x);
         if (labels != null)
-            compute.gatherIndices(labels, order, first, out.labels);
-        if (targets != null)
-            compute.gatherRows(targets, order, first, out.targets);
+            compute.gatherSamples(x, labels, order, first, out.x, out.labels);
+        else
+            compute.gatherSamples(x, targets, order, first, out.x, out.targets);
     }
 }

@@ -5,7 +5,6 @@ import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.Epilogue;
 import dev.lanewise.compute.PackedMatrix;
 import dev.lanewise.compute.ParameterLayout;
-import dev.lanewise.compute.Reduction;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
 
@@ -80,16 +79,12 @@ final class DenseLayer extends Layer {
     Gradient backward(Pass pass, Output in, Output out, Gradient upstream, Layer below) {
         var compute = pass.compute();
         var dz = upstream.view();
-        if (!upstream.folded()) {
-            // dZ = dA * f'(Z)
-            if (f != Activation.IDENTITY)
-                compute.activationBackward(f, out.saved(), dz, dz);
-            // db = sum over the rows of dZ
-            if (bias != null)
-                compute.reduceColumns(Reduction.SUM, dz, pass.gradient(biasSegment));
-        }
-        // dW = X' dZ; the mean over the batch is in dZ already
-        compute.gemm(in.a().transposed(), dz, pass.gradient(weightSegment));
+        // dZ = dA * f'(Z)
+        if (!upstream.folded() && f != Activation.IDENTITY)
+            compute.activationBackward(f, out.saved(), dz, dz);
+        // dW = X' dZ, db = sum over the rows of dZ; the mean over the batch is in dZ already
+        compute.gemm(1, in.a().transposed(), dz, 0, pass.gradient(weightSegment),
+                bias == null ? Epilogue.NONE : Epilogue.NONE.withRightSums(pass.gradient(biasSegment)));
         if (below == null)
             return null;
         // dX = dZ W'
@@ -101,7 +96,6 @@ final class DenseLayer extends Layer {
 
     @Override
     Epilogue fold(Pass pass, Output out) {
-        var dz = f == Activation.IDENTITY ? Epilogue.NONE : Epilogue.NONE.withDerivative(f, out.saved());
-        return bias == null ? dz : dz.withColumnSums(pass.gradient(biasSegment));
+        return f == Activation.IDENTITY ? null : Epilogue.NONE.withDerivative(f, out.saved());
     }
 }

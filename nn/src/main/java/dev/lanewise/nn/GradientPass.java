@@ -1,5 +1,6 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.compute.Counter;
 import dev.lanewise.compute.View;
 
 import java.util.ArrayList;
@@ -15,20 +16,23 @@ final class GradientPass {
     private final Pass pass;
     private final Batch batch;
     private final View report;
+    private final Counter line;
     private final List<Output> outputs = new ArrayList<>();
 
     /**
      * Allocates nothing yet.
      *
      * @param batch the samples
-     * @param report 1 x 2: takes the loss and the number of right decisions
+     * @param report lines x 2: takes the loss and the number of right decisions
+     * @param line of the report, read when the pass runs
      */
-    GradientPass(Network network, Loss loss, Pass pass, Batch batch, View report) {
+    GradientPass(Network network, Loss loss, Pass pass, Batch batch, View report, Counter line) {
         this.network = network;
         this.loss = loss;
         this.pass = pass;
         this.batch = batch;
         this.report = report;
+        this.line = line;
     }
 
     /** Submits everything. The gradients are those of the loss alone, without penalties. */
@@ -53,7 +57,7 @@ final class GradientPass {
      * @param gradient by the outputs, or null
      */
     void submitLoss(View gradient) {
-        loss.apply(pass.compute(), outputs.getLast().a(), batch, report.cols(0, 1), report.cols(1, 1), gradient);
+        loss.apply(pass.compute(), outputs.getLast().a(), batch, report, line, gradient);
     }
 
     /** Returns the input and what was kept of each layer: {@code outputs().get(i + 1)} is that of layer i. */

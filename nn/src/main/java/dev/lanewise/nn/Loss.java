@@ -1,6 +1,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.Counter;
 import dev.lanewise.compute.View;
 
 /** What training makes small: the mean over the samples of how far the network's output is from what it should be. */
@@ -68,11 +69,11 @@ public abstract sealed class Loss permits SoftmaxCrossEntropy, SigmoidCrossEntro
      *
      * @param outputs of the network
      * @param batch with the labels or targets
-     * @param value one element
-     * @param correct one element: number of right decisions; not written where nothing is decided
+     * @param report lines x 2: loss and number of right decisions, which is not written where nothing is decided
+     * @param line of the report, read when the operation runs
      * @param gradient by the outputs, or null
      */
-    abstract void apply(Compute compute, View outputs, Batch batch, View value, View correct, View gradient);
+    abstract void apply(Compute compute, View outputs, Batch batch, View report, Counter line, View gradient);
 
     /** Returns how many decisions are made for some samples: what {@code correct} counts to; 0 where none are. */
     abstract long decisions(long rows, int outputs);

@@ -1,6 +1,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.Counter;
 import dev.lanewise.compute.View;
 
 /** See {@link Loss#meanSquaredError}. */
@@ -25,8 +26,8 @@ final class MeanSquaredError extends Loss {
     float[] targets(Samples samples) { return samples.targets(); }
 
     @Override
-    void apply(Compute compute, View outputs, Batch batch, View value, View correct, View gradient) {
-        compute.meanSquaredError(outputs, batch.targets(), value, gradient);
+    void apply(Compute compute, View outputs, Batch batch, View report, Counter line, View gradient) {
+        compute.meanSquaredError(outputs, batch.targets(), report.cols(0, 1), line, gradient);
     }
 
     @Override

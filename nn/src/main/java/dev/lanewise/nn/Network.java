@@ -213,7 +213,7 @@ public final class Network implements AutoCloseable {
 
     /** Refreshes the copies that products read, after the parameters have changed. */
     void repack() {
-        layers.forEach(layer -> layer.packed().forEach(compute::repack));
+        compute.repackAll(layers.stream().flatMap(layer -> layer.packed().stream()).toList());
     }
 
     void check(String operand, Samples samples, Loss compared) {

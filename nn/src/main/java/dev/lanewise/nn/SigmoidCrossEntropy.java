@@ -1,6 +1,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.Counter;
 import dev.lanewise.compute.View;
 
 /** See {@link Loss#sigmoidCrossEntropy}. */
@@ -43,8 +44,8 @@ final class SigmoidCrossEntropy extends Loss {
     }
 
     @Override
-    void apply(Compute compute, View outputs, Batch batch, View value, View correct, View gradient) {
-        compute.sigmoidCrossEntropy(outputs, batch.targets(), value, correct, gradient);
+    void apply(Compute compute, View outputs, Batch batch, View report, Counter line, View gradient) {
+        compute.sigmoidCrossEntropy(outputs, batch.targets(), report.cols(0, 1), report.cols(1, 1), line, gradient);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.Counter;
 import dev.lanewise.compute.View;
 
 /** See {@link Loss#softmaxCrossEntropy}. */
@@ -25,8 +26,8 @@ final class SoftmaxCrossEntropy extends Loss {
     float[] targets(Samples samples) { return null; }
 
     @Override
-    void apply(Compute compute, View outputs, Batch batch, View value, View correct, View gradient) {
-        compute.softmaxCrossEntropy(outputs, batch.labels(), value, correct, gradient);
+    void apply(Compute compute, View outputs, Batch batch, View report, Counter line, View gradient) {
+        compute.softmaxCrossEntropy(outputs, batch.labels(), report.cols(0, 1), report.cols(1, 1), line, gradient);
     }
 
     @Override

@@ -57,13 +57,11 @@ public final class Training implements AutoCloseable {
             var data = Batch.upload(compute, scope, train, settings.loss);
             deviceOrder = scope.allocateIndices(rows);
             compute.upload(order, deviceOrder);
-            var lines = scope.allocateIndices(batches);
-            compute.upload(range(batches), lines);
             report = scope.allocate(batches, 2);
             var gradients = scope.allocate(network.learned().layout().length());
             var optimizer = settings.optimizer.start(compute, scope, gradients.elements());
             var shared = new TrainingStep.Shared(network, settings.loss, settings.l2, settings.clipNorm, settings.seed,
-                    data, deviceOrder, gradients, optimizer, learningRate, first, step, line, lines, report);
+                    data, deviceOrder, gradients, optimizer, learningRate, first, step, line, report);
             full = new TrainingStep(shared, scope, batch);
             last = rest > 0 ? new TrainingStep(shared, scope, rest) : full;
             this.validation = validation == null ? null : new Validation(network, settings.loss, scope, validation);
@@ -106,10 +104,8 @@ public final class Training implements AutoCloseable {
      * Nothing is shuffled, read back or waited for; the first epoch's learning rate is taken until one is done.
      */
     public void step() {
-        if (next == 0) {
+        if (next == 0)
             learningRate.set(rate(Math.max(epochs - 1, 0)));
-            compute.fill(0, report);
-        }
         run(next);
         next = (next + 1) % batches;
     }
@@ -138,7 +134,6 @@ public final class Training implements AutoCloseable {
             new SplitMix64(settings.seed, SHUFFLES + epoch).shuffle(order);
             compute.upload(order, deviceOrder);
         }
-        compute.fill(0, report);
         next = 0;
         for (int b = 0; b < batches; b++) {
             run(b);

@@ -15,8 +15,8 @@ import dev.lanewise.compute.View;
 import java.util.ArrayList;
 
 /**
- * One step of mini-batch training for one batch size, recorded once: gather the samples, forward, loss, backward,
- * optimiser, and a line in the epoch's report. A run of it moves nothing between host and device and waits for nothing.
+ * One step of mini-batch training for one batch size, recorded once: gather the samples, forward, loss with a line in
+ * the epoch's report, backward, optimiser. A run of it moves nothing between host and device and waits for nothing.
  */
 final class TrainingStep implements AutoCloseable {
     /**
@@ -35,12 +35,11 @@ final class TrainingStep implements AutoCloseable {
      * @param first position of the mini-batch in the order
      * @param step number of the step since the start, from 1
      * @param line number of the step in the epoch, from 0
-     * @param lines the numbers 0, 1, 2, ..
      * @param report one line for each step of the epoch: loss, right decisions
      */
     record Shared(Network network, Loss loss, double l2, double clipNorm, long seed, Batch data, Indices order,
             View gradients, Optimizer.Step optimizer, Scalar learningRate, Counter first, Counter step, Counter line,
-            Indices lines, View report) {}
+            View report) {}
 
     private final Shared shared;
     private final Compute compute;
@@ -76,17 +75,12 @@ final class TrainingStep implements AutoCloseable {
 
         var pass = new Pass(compute, scope, rows, network.learned().layout(), shared.gradients, shared.seed,
                 shared.step, shared.first);
-        var result = scope.allocate(1, 2);
-        new GradientPass(network, shared.loss, pass, batch, result).submit();
+        new GradientPass(network, shared.loss, pass, batch, shared.report, shared.line).submit();
 
         if (shared.clipNorm > 0)
             submitClipping(update.gradientScale().view());
         shared.optimizer.apply(update, shared.step);
         network.repack();
-
-        var line = scope.allocateIndices(1);
-        compute.gatherIndices(shared.lines, shared.lines, shared.line, line);
-        compute.scatterAddRows(result, line, shared.report);
     }
 
     /** Global-norm clipping (Pascanu et al. 2013): {@code scale = min(1, clipNorm / |gradient|)}, all on the device. */

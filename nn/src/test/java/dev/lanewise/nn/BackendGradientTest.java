@@ -125,7 +125,8 @@ class BackendGradientTest {
                     new Counter(0));
             var batch = Batch.upload(compute, scope, tested.samples, tested.loss);
             try (var plan = compute.record(
-                    new GradientPass(network, tested.loss, pass, batch, scope.allocate(1, 2))::submit)) {
+                    new GradientPass(network, tested.loss, pass, batch, scope.allocate(1, 2),
+                            new Counter(0))::submit)) {
                 plan.run();
                 var result = new double[Math.toIntExact(layout.length())];
                 compute.download(gradients, result);

@@ -3,9 +3,8 @@ package dev.lanewise.compute.testkit;
 import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.Epilogue;
 import dev.lanewise.compute.PackedMatrix;
+import dev.lanewise.compute.Reduction;
 import dev.lanewise.compute.View;
-
-import java.util.function.Supplier;
 
 /** The matrix products, as a dense layer calls them: forward, for the weights, for the input. */
 final class GemmProblems {
@@ -42,21 +41,30 @@ final class GemmProblems {
         });
     }
 
-    /** {@code A B * relu'(saved)} and its column sums, the gradient of the bias below. */
+    /** {@code A B * relu'(saved)}. */
     static Problem gemmDerivative(ProblemBuilder p, GemmShape shape) {
-        int m = shape.m();
-        int n = shape.n();
         var factors = new Factors(p, shape);
-        var saved = p.normals("saved", m, n);
-        Supplier<Expected> expected = ProblemBuilder
-                .once(() -> factors.oracle().derived(Activation.RELU, saved.values()));
-        var sums = p.output("columnSums",
-                () -> new ReductionOracle(p.tolerance()).sumsOfColumns(expected.get(), m, n), 1, n);
-        var c = factors.result(Reference.of(expected));
+        var saved = p.normals("saved", shape.m(), shape.n());
+        var c = factors.result(
+                Reference.of(() -> factors.oracle().derived(Activation.RELU, saved.values())));
         return factors.build(c, w -> {
             var left = factors.leftOn(w);
             var right = factors.rightOn(w);
-            var epilogue = Epilogue.NONE.withDerivative(Activation.RELU, w.view(saved)).withColumnSums(w.view(sums));
+            var epilogue = Epilogue.NONE.withDerivative(Activation.RELU, w.view(saved));
+            return () -> w.compute().gemm(1, left, right, 0, w.view(c), epilogue);
+        });
+    }
+
+    /** With the sums of B's columns: the gradients of weights and bias. */
+    static Problem gemmSums(ProblemBuilder p, GemmShape shape) {
+        var factors = new Factors(p, shape);
+        var sums = p.output("rightSums", () -> new ReductionOracle(p.tolerance()).columns(Reduction.SUM,
+                factors.right(), shape.k(), shape.n()), 1, shape.n());
+        var c = factors.result(Reference.of(() -> factors.oracle().product()));
+        return factors.build(c, w -> {
+            var left = factors.leftOn(w);
+            var right = factors.rightOn(w);
+            var epilogue = Epilogue.NONE.withRightSums(w.view(sums));
             return () -> w.compute().gemm(1, left, right, 0, w.view(c), epilogue);
         });
     }

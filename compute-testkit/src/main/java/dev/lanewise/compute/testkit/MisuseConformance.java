@@ -62,6 +62,9 @@ public interface MisuseConformance extends Fixture {
             isMissing("targets", () -> c.meanSquaredError(x, null, one, null));
             isMissing("value", () -> c.fill((Scalar) null, x));
             isMissing("first", () -> c.gatherRows(x, labels, null, y));
+            isMissing("first", () -> c.gatherSamples(x, labels, labels, null, y, t.indices(0, 0, 0)));
+            isMissing("line", () -> c.softmaxCrossEntropy(x, labels, x.cols(0, 1), null, null, null));
+            isMissing("packed", () -> c.repackAll(null));
             isMissing("rows", () -> c.scatterAddRows(x, null, y));
             isMissing("source", () -> c.upload((float[]) null, x));
             isMissing("out", () -> c.download(x, (double[]) null));
@@ -96,12 +99,20 @@ public interface MisuseConformance extends Fixture {
                     Epilogue.NONE.withBias(y)));
             hasShape("saved", "2x5", "3x3", () -> c.gemm(1, x, x.transposed(), 0, t.scope().allocate(3, 3),
                     Epilogue.NONE.withDerivative(Activation.RELU, y)));
-            hasShape("columnSums", "2x5", "1x3", () -> c.gemm(1, x, x.transposed(), 0, t.scope().allocate(3, 3),
-                    Epilogue.NONE.withColumnSums(y)));
+            hasShape("rightSums", "2x5", "1x3", () -> c.gemm(1, x, x.transposed(), 0, t.scope().allocate(3, 3),
+                    Epilogue.NONE.withRightSums(y)));
             hasShape("gemmBatched", "2x2x2", "3x4", () -> c.gemmBatched(1, cube, x, 0, t.scope().allocate(2, 2, 2)));
             hasShape("labels", "2", "3", () -> c.softmaxCrossEntropy(x, two, one, null, null));
             hasShape("loss", "2x5", "one element", () -> c.meanSquaredError(x, x, y, null));
             hasShape("gradient", "2x5", "3x4", () -> c.meanSquaredError(x, x, one, y));
+            hasShape("loss", "2x5", "mx1", () -> c.meanSquaredError(x, x, y, new Counter(0), null));
+            hasShape("correct", "2x1", "3x1", () -> c.sigmoidCrossEntropy(x, x, t.scope().allocate(3, 1),
+                    y.cols(0, 1), new Counter(0), null));
+            hasShape("line", "2", "0 to 1", () -> c.meanSquaredError(x, x, y.cols(0, 1), new Counter(2), null));
+            hasShape("labels", "2", "3", () -> c.gatherSamples(x, two, two, new Counter(0),
+                    t.scope().allocate(2, 4), two));
+            hasShape("outTargets", "2x5", "3x4", () -> c.gatherSamples(x, x, t.indices(0, 1, 2), new Counter(0),
+                    t.scope().allocate(3, 4), y));
             hasShape("out", "2x5", "x4", () -> c.gatherRows(x, two, new Counter(0), y));
             hasShape("rows", "2", "3", () -> c.scatterAddRows(x, two, t.scope().allocate(9, 4)));
             hasShape("first", "1", "0 to 0", () -> c.gatherRows(x, two, new Counter(1), t.scope().allocate(2, 4)));
@@ -114,6 +125,16 @@ public interface MisuseConformance extends Fixture {
                     () -> c.upload(MemorySegment.ofArray(new int[12]), ElementType.INT32, x));
             hasShape("matrix", "2x2x2", "rank 2", () -> c.pack(cube, PackedMatrix.Role.LEFT));
             hasShape("scalar", "3x4", "one element", () -> c.scale(Scalar.of(x), x, x));
+        }
+    }
+
+    @Test
+    default void sumsOfAFactorThatIsNotRead() {
+        try (var t = new Trial(compute(), "rightSums with alpha = 0")) {
+            var x = t.scope().allocate(3, 3);
+            var epilogue = Epilogue.NONE.withRightSums(t.scope().allocate(1, 3));
+            names(IllegalArgumentException.class, () -> compute().gemm(0, x, x, 0, t.scope().allocate(3, 3), epilogue),
+                    "alpha", "rightSums");
         }
     }
 

@@ -13,6 +13,8 @@ import dev.lanewise.compute.Scalar;
 import dev.lanewise.compute.View;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+
 /** Recorded plans: the same bits as direct calls, what may change between runs, what must not be recorded. */
 public interface PlanConformance extends Fixture {
     @Test
@@ -106,22 +108,70 @@ public interface PlanConformance extends Fixture {
         }
     }
 
+    /** Of a report, each run writes its line and no other. */
+    @Test
+    default void lossesWriteTheLineOfTheRun() {
+        try (var t = new Trial(compute(), "plan with a report")) {
+            var x = t.normals(4, 5);
+            var targets = t.uniform(0, 1, 4, 5);
+            int[] labels = {3, 1, 4, 1};
+            var z = t.view(x, 4, 5);
+            var wanted = t.view(targets, 4, 5);
+            var softmax = t.output("softmax", Layout.GAPS, 3, 2);
+            var sigmoid = t.output("sigmoid", Layout.DENSE, 3, 2);
+            var squares = t.output("squares", Layout.TRANSPOSED, 3, 1);
+            var line = new Counter(0);
+            var classes = t.indices(labels);
+            try (var plan = compute().record(() -> {
+                compute().softmaxCrossEntropy(z, classes, softmax.view().cols(0, 1),
+                        softmax.view().cols(1, 1), line, null);
+                compute().sigmoidCrossEntropy(z, wanted, sigmoid.view().cols(0, 1), sigmoid.view().cols(1, 1), line,
+                        null);
+                compute().meanSquaredError(z, wanted, squares.view(), line, null);
+            })) {
+                for (var report : List.of(softmax, sigmoid, squares))
+                    compute().fill(7, report.view());
+                line.set(1);
+                plan.run();
+                var oracle = new SoftmaxOracle(tolerance(), x, 4, 5);
+                var losses = new LossOracle(tolerance());
+                t.check(softmax, inLineOne(oracle.loss(labels), oracle.correct(labels)));
+                t.check(sigmoid, inLineOne(losses.sigmoidCrossEntropy(x, targets), LossOracle.correct(x, targets)));
+                var error = losses.meanSquaredError(x, targets);
+                t.check(squares, new Expected(new double[]{7, error.values()[0], 7},
+                        new double[]{0, error.bounds()[0], 0}));
+                line.set(3);
+                Misuse.names(IllegalArgumentException.class, plan::run, "line", "3", "2");
+            }
+        }
+    }
+
+    private static Expected inLineOne(Expected loss, double correct) {
+        return new Expected(new double[]{7, 7, loss.values()[0], correct, 7, 7},
+                new double[]{0, 0, loss.bounds()[0], 0, 0, 0});
+    }
+
     @Test
     default void bufferContentsAreReadAtEachRun() {
         try (var t = new Trial(compute(), "plan with a packed factor")) {
-            var w = t.inout("w", Layout.DENSE, new double[]{1, 0, 0, 1}, 2, 2);
+            var w = t.inout("w", Layout.DENSE, new double[]{1, 1, 0, 1}, 2, 2);
             var x = t.view(new double[]{1, 2, 3, 4}, 2, 2);
             var out = t.output("out", Layout.DENSE, 2, 2);
             var packed = t.scope().pack(w.view(), PackedMatrix.Role.RIGHT);
+            var transposed = t.scope().pack(w.view().transposed(), PackedMatrix.Role.RIGHT);
+            var turned = t.output("turned", Layout.DENSE, 2, 2);
             try (var plan = compute().record(() -> {
                 compute().gemm(x, packed, out.view());
                 compute().scale(2, w.view(), w.view());
-                compute().repack(packed);
+                compute().repackAll(List.of(packed, transposed));
+                compute().gemm(x, transposed, turned.view());
             })) {
                 plan.run();
-                t.check(out, Expected.exactly(1, 2, 3, 4));
+                t.check(out, Expected.exactly(1, 3, 3, 7));
+                t.check(turned, Expected.exactly(6, 4, 14, 8));
                 plan.run();
-                t.check(out, Expected.exactly(2, 4, 6, 8));
+                t.check(out, Expected.exactly(2, 6, 6, 14));
+                t.check(turned, Expected.exactly(12, 8, 28, 16));
             }
         }
     }

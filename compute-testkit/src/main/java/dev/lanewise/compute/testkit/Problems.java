@@ -58,8 +58,8 @@ public final class Problems {
 
     /**
      * Declares a product: {@code gemm}, which is {@code C = A B}; {@code gemmEpilogue}, a dense layer, {@code
-     * C = relu(A B + bias)}; {@code gemmDerivative}, the gradient that reaches the layer below; {@code gemmPacked},
-     * with a B that is packed before each product.
+     * C = relu(A B + bias)}; {@code gemmDerivative}, the gradient that reaches the layer below; {@code gemmSums},
+     * those of weights and bias; {@code gemmPacked}, with a B that is packed before each product.
      *
      * @param type of the elements
      * @param seed of the inputs
@@ -82,6 +82,7 @@ public final class Problems {
         all.put("gemm", GemmProblems::gemm);
         all.put("gemmEpilogue", GemmProblems::gemmEpilogue);
         all.put("gemmDerivative", GemmProblems::gemmDerivative);
+        all.put("gemmSums", GemmProblems::gemmSums);
         all.put("gemmPacked", GemmProblems::gemmPacked);
         return all;
     }
@@ -92,6 +93,7 @@ public final class Problems {
         all.put("fill", TransferProblems::fill);
         all.put("gatherRows", TransferProblems::gatherRows);
         all.put("gatherIndices", TransferProblems::gatherIndices);
+        all.put("gatherSamples", TransferProblems::gatherSamples);
         all.put("scatterAddRows", TransferProblems::scatterAddRows);
         for (var op : UnaryOp.values())
             all.put(name(op), (p, m, n) -> ElementwiseProblems.unary(p, op, m, n));

@@ -26,14 +26,6 @@ final class ReductionOracle {
 
     Expected all(Reduction op, double[] x) { return rows(op, x, 1, x.length); }
 
-    /** The column sums of a matrix whose elements are known within bounds. */
-    Expected sumsOfColumns(Expected x, int rows, int cols) {
-        var sums = columns(Reduction.SUM, x.values(), rows, cols);
-        for (int e = 0; e < x.bounds().length; e++)
-            sums.bounds()[e % cols] += x.bounds()[e];
-        return sums;
-    }
-
     /** The sum of squares: each is rounded, then added at most n - 1 times. */
     Expected squaredNorm(double[] x) {
         var sum = new Accumulator();

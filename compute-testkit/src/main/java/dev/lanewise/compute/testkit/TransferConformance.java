@@ -172,11 +172,55 @@ public interface TransferConformance extends Fixture {
             var out = t.output("out", layout.next(), m, n);
             compute().gatherRows(t.input("source", layout, source, 9, n).view(), t.indices(rows), new Counter(3),
                     out.view());
-            var expected = new double[m * n];
-            for (int i = 0; i < m; i++)
-                System.arraycopy(source, rows[3 + i] * n, expected, i * n, n);
-            t.check(out, Expected.exactly(expected));
+            t.check(out, Expected.exactly(gathered(source, rows, m, n)));
         });
+    }
+
+    @Test
+    default void gatherSamplesWithLabels() {
+        forEachShape("gatherSamples", (t, layout, shape) -> {
+            int m = (int) shape[0];
+            int n = (int) shape[1];
+            var source = t.normals(9, n);
+            var labels = t.random().ints(9).toArray();
+            var rows = t.random().ints(m + 5L, 0, 9).toArray();
+            var out = t.output("outX", layout.next(), m, n);
+            var outLabels = t.indices(new int[m + 2]);
+            compute().gatherSamples(t.input("x", layout, source, 9, n).view(), t.indices(labels), t.indices(rows),
+                    new Counter(3), out.view(), outLabels.slice(1, m));
+            t.check(out, Expected.exactly(gathered(source, rows, m, n)));
+            var expected = new int[m + 2];
+            for (int i = 0; i < m; i++)
+                expected[1 + i] = labels[rows[3 + i]];
+            var got = new int[m + 2];
+            compute().download(outLabels, got);
+            assertArrayEquals(expected, got, t.what());
+        });
+    }
+
+    @Test
+    default void gatherSamplesWithTargets() {
+        forEachShape("gatherSamples", (t, layout, shape) -> {
+            int m = (int) shape[0];
+            int n = (int) shape[1];
+            var source = t.normals(9, n);
+            var targets = t.normals(9, 3);
+            var rows = t.random().ints(m + 5L, 0, 9).toArray();
+            var out = t.output("outX", layout.next(), m, n);
+            var outTargets = t.output("outTargets", layout, m, 3);
+            compute().gatherSamples(t.input("x", layout, source, 9, n).view(),
+                    t.input("targets", layout.next(), targets, 9, 3).view(), t.indices(rows), new Counter(3),
+                    out.view(), outTargets.view());
+            t.check(out, Expected.exactly(gathered(source, rows, m, n)));
+            t.check(outTargets, Expected.exactly(gathered(targets, rows, m, 3)));
+        });
+    }
+
+    private static double[] gathered(double[] source, int[] rows, int m, int n) {
+        var gathered = new double[m * n];
+        for (int i = 0; i < m; i++)
+            System.arraycopy(source, rows[3 + i] * n, gathered, i * n, n);
+        return gathered;
     }
 
     @Test

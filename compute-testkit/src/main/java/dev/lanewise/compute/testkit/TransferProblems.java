@@ -29,14 +29,7 @@ final class TransferProblems {
         var x = p.normals("x", m, n);
         var rows = p.integers("rows", m, m);
         var first = new Counter(0);
-        var out = p.output("out", () -> {
-            var source = x.values();
-            var numbers = rows.whole();
-            var gathered = new double[m * n];
-            for (int i = 0; i < m; i++)
-                System.arraycopy(source, numbers[i] * n, gathered, i * n, n);
-            return Expected.exactly(gathered);
-        }, m, n);
+        var out = p.output("out", () -> Expected.exactly(gathered(x.values(), rows.whole(), n)), m, n);
         return p.build(out, m, n, 0, 2,
                 w -> () -> w.compute().gatherRows(w.view(x), w.indices(rows), first, w.view(out)));
     }
@@ -53,6 +46,28 @@ final class TransferProblems {
         }, length);
         return p.build(out, m, n, 0, 3,
                 w -> () -> w.compute().gatherIndices(w.indices(source), w.indices(at), first, w.indices(out)));
+    }
+
+    /** A mini-batch with its labels. */
+    static Problem gatherSamples(ProblemBuilder p, int m, int n) {
+        var x = p.normals("x", m, n);
+        var labels = p.integers("labels", 10, m);
+        var rows = p.integers("rows", m, m);
+        var first = new Counter(0);
+        var outLabels = p.outputIndices("outLabels", () -> {
+            var values = labels.whole();
+            return Arrays.stream(rows.whole()).map(i -> values[i]).toArray();
+        }, m);
+        var out = p.output("out", () -> Expected.exactly(gathered(x.values(), rows.whole(), n)), m, n);
+        return p.build(out, m, n, 0, 2, w -> () -> w.compute().gatherSamples(w.view(x), w.indices(labels),
+                w.indices(rows), first, w.view(out), w.indices(outLabels)));
+    }
+
+    private static double[] gathered(double[] source, int[] rows, int n) {
+        var gathered = new double[rows.length * n];
+        for (int i = 0; i < rows.length; i++)
+            System.arraycopy(source, rows[i] * n, gathered, i * n, n);
+        return gathered;
     }
 
     /** In place. */

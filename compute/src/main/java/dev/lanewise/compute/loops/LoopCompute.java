@@ -92,7 +92,7 @@ public final class LoopCompute extends AbstractHostCompute {
     protected void doGemm(double alpha, GemmOperand a, GemmOperand b, double beta, View c, Epilogue epilogue) {
         doGemm(alpha, a.source(), b.source(), beta, c);
         if (epilogue != Epilogue.NONE)
-            LoopGemm.epilogue(epilogue, c);
+            LoopGemm.epilogue(epilogue, b.source(), c);
     }
 
     @Override
@@ -105,18 +105,20 @@ public final class LoopCompute extends AbstractHostCompute {
     protected void doLogSoftmaxRows(View x, View out) { LoopSoftmax.logSoftmaxRows(x, out); }
 
     @Override
-    protected void doSoftmaxCrossEntropy(View logits, Indices labels, View loss, View correct, View gradient) {
-        LoopSoftmax.softmaxCrossEntropy(logits, labels, loss, correct, gradient);
+    protected void doSoftmaxCrossEntropy(View logits, Indices labels, View loss, View correct, Counter line,
+            View gradient) {
+        LoopSoftmax.softmaxCrossEntropy(logits, labels, loss, correct, line.value(), gradient);
     }
 
     @Override
-    protected void doSigmoidCrossEntropy(View logits, View targets, View loss, View correct, View gradient) {
-        LoopLosses.sigmoidCrossEntropy(logits, targets, loss, correct, gradient);
+    protected void doSigmoidCrossEntropy(View logits, View targets, View loss, View correct, Counter line,
+            View gradient) {
+        LoopLosses.sigmoidCrossEntropy(logits, targets, loss, correct, line.value(), gradient);
     }
 
     @Override
-    protected void doMeanSquaredError(View predictions, View targets, View loss, View gradient) {
-        LoopLosses.meanSquaredError(predictions, targets, loss, gradient);
+    protected void doMeanSquaredError(View predictions, View targets, View loss, Counter line, View gradient) {
+        LoopLosses.meanSquaredError(predictions, targets, loss, line.value(), gradient);
     }
 
     @Override

@@ -45,8 +45,8 @@ final class LoopGemm {
         }
     }
 
-    /** What {@link Epilogue} says, on a C that holds the product; the sums of columns in a second pass. */
-    static void epilogue(Epilogue epilogue, View c) {
+    /** What {@link Epilogue} says, on a C that holds the product. */
+    static void epilogue(Epilogue epilogue, View b, View c) {
         for (long i = 0; i < c.rows(); i++)
             for (long j = 0; j < c.cols(); j++) {
                 float z = get(c, i, j);
@@ -59,8 +59,8 @@ final class LoopGemm {
                         : LoopActivations.derivative(epilogue.derivative(), get(epilogue.saved(), i, j));
                 set(c, i, j, factor * LoopActivations.apply(epilogue.activation(), z));
             }
-        if (epilogue.columnSums() != null)
-            LoopReductions.reduceColumns(Reduction.SUM, c, epilogue.columnSums());
+        if (epilogue.rightSums() != null)
+            LoopReductions.reduceColumns(Reduction.SUM, b, epilogue.rightSums());
     }
 
     private static float get(View x, long i, long j) {

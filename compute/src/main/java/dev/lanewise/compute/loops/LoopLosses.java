@@ -9,7 +9,8 @@ import dev.lanewise.compute.spi.HostBuffer;
 final class LoopLosses {
     private LoopLosses() {}
 
-    static void sigmoidCrossEntropy(View logits, View targets, View loss, View correct, View gradient) {
+    static void sigmoidCrossEntropy(View logits, View targets, View loss, View correct, long line,
+            View gradient) {
         double count = logits.elements();
         double total = 0;
         long hits = 0;
@@ -25,12 +26,12 @@ final class LoopLosses {
                     HostBuffer.segment(gradient).setAtIndex(JAVA_FLOAT, gradient.at(i, j),
                             (float) ((1 / (1 + Math.exp(-z)) - t) / count));
             }
-        HostBuffer.segment(loss).setAtIndex(JAVA_FLOAT, loss.offset(), (float) (total / count));
+        HostBuffer.segment(loss).setAtIndex(JAVA_FLOAT, loss.at(line, 0), (float) (total / count));
         if (correct != null)
-            HostBuffer.segment(correct).setAtIndex(JAVA_FLOAT, correct.offset(), hits);
+            HostBuffer.segment(correct).setAtIndex(JAVA_FLOAT, correct.at(line, 0), hits);
     }
 
-    static void meanSquaredError(View predictions, View targets, View loss, View gradient) {
+    static void meanSquaredError(View predictions, View targets, View loss, long line, View gradient) {
         double count = predictions.elements();
         double total = 0;
         for (long i = 0; i < predictions.rows(); i++)
@@ -42,6 +43,6 @@ final class LoopLosses {
                     HostBuffer.segment(gradient).setAtIndex(JAVA_FLOAT, gradient.at(i, j),
                             (float) (2 * difference / count));
             }
-        HostBuffer.segment(loss).setAtIndex(JAVA_FLOAT, loss.offset(), (float) (total / count));
+        HostBuffer.segment(loss).setAtIndex(JAVA_FLOAT, loss.at(line, 0), (float) (total / count));
     }
 }

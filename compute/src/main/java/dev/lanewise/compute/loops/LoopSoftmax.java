@@ -35,7 +35,8 @@ final class LoopSoftmax {
         }
     }
 
-    static void softmaxCrossEntropy(View logits, Indices labels, View loss, View correct, View gradient) {
+    static void softmaxCrossEntropy(View logits, Indices labels, View loss, View correct, long line,
+            View gradient) {
         var from = HostBuffer.segment(logits);
         long m = logits.rows();
         double total = 0;
@@ -53,9 +54,9 @@ final class LoopSoftmax {
             if (gradient != null)
                 crossEntropyGradient(logits, i, max, sum, known ? label : -1, gradient);
         }
-        HostBuffer.segment(loss).setAtIndex(JAVA_FLOAT, loss.offset(), (float) (total / m));
+        HostBuffer.segment(loss).setAtIndex(JAVA_FLOAT, loss.at(line, 0), (float) (total / m));
         if (correct != null)
-            HostBuffer.segment(correct).setAtIndex(JAVA_FLOAT, correct.offset(), hits);
+            HostBuffer.segment(correct).setAtIndex(JAVA_FLOAT, correct.at(line, 0), hits);
     }
 
     /** Row i of {@code (softmax(logits) - onehot(label)) / m}; NaN for an unknown label. */

@@ -17,12 +17,14 @@ import dev.lanewise.compute.UnaryOp;
 import dev.lanewise.compute.Update;
 import dev.lanewise.compute.View;
 
+import java.util.List;
+
 /**
  * What every backend extends: each public operation checks its arguments, then runs or records the protected method
  * of the same name with {@code do} in front. Those may trust their arguments. The few that have a body here are made
  * of the others: a backend overrides them where it can do better.
  */
-public abstract class AbstractCompute extends CheckedTransfers {
+public abstract class AbstractCompute extends CheckedLosses {
     /**
      * For backends.
      *
@@ -149,11 +151,11 @@ public abstract class AbstractCompute extends CheckedTransfers {
         check.factor("b", b, PackedMatrix.Role.RIGHT, a.cols(), c.cols());
         check.apart("c", c, "a", a.source());
         check.apart("c", c, "b", b.source());
-        checkEpilogue(epilogue, a, b, c);
+        checkEpilogue(epilogue, alpha, a, b, c);
         submit("gemm", () -> doGemm(alpha, a, b, beta, c, epilogue));
     }
 
-    private void checkEpilogue(Epilogue epilogue, GemmOperand a, GemmOperand b, View c) {
+    private void checkEpilogue(Epilogue epilogue, double alpha, GemmOperand a, GemmOperand b, View c) {
         if (epilogue.bias() != null) {
             check.matrix("bias", epilogue.bias(), 1, c.cols());
             check.apart("c", c, "bias", epilogue.bias());
@@ -166,10 +168,12 @@ public abstract class AbstractCompute extends CheckedTransfers {
             check.outMatrix("preActivation", epilogue.preActivation(), c.rows(), c.cols());
             checkEpilogueOutput("preActivation", epilogue.preActivation(), epilogue, a, b, c);
         }
-        if (epilogue.columnSums() != null) {
-            check.outMatrix("columnSums", epilogue.columnSums(), 1, c.cols());
-            checkEpilogueOutput("columnSums", epilogue.columnSums(), epilogue, a, b, c);
-            check.apart("columnSums", epilogue.columnSums(), "preActivation", epilogue.preActivation());
+        if (epilogue.rightSums() != null) {
+            check.outMatrix("rightSums", epilogue.rightSums(), 1, c.cols());
+            checkEpilogueOutput("rightSums", epilogue.rightSums(), epilogue, a, b, c);
+            check.apart("rightSums", epilogue.rightSums(), "preActivation", epilogue.preActivation());
+            if (alpha == 0)
+                throw new IllegalArgumentException("alpha: is 0, rightSums need a product that reads its factors");
         }
     }
 
@@ -203,9 +207,20 @@ public abstract class AbstractCompute extends CheckedTransfers {
 
     @Override
     public final void repack(PackedMatrix packed) {
+        checkPacked(packed);
+        submit("repack", () -> doRepack(packed));
+    }
+
+    @Override
+    public final void repackAll(List<PackedMatrix> packed) {
+        check.given("packed", packed);
+        packed.forEach(this::checkPacked);
+        submit("repackAll", () -> doRepackAll(packed));
+    }
+
+    private void checkPacked(PackedMatrix packed) {
         check.given("packed", packed);
         check.input("packed", packed.source());
-        submit("repack", () -> doRepack(packed));
     }
 
     // ---- training
@@ -222,50 +237,6 @@ public abstract class AbstractCompute extends CheckedTransfers {
         check.outMatrix("out", out, -1, -1);
         check.elementwise("x", x, "out", out);
         submit("logSoftmaxRows", () -> doLogSoftmaxRows(x, out));
-    }
-
-    @Override
-    public final void softmaxCrossEntropy(View logits, Indices labels, View loss, View correct, View gradient) {
-        check.matrix("logits", logits, -1, -1);
-        check.length("labels", labels, logits.rows());
-        checkLoss(logits, logits, loss, correct, gradient);
-        submit("softmaxCrossEntropy", () -> doSoftmaxCrossEntropy(logits, labels, loss, correct, gradient));
-    }
-
-    @Override
-    public final void sigmoidCrossEntropy(View logits, View targets, View loss, View correct, View gradient) {
-        check.matrix("logits", logits, -1, -1);
-        check.matrix("targets", targets, logits.rows(), logits.cols());
-        checkLoss(logits, targets, loss, correct, gradient);
-        submit("sigmoidCrossEntropy", () -> doSigmoidCrossEntropy(logits, targets, loss, correct, gradient));
-    }
-
-    @Override
-    public final void meanSquaredError(View predictions, View targets, View loss, View gradient) {
-        check.matrix("predictions", predictions, -1, -1);
-        check.matrix("targets", targets, predictions.rows(), predictions.cols());
-        checkLoss(predictions, targets, loss, null, gradient);
-        submit("meanSquaredError", () -> doMeanSquaredError(predictions, targets, loss, gradient));
-    }
-
-    private void checkLoss(View x, View targets, View loss, View correct, View gradient) {
-        check.outScalar("loss", loss);
-        check.apart("loss", loss, "the predictions", x);
-        check.apart("loss", loss, "targets", targets);
-        if (correct != null) {
-            check.outScalar("correct", correct);
-            check.apart("correct", correct, "the predictions", x);
-            check.apart("correct", correct, "targets", targets);
-            check.apart("correct", correct, "loss", loss);
-        }
-        if (gradient != null) {
-            check.outMatrix("gradient", gradient, x.rows(), x.cols());
-            check.inPlaceOrApart("gradient", gradient, "the predictions", x);
-            if (targets != x)
-                check.apart("gradient", gradient, "targets", targets);
-            check.apart("gradient", gradient, "loss", loss);
-            check.apart("gradient", gradient, "correct", correct);
-        }
     }
 
     @Override

@@ -117,13 +117,42 @@ abstract class CheckedTransfers extends PrimitiveOperations {
 
     @Override
     public final void gatherRows(View source, Indices rows, Counter first, View out) {
-        check.matrix("source", source, -1, -1);
-        check.input("rows", rows);
-        check.given("first", first);
-        check.outMatrix("out", out, -1, source.cols());
-        check.apart("out", out, "source", source);
+        checkGather("source", source, rows, first, "out", out);
         submit("gatherRows", () -> requireRun("first", first, out.rows(), rows.length()),
                 () -> doGatherRows(source, rows, first, out));
+    }
+
+    private void checkGather(String operand, View source, Indices rows, Counter first, String outName, View out) {
+        check.matrix(operand, source, -1, -1);
+        check.input("rows", rows);
+        check.given("first", first);
+        check.outMatrix(outName, out, -1, source.cols());
+        check.apart(outName, out, operand, source);
+    }
+
+    @Override
+    public final void gatherSamples(View x, Indices labels, Indices rows, Counter first, View outX,
+            Indices outLabels) {
+        checkGather("x", x, rows, first, "outX", outX);
+        check.length("labels", labels, x.rows());
+        check.length("outLabels", outLabels, outX.rows());
+        apart("outLabels", outLabels, "labels", labels);
+        apart("outLabels", outLabels, "rows", rows);
+        submit("gatherSamples", () -> requireRun("first", first, outX.rows(), rows.length()),
+                () -> doGatherSamples(x, labels, rows, first, outX, outLabels));
+    }
+
+    @Override
+    public final void gatherSamples(View x, View targets, Indices rows, Counter first, View outX, View outTargets) {
+        checkGather("x", x, rows, first, "outX", outX);
+        check.matrix("targets", targets, x.rows(), -1);
+        check.outMatrix("outTargets", outTargets, outX.rows(), targets.cols());
+        check.apart("outTargets", outTargets, "targets", targets);
+        check.apart("outTargets", outTargets, "x", x);
+        check.apart("outTargets", outTargets, "outX", outX);
+        check.apart("outX", outX, "targets", targets);
+        submit("gatherSamples", () -> requireRun("first", first, outX.rows(), rows.length()),
+                () -> doGatherSamples(x, targets, rows, first, outX, outTargets));
     }
 
     @Override
@@ -132,8 +161,8 @@ abstract class CheckedTransfers extends PrimitiveOperations {
         check.input("at", at);
         check.given("first", first);
         check.input("out", out);
-        if (out.overlaps(source) || out.overlaps(at))
-            throw new IllegalArgumentException("out: overlaps source or at, needs memory of its own");
+        apart("out", out, "source", source);
+        apart("out", out, "at", at);
         submit("gatherIndices", () -> requireRun("first", first, out.length(), at.length()),
                 () -> doGatherIndices(source, at, first, out));
     }
@@ -145,6 +174,11 @@ abstract class CheckedTransfers extends PrimitiveOperations {
         check.outMatrix("out", out, -1, source.cols());
         check.apart("out", out, "source", source);
         submit("scatterAddRows", () -> doScatterAddRows(source, rows, out));
+    }
+
+    private static void apart(String outName, Indices out, String operand, Indices x) {
+        if (out.overlaps(x))
+            throw new IllegalArgumentException(outName + ": overlaps " + operand + ", needs memory of its own");
     }
 
     private static void requireRun(String operand, Counter first, long count, long length) {

@@ -19,6 +19,7 @@ import dev.lanewise.compute.Update;
 import dev.lanewise.compute.View;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * The list of what a backend writes. Arguments are checked already; formulas stand at the public methods. A method
@@ -52,6 +53,19 @@ abstract class PrimitiveOperations extends ComputeBase {
      * See {@link dev.lanewise.compute.TransferOperations#gatherIndices}; the range from {@code first} on is checked.
      */
     protected abstract void doGatherIndices(Indices source, Indices at, Counter first, Indices out);
+
+    /** See {@link dev.lanewise.compute.TransferOperations}: the form with labels. */
+    protected void doGatherSamples(View x, Indices labels, Indices rows, Counter first, View outX,
+            Indices outLabels) {
+        doGatherRows(x, rows, first, outX);
+        doGatherIndices(labels, rows, first, outLabels);
+    }
+
+    /** See {@link dev.lanewise.compute.TransferOperations}: the form with targets. */
+    protected void doGatherSamples(View x, View targets, Indices rows, Counter first, View outX, View outTargets) {
+        doGatherRows(x, rows, first, outX);
+        doGatherRows(targets, rows, first, outTargets);
+    }
 
     /** See {@link dev.lanewise.compute.TransferOperations#scatterAddRows}. */
     protected abstract void doScatterAddRows(View source, Indices rows, View out);
@@ -106,8 +120,8 @@ abstract class PrimitiveOperations extends ComputeBase {
             doActivation(epilogue.activation(), c, c);
         if (epilogue.derivative() != Activation.IDENTITY)
             doActivationBackward(epilogue.derivative(), epilogue.saved(), c, c);
-        if (epilogue.columnSums() != null)
-            doReduceColumns(Reduction.SUM, c, epilogue.columnSums());
+        if (epilogue.rightSums() != null)
+            doReduceColumns(Reduction.SUM, b.source(), epilogue.rightSums());
     }
 
     /** See {@link dev.lanewise.compute.GemmOperations#gemmBatched}; here a loop over the batches. */
@@ -132,20 +146,29 @@ abstract class PrimitiveOperations extends ComputeBase {
     /** See {@link dev.lanewise.compute.GemmOperations#repack}; here there is nothing to refresh. */
     protected void doRepack(PackedMatrix packed) {}
 
+    /** See {@link dev.lanewise.compute.GemmOperations#repackAll}; here one after the other. */
+    protected void doRepackAll(List<PackedMatrix> packed) {
+        // Without an iterator, which a step would allocate.
+        for (int i = 0; i < packed.size(); i++)
+            doRepack(packed.get(i));
+    }
+
     /** See {@link dev.lanewise.compute.TrainingOperations#softmaxRows}. */
     protected abstract void doSoftmaxRows(View x, View out);
 
     /** See {@link dev.lanewise.compute.TrainingOperations#logSoftmaxRows}. */
     protected abstract void doLogSoftmaxRows(View x, View out);
 
-    /** See {@link dev.lanewise.compute.TrainingOperations#softmaxCrossEntropy}; correct and gradient may be null. */
-    protected abstract void doSoftmaxCrossEntropy(View logits, Indices labels, View loss, View correct, View gradient);
+    /** See {@link dev.lanewise.compute.TrainingOperations}; correct and gradient may be null. */
+    protected abstract void doSoftmaxCrossEntropy(View logits, Indices labels, View loss, View correct, Counter line,
+            View gradient);
 
-    /** See {@link dev.lanewise.compute.TrainingOperations#sigmoidCrossEntropy}; correct and gradient may be null. */
-    protected abstract void doSigmoidCrossEntropy(View logits, View targets, View loss, View correct, View gradient);
+    /** See {@link dev.lanewise.compute.TrainingOperations}; correct and gradient may be null. */
+    protected abstract void doSigmoidCrossEntropy(View logits, View targets, View loss, View correct, Counter line,
+            View gradient);
 
-    /** See {@link dev.lanewise.compute.TrainingOperations#meanSquaredError}; gradient may be null. */
-    protected abstract void doMeanSquaredError(View predictions, View targets, View loss, View gradient);
+    /** See {@link dev.lanewise.compute.TrainingOperations}; gradient may be null. */
+    protected abstract void doMeanSquaredError(View predictions, View targets, View loss, Counter line, View gradient);
 
     /** See {@link dev.lanewise.compute.TrainingOperations#batchNormTrain}. */
     protected abstract void doBatchNormTrain(BatchNorm norm, View x, View out);

@@ -35,6 +35,8 @@ record GemmTile(int rows, int columns, int depth, int pieceRows, int pieceColumn
         int quads = 4 * items(rows, columns, pieceRows, pieceColumns, tensor);
         if (rows * depth % quads != 0 || columns * depth % quads != 0)
             throw new IllegalArgumentException("tile: its items cannot share the loading of " + depth + " steps");
+        if (items(rows, columns, pieceRows, pieceColumns, tensor) < columns)
+            throw new IllegalArgumentException("tile: needs an item for each of " + columns + " columns to sum");
     }
 
     private static int items(int rows, int columns, int pieceRows, int pieceColumns, boolean tensor) {

@@ -22,6 +22,7 @@ import dev.lanewise.compute.spi.AbstractCompute;
 import dev.lanewise.compute.spi.PlanStep;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * Every operation as kernels on one OpenCL device, submitted to one in-order queue. Nothing waits but transfers and
@@ -50,7 +51,7 @@ final class OpenClCompute extends AbstractCompute {
         scratch = new Scratch(elements -> new ClBuffer(this, pool, ElementType.FLOAT32, elements));
         elementwise = new Elementwise(launcher);
         transfers = new Transfers(session, elementwise, scratch);
-        reductions = new Reductions(launcher, elementwise, scratch);
+        reductions = new Reductions(launcher, scratch);
         products = Products.of(launcher, reductions, scratch);
         rows = new Rows(launcher);
         training = new Training(launcher, scratch);
@@ -133,6 +134,17 @@ final class OpenClCompute extends AbstractCompute {
     }
 
     @Override
+    protected void doGatherSamples(View x, Indices labels, Indices numbers, Counter first, View outX,
+            Indices outLabels) {
+        rows.gatherSamples(x, labels, numbers, first, outX, outLabels);
+    }
+
+    @Override
+    protected void doGatherSamples(View x, View targets, Indices numbers, Counter first, View outX, View outTargets) {
+        rows.gatherSamples(x, targets, numbers, first, outX, outTargets);
+    }
+
+    @Override
     protected void doScatterAddRows(View source, Indices numbers, View out) {
         rows.scatterAddRows(source, numbers, out);
     }
@@ -201,6 +213,9 @@ final class OpenClCompute extends AbstractCompute {
     @Override
     protected void doRepack(PackedMatrix packed) { products.repack(packed); }
 
+    @Override
+    protected void doRepackAll(List<PackedMatrix> packed) { products.repackAll(packed); }
+
     // ---- training
 
     @Override
@@ -210,18 +225,20 @@ final class OpenClCompute extends AbstractCompute {
     protected void doLogSoftmaxRows(View x, View out) { training.logSoftmaxRows(x, out); }
 
     @Override
-    protected void doSoftmaxCrossEntropy(View logits, Indices labels, View loss, View correct, View gradient) {
-        training.softmaxCrossEntropy(logits, labels, loss, correct, gradient);
+    protected void doSoftmaxCrossEntropy(View logits, Indices labels, View loss, View correct, Counter line,
+            View gradient) {
+        training.softmaxCrossEntropy(logits, labels, loss, correct, line, gradient);
     }
 
     @Override
-    protected void doSigmoidCrossEntropy(View logits, View targets, View loss, View correct, View gradient) {
-        training.sigmoidCrossEntropy(logits, targets, loss, correct, gradient);
+    protected void doSigmoidCrossEntropy(View logits, View targets, View loss, View correct, Counter line,
+            View gradient) {
+        training.sigmoidCrossEntropy(logits, targets, loss, correct, line, gradient);
     }
 
     @Override
-    protected void doMeanSquaredError(View predictions, View targets, View loss, View gradient) {
-        training.meanSquaredError(predictions, targets, loss, gradient);
+    protected void doMeanSquaredError(View predictions, View targets, View loss, Counter line, View gradient) {
+        training.meanSquaredError(predictions, targets, loss, line, gradient);
     }
 
     @Override

@@ -79,8 +79,8 @@ abstract sealed class Products permits PanelProducts, TileProducts {
         scratch.reset();
         if (c.elements() > 0)
             multiply(alpha, a, b, alpha == 0 ? 0 : a.cols(), beta, c, epilogue);
-        if (epilogue.columnSums() != null)
-            reductions.columns(Reduction.SUM, c, epilogue.columnSums());
+        else if (epilogue.rightSums() != null)
+            reductions.columns(Reduction.SUM, b.source(), epilogue.rightSums());
     }
 
     /** @param k number of products in a sum */
@@ -94,6 +94,9 @@ abstract sealed class Products permits PanelProducts, TileProducts {
 
     /** Refreshes a packed copy. */
     abstract void repack(PackedMatrix packed);
+
+    /** Refreshes packed copies. */
+    abstract void repackAll(List<PackedMatrix> packed);
 
     static long batches(View c) {
         return c.size4(0) * c.size4(1);

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 record ProgramVersion(String name, String defines) {
     /** Returns what the device's compiler gets. */
     String source(KernelProfile profile) {
-        return profile.defines() + defines + read("common") + (name.startsWith("gemm") ? read("epilogue") : "")
-                + read(name);
+        return profile.defines() + defines + read("common") + read("activations")
+                + (name.startsWith("gemm") ? read("epilogue") : "") + read(name);
     }
 
     private static String read(String file) {

@@ -13,12 +13,10 @@ final class Reductions {
     private static final long CHUNK_ELEMENTS = 1 << 14;
 
     private final Launcher launcher;
-    private final Elementwise elementwise;
     private final Scratch scratch;
 
-    Reductions(Launcher launcher, Elementwise elementwise, Scratch scratch) {
+    Reductions(Launcher launcher, Scratch scratch) {
         this.launcher = launcher;
-        this.elementwise = elementwise;
         this.scratch = scratch;
     }
 
@@ -34,7 +32,7 @@ final class Reductions {
 
     /** @param divisor what a mean divides by */
     private void columns(Reduction op, View x, long divisor, View out) {
-        long chunks = Math.max(Math.ceilDiv(x.rows(), CHUNK_ROWS), 1);
+        long chunks = chunks(x.rows(), CHUNK_ROWS);
         if (chunks == 1) {
             reduceColumns(op, x, divisor, chunks, out);
             return;
@@ -50,43 +48,54 @@ final class Reductions {
     }
 
     void all(Reduction op, View x, View out) {
-        scratch.reset();
-        var run = contiguous(x);
-        all(op, false, run, run.elements(), out);
+        all(op, false, x, out);
     }
 
     void squaredNorm(View x, View out) {
+        all(Reduction.SUM, true, x, out);
+    }
+
+    private void all(Reduction op, boolean squared, View x, View out) {
         scratch.reset();
-        var run = contiguous(x);
-        all(Reduction.SUM, true, run, run.elements(), out);
+        if (x.isContiguous())
+            reduceRun(op, squared, x, x.elements(), out);
+        else
+            // A column is read as a row, so that neighbours share an item.
+            reduceStrided(op, squared, x.cols() == 1 ? x.transposed() : x, out);
     }
 
-    private void all(Reduction op, boolean squared, View run, long divisor, View out) {
-        long chunks = Math.max(Math.ceilDiv(run.elements(), CHUNK_ELEMENTS), 1);
-        if (chunks == 1) {
-            reduceAll(op, squared, run, divisor, chunks, out);
-            return;
-        }
-        var partial = scratch.take(1, chunks);
-        reduceAll(partially(op), squared, run, divisor, chunks, partial);
-        all(op, false, partial, divisor, out);
+    /** @param divisor what a mean divides by */
+    private void reduceRun(Reduction op, boolean squared, View run, long divisor, View out) {
+        long chunks = chunks(run.elements(), CHUNK_ELEMENTS);
+        var target = chunks == 1 ? out : scratch.take(1, chunks);
+        var first = chunks == 1 ? op : partially(op);
+        launcher.kernel(PROGRAM, "reduce_all").int32(first.ordinal()).int32(squared ? 1 : 0).int64(run.elements())
+                .int64(CHUNK_ELEMENTS).int64(divisor).place(run).place(target).overTeams(chunks);
+        if (chunks > 1)
+            reduceRun(op, false, target, divisor, out);
     }
 
-    private void reduceAll(Reduction op, boolean squared, View run, long divisor, long chunks, View out) {
-        launcher.kernel(PROGRAM, "reduce_all").int32(op.ordinal()).int32(squared ? 1 : 0).int64(run.elements())
-                .int64(CHUNK_ELEMENTS).int64(divisor).place(run).place(out).overTeams(chunks);
+    private void reduceStrided(Reduction op, boolean squared, View x, View out) {
+        int lanes = launcher.profile().lanes();
+        long chunkRuns = CHUNK_ELEMENTS / lanes;
+        long rows = x.size4(0) * x.size4(1) * x.size4(2);
+        long chunks = chunks(rows * Math.ceilDiv(x.cols(), lanes), chunkRuns);
+        var target = chunks == 1 ? out : scratch.take(1, chunks);
+        var first = chunks == 1 ? op : partially(op);
+        launcher.kernel(PROGRAM, "reduce_all_strided").int32(first.ordinal()).int32(squared ? 1 : 0)
+                .int64x4(x.size4(0), x.size4(1), x.size4(2), x.size4(3)).int64(chunkRuns).int64(x.elements())
+                .strided(x).place(target).overTeams(chunks);
+        if (chunks > 1)
+            reduceRun(op, false, target, x.elements(), out);
+    }
+
+    /** At least one, which gives nothing its result. */
+    private static long chunks(long count, long chunk) {
+        return Math.max(Math.ceilDiv(count, chunk), 1);
     }
 
     void argmaxRows(View x, Indices out) {
         launcher.kernel(PROGRAM, "argmax_rows").int64(x.cols()).matrix(x).indices(out).overTeams(x.rows());
-    }
-
-    private View contiguous(View x) {
-        if (x.isContiguous())
-            return x;
-        var dense = scratch.take(1, x.elements()).reshape(x.size4(0), x.size4(1), x.size4(2), x.size4(3));
-        elementwise.copy(x, dense);
-        return dense;
     }
 
     /** A mean is divided once, at the end. */

@@ -13,8 +13,23 @@ final class Rows {
     Rows(Launcher launcher) { this.launcher = launcher; }
 
     void gatherRows(View source, Indices rows, Counter first, View out) {
-        launcher.kernel(PROGRAM, "gather_rows").int64(source.rows()).int64(out.rows()).int64(out.cols()).matrix(source)
-                .indices(rows).counter(first).matrix(out).overMatrix(out.rows(), out.cols());
+        gather("gather_rows", source, rows, first, out).overMatrix(out.rows(), out.cols());
+    }
+
+    /** At least one column of items, for the labels. */
+    void gatherSamples(View x, Indices labels, Indices rows, Counter first, View outX, Indices outLabels) {
+        gather("gather_labelled", x, rows, first, outX).indices(labels).indices(outLabels).overMatrix(outX.rows(),
+                Math.max(outX.cols(), 1));
+    }
+
+    void gatherSamples(View x, View targets, Indices rows, Counter first, View outX, View outTargets) {
+        gather("gather_targeted", x, rows, first, outX).int64(targets.cols()).matrix(targets).matrix(outTargets)
+                .overMatrix(outX.rows(), Math.max(outX.cols(), targets.cols()));
+    }
+
+    private Launch gather(String kernel, View source, Indices rows, Counter first, View out) {
+        return launcher.kernel(PROGRAM, kernel).int64(source.rows()).int64(out.rows()).int64(out.cols())
+                .matrix(source).indices(rows).counter(first).matrix(out);
     }
 
     void gatherIndices(Indices source, Indices at, Counter first, Indices out) {

@@ -47,13 +47,16 @@ final class TileProducts extends Products {
     void repack(PackedMatrix packed) {}
 
     @Override
+    void repackAll(List<PackedMatrix> packed) {}
+
+    @Override
     void multiply(double alpha, GemmOperand a, GemmOperand b, long k, double beta, View c, Epilogue epilogue) {
         String setting = setting(a.source(), b.source(), k, c);
         var cut = setting == null
                 ? choice.of(c.rows(), c.cols(), k, batches(c))
                 : choice.parse(setting, k);
         if (cut.parts() == 1) {
-            multiply(cut.tile(), a.source(), b.source(), k, k, alpha, beta, c, epilogue);
+            multiply(cut.tile(), a.source(), b.source(), k, k, alpha, beta, c, epilogue, epilogue.rightSums());
             return;
         }
         int parts = cut.parts();
@@ -61,23 +64,31 @@ final class TileProducts extends Products {
         var left = parts(a.source(), parts, a.rows(), 1, part * a.source().colStride());
         var right = parts(b.source(), parts, 1, b.cols(), part * b.source().rowStride());
         var sums = scratch.take(parts * c.rows(), c.cols());
+        var rightSums = epilogue.rightSums() == null ? null : scratch.take(parts, c.cols());
         long last = k - (parts - 1) * part;
         multiply(cut.tile(), left, right, part, last, 1, 0,
-                sums.reshape(1, parts, c.rows(), c.cols()), Epilogue.NONE);
-        var launch = launcher.kernel(PROGRAM, defines(cut.tile(), left, right, part, last), "sum_parts")
+                sums.reshape(1, parts, c.rows(), c.cols()), Epilogue.NONE, rightSums);
+        var launch = launcher.kernel(PROGRAM, defines(cut.tile(), left, right, part, last, rightSums), "sum_parts")
                 .int64(c.rows()).int64(c.cols()).int32(parts).place(sums);
+        if (rightSums != null)
+            launch.place(rightSums).matrix(epilogue.rightSums());
         addEpilogue(launch, alpha, beta, c, epilogue).overMatrix(c.rows(), c.cols());
     }
 
     @Override
     List<String> settings(long m, long n, long k) { return choice.settings(m, n, k); }
 
-    /** @param lastK number of products in the sums of the last matrix in the batch's second dimension */
+    /**
+     * @param lastK number of products in the sums of the last matrix in the batch's second dimension
+     * @param rightSums one row for each matrix of the batch, or {@code null}
+     */
     private void multiply(GemmTile tile, View a, View b, long k, long lastK, double alpha, double beta, View c,
-            Epilogue epilogue) {
-        var launch = launcher.kernel(PROGRAM, defines(tile, a, b, k, lastK), "gemm_tiles").int64(c.rows())
+            Epilogue epilogue, View rightSums) {
+        var launch = launcher.kernel(PROGRAM, defines(tile, a, b, k, lastK, rightSums), "gemm_tiles").int64(c.rows())
                 .int64(c.cols()).int64(k).int64(lastK).matrix(a).int64x2(a.stride4(0), a.stride4(1)).matrix(b)
                 .int64x2(b.stride4(0), b.stride4(1)).int64(c.size4(1)).int64x2(c.stride4(0), c.stride4(1));
+        if (rightSums != null)
+            launch.matrix(rightSums);
         addEpilogue(launch, alpha, beta, c, epilogue).run(Math.ceilDiv(c.cols(), tile.columns()) * tile.items(),
                 Math.ceilDiv(c.rows(), tile.rows()), batches(c), tile.items(), 1);
     }
@@ -88,10 +99,11 @@ final class TileProducts extends Products {
                 new long[]{0, distance, x.rowStride(), x.colStride()});
     }
 
-    private String defines(GemmTile tile, View a, View b, long k, long lastK) {
+    private String defines(GemmTile tile, View a, View b, long k, long lastK, View rightSums) {
         boolean quads = k % QUAD == 0 && lastK % QUAD == 0;
-        return tile.defines(reading(a, a.rowStride(), a.rows(), a.colStride(), quads),
-                reading(b, b.colStride(), b.cols(), b.rowStride(), quads), emulated);
+        return (rightSums == null ? "" : "#define RIGHT_SUMS\n")
+                + tile.defines(reading(a, a.rowStride(), a.rows(), a.colStride(), quads),
+                        reading(b, b.colStride(), b.cols(), b.rowStride(), quads), emulated);
     }
 
     /**

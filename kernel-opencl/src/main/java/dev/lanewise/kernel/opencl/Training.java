@@ -1,6 +1,7 @@
 package dev.lanewise.kernel.opencl;
 
 import dev.lanewise.compute.BatchNorm;
+import dev.lanewise.compute.Counter;
 import dev.lanewise.compute.Indices;
 import dev.lanewise.compute.View;
 
@@ -8,6 +9,10 @@ import dev.lanewise.compute.View;
 final class Training {
     private static final String PROGRAM = "training";
     private static final String BATCH_NORM = "batchnorm";
+    /** Vectors that one CPU item takes through a loss in the time of a launch, 5 us, at some 20 ns each. */
+    private static final long ITEM_VECTORS = 256;
+    /** Vectors that an item of a GPU's group takes through a loss in 3 us, one after the other from its cache. */
+    private static final long GROUP_VECTORS = 16;
 
     private final Launcher launcher;
     private final Scratch scratch;
@@ -25,38 +30,63 @@ final class Training {
         launcher.kernel(PROGRAM, "log_softmax_rows").int64(x.cols()).matrix(x).matrix(out).overTeams(x.rows());
     }
 
-    void softmaxCrossEntropy(View logits, Indices labels, View loss, View correct, View gradient) {
-        long rows = logits.rows();
-        scratch.reset();
-        var terms = scratch.take(1, rows);
-        var hits = scratch.take(1, rows);
-        launcher.kernel(PROGRAM, "softmax_cross_entropy").int64(rows).int64(logits.cols()).matrix(logits)
-                .indices(labels).place(terms).place(hits).matrix(gradient).overTeams(rows);
-        meanOfTerms(rows, rows, terms, hits, loss, correct);
+    void softmaxCrossEntropy(View logits, Indices labels, View loss, View correct, Counter line, View gradient) {
+        var report = new Report(logits.rows(), loss, correct, line);
+        lose("softmax_cross_entropy", logits, launch -> launch.indices(labels), gradient, report);
     }
 
-    void sigmoidCrossEntropy(View logits, View targets, View loss, View correct, View gradient) {
-        long rows = logits.rows();
-        scratch.reset();
-        var terms = scratch.take(1, rows);
-        var hits = scratch.take(1, rows);
-        launcher.kernel(PROGRAM, "sigmoid_cross_entropy").int64(rows).int64(logits.cols()).matrix(logits)
-                .matrix(targets).place(terms).place(hits).matrix(gradient).overTeams(rows);
-        meanOfTerms(rows, logits.elements(), terms, hits, loss, correct);
+    void sigmoidCrossEntropy(View logits, View targets, View loss, View correct, Counter line, View gradient) {
+        var report = new Report(logits.elements(), loss, correct, line);
+        lose("sigmoid_cross_entropy", logits, launch -> launch.matrix(targets), gradient, report);
     }
 
-    void meanSquaredError(View predictions, View targets, View loss, View gradient) {
-        long rows = predictions.rows();
-        scratch.reset();
-        var terms = scratch.take(1, rows);
-        launcher.kernel(PROGRAM, "mean_squared_error").int64(rows).int64(predictions.cols()).matrix(predictions)
-                .matrix(targets).place(terms).matrix(gradient).overTeams(rows);
-        meanOfTerms(rows, predictions.elements(), terms, null, loss, null);
+    void meanSquaredError(View predictions, View targets, View loss, Counter line, View gradient) {
+        var report = new Report(predictions.elements(), loss, null, line);
+        lose("mean_squared_error", predictions, launch -> launch.matrix(targets), gradient, report);
     }
 
-    private void meanOfTerms(long rows, long elements, View terms, View hits, View loss, View correct) {
-        launcher.kernel(PROGRAM, "mean_of_terms").int64(rows).int64(elements).place(terms).place(hits).place(loss)
-                .place(correct).overTeams(1);
+    /** Adds what the outputs are compared with. */
+    private interface Wanted {
+        void addTo(Launch launch);
+    }
+
+    /** @param elements what the sum of the loss is divided by */
+    private record Report(long elements, View loss, View correct, Counter line) {
+        /** Adds REPORT. */
+        Launch addTo(Launch launch) {
+            return launch.int64(elements).matrix(loss).matrix(correct).counter(line);
+        }
+    }
+
+    private void lose(String kernel, View outputs, Wanted wanted, View gradient, Report report) {
+        long rows = outputs.rows();
+        boolean whole = fitsOneGroup(outputs);
+        var launch = whole
+                ? launcher.kernel(PROGRAM, "#undef TEAM\n#define TEAM 1\n#define LOSS_GROUP " + lossGroup() + "\n",
+                        kernel)
+                : launcher.kernel(PROGRAM, kernel + "_terms");
+        launch.int64(rows).int64(outputs.cols()).matrix(outputs);
+        wanted.addTo(launch);
+        launch.matrix(gradient);
+        if (whole) {
+            report.addTo(launch).run(lossGroup(), 1, 1, lossGroup(), 1);
+            return;
+        }
+        scratch.reset();
+        var terms = scratch.take(2, rows);
+        launch.place(terms).overTeams(rows);
+        report.addTo(launcher.kernel(PROGRAM, "add_terms").int64(rows).place(terms)).overTeams(1);
+    }
+
+    /** Whether one group is done with all rows before a second launch would have begun. */
+    private boolean fitsOneGroup(View x) {
+        long vectors = Math.ceilDiv(x.rows(), lossGroup()) * Math.ceilDiv(x.cols(), launcher.profile().lanes());
+        return vectors <= (lossGroup() == 1 ? ITEM_VECTORS : GROUP_VECTORS);
+    }
+
+    /** Items of the group that does a whole loss: on a CPU one item is a core's work. */
+    private int lossGroup() {
+        return launcher.profile().team() * launcher.profile().columnGroup();
     }
 
     void batchNormTrain(BatchNorm norm, View x, View out) {

@@ -13,6 +13,7 @@
 #define vstoren JOIN(vstore, LANES)
 #define as_intn JOIN(as_int, LANES)
 #define as_floatn JOIN(as_float, LANES)
+#define convert_intn JOIN(convert_int, LANES)
 
 // A strided matrix, one place in a buffer, and a number that is either given by the host or read from a buffer.
 #define MATRIX(x) __global float *x, const long x##_offset, const long x##_row, const long x##_col
@@ -21,6 +22,19 @@
 #define INDICES(x) __global int *x, const long x##_offset
 #define SCALAR(s) const __global float *s##_place, const long s##_offset, const float s##_host
 #define VALUE(s) (s##_place ? s##_place[s##_offset] : s##_host)
+
+// A view of rank up to 4: its place, and where element j of row `row` is, counted in the first three dimensions.
+#define STRIDED(x) __global float *x, const long x##_offset, const long4 x##_stride
+#define PLACE_IN(view)                                                                  \
+    (view + view##_offset + row.x * view##_stride.x + row.y * view##_stride.y           \
+     + row.z * view##_stride.z + j * view##_stride.w)
+
+static long4 row_index(const long r, const long4 size) {
+    if (size.x * size.y == 1)
+        return (long4)(0, 0, r, 0);
+    const long outer = r / size.z;
+    return (long4)(outer / size.y, outer % size.y, r % size.z, 0);
+}
 
 // Elements x[0], x[stride], ..; those from count on are `rest`.
 static floatn load_lanes(const __global float *x, const long stride, const long count, const float rest) {
@@ -53,71 +67,6 @@ static floatn larger(const floatn a, const floatn b) {
 static floatn smaller(const floatn a, const floatn b) {
     const floatn equal = a == b ? as_floatn(as_intn(a) | as_intn(b)) : a + b;
     return a < b ? a : a > b ? b : equal;
-}
-
-// Softplus, GELU and SiLU are max(z, 0) and a part of a = |z| that vanishes from FAR on in float32, where an infinity
-// would make NaN of it.
-#define FAR 110
-#define DENSITY_AT_0 (M_2_SQRTPI_F * M_SQRT1_2_F / 2) // of the normal distribution
-#define POSITIVE_PART(z) ((z) < 0 ? (floatn)0 : (z))
-
-// 1 / (1 + exp(a)) for positive a, without overflow.
-static floatn sigmoid_below(const floatn a) {
-    const floatn decay = exp(-a);
-    return decay / (1 + decay);
-}
-
-static floatn activate(const int f, const floatn z) {
-    const floatn a = fabs(z);
-    switch (f) {
-    case ACTIVATION_SIGMOID:
-        return 1 / (1 + exp(-z));
-    case ACTIVATION_TANH:
-        return tanh(z);
-    case ACTIVATION_RELU:
-        return z <= 0 ? (floatn)0 : z;
-    case ACTIVATION_LEAKY_RELU:
-        return z > 0 ? z : LEAKY_SLOPE * z;
-    case ACTIVATION_SOFTPLUS:
-        return POSITIVE_PART(z) + log1p(exp(-a));
-    case ACTIVATION_GELU:
-        return POSITIVE_PART(z) - (a > FAR ? (floatn)0 : a * erfc(a * M_SQRT1_2_F) / 2);
-    case ACTIVATION_SILU:
-        return POSITIVE_PART(z) - (a > FAR ? (floatn)0 : a * sigmoid_below(a));
-    default:
-        return z;
-    }
-}
-
-// The derivative of GELU or SiLU from its value `below` at -|z|: at z and at -z they add up to 1.
-#define ON_BOTH_SIDES(z, below) ((z) < 0 ? (below) : 1 - (below))
-
-// The derivative, from what the activation keeps: its output, of GELU and SiLU its input.
-static floatn activation_derivative(const int f, const floatn saved) {
-    switch (f) {
-    case ACTIVATION_SIGMOID:
-        return saved * (1 - saved);
-    case ACTIVATION_TANH:
-        return 1 - saved * saved;
-    case ACTIVATION_RELU:
-        return saved > 0 ? (floatn)1 : (floatn)0;
-    case ACTIVATION_LEAKY_RELU:
-        return saved > 0 ? (floatn)1 : (floatn)LEAKY_SLOPE;
-    case ACTIVATION_SOFTPLUS:
-        return -expm1(-saved);
-    case ACTIVATION_GELU: {
-        const floatn a = fabs(saved);
-        const floatn below = erfc(a * M_SQRT1_2_F) / 2 - a * DENSITY_AT_0 * exp(-a * a / 2);
-        return ON_BOTH_SIDES(saved, a > FAR ? (floatn)0 : below);
-    }
-    case ACTIVATION_SILU: {
-        const floatn a = fabs(saved);
-        const floatn sigmoid = sigmoid_below(a);
-        return ON_BOTH_SIDES(saved, a > FAR ? (floatn)0 : sigmoid * (1 - a * (1 - sigmoid)));
-    }
-    default:
-        return 1;
-    }
 }
 
 // The lanes are added in pairs, then pairs of pairs: one order for every device.

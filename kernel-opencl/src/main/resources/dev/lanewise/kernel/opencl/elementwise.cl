@@ -1,18 +1,5 @@
 // out = f(x), out = f(a, b). Each kernel exists twice: for contiguous operands, and for strided ones of rank up to 4.
 
-#define STRIDED(x) __global float *x, const long x##_offset, const long4 x##_stride
-#define PLACE_IN(view)                                                                  \
-    (view + view##_offset + row.x * view##_stride.x + row.y * view##_stride.y           \
-     + row.z * view##_stride.z + j * view##_stride.w)
-
-// The index of row number r in the first three dimensions.
-static long4 row_index(const long r, const long4 size) {
-    if (size.x * size.y == 1)
-        return (long4)(0, 0, r, 0);
-    const long outer = r / size.z;
-    return (long4)(outer / size.y, outer % size.y, r % size.z, 0);
-}
-
 #define CONTIGUOUS_RUN                              \
     const long j = (long)get_global_id(0) * LANES;  \
     const long count = n - j;                       \

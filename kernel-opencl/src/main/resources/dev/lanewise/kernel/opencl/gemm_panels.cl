@@ -80,6 +80,39 @@ __kernel void pack_panels(const long k, const long inner, FACTOR(a), FACTOR(b)) 
         PACK(b, PANEL_COLUMNS, panel - a_panels);
 }
 
+// One of the matrices that pack_right packs: k x n, n of 0 for none.
+#define PART(x) const long x##_n, const long x##_k, MATRIX(x), PLACE(x##_out)
+// Takes a panel if it belongs to this matrix; otherwise counts it off.
+#define PACK_PART(x)                                                                                           \
+    if (!source && panel < (x##_n + PANEL_COLUMNS - 1) / PANEL_COLUMNS) {                                      \
+        count = x##_n - panel * PANEL_COLUMNS;                                                                 \
+        to = min(from + PACK_STEPS, x##_k);                                                                    \
+        source = AT(x, 0, panel * PANEL_COLUMNS);                                                              \
+        row_stride = x##_col;                                                                                  \
+        step_stride = x##_row;                                                                                 \
+        out = x##_out + x##_out_offset + panel * PANEL_COLUMNS * x##_k;                                        \
+    } else                                                                                                     \
+        panel -= (x##_n + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
+
+// Several matrices in one launch, each in panels of PANEL_COLUMNS: what a network packs after every step.
+__kernel void pack_right(PART(a), PART(b), PART(c), PART(d), PART(e), PART(f), PART(g), PART(h)) {
+    long panel = get_global_id(0);
+    const long from = (long)get_global_id(1) * PACK_STEPS;
+    const __global float *source = 0;
+    __global float *out = 0;
+    long count = 0, to = 0, row_stride = 0, step_stride = 0;
+    PACK_PART(a)
+    PACK_PART(b)
+    PACK_PART(c)
+    PACK_PART(d)
+    PACK_PART(e)
+    PACK_PART(f)
+    PACK_PART(g)
+    PACK_PART(h)
+    if (from < to)
+        pack(PANEL_COLUMNS, count, from, to, source, row_stride, step_stride, out);
+}
+
 // ---- products
 
 // low and high, PANEL_ROWS x PANEL_COLUMNS, += a block of A times a panel of B; LEFT is row r of A at a step.
@@ -93,12 +126,13 @@ __kernel void pack_panels(const long k, const long inner, FACTOR(a), FACTOR(b)) 
         }                                                                  \
     }
 
-// A is read where it is if the elements of its rows are neighbours, or in panels: a_packed, and a_row is the size of a
-// panel then. Of B the first `in_place` panels are read where they are, the others from b_panels.
+// A is read where it is, or in panels: a_packed, and a_row is the size of a panel then. Of B the first `in_place` panels
+// are read where they are, the others from b_panels; or, with edge_unpacked, the only other one is not there yet, and each
+// strip packs it for itself at a place of its own. The sums of B's columns, if wanted, are the first strip's work.
 __kernel void gemm_panels(const long m, const long n, const long k, const int a_packed, MATRIX(a),
-                          const long2 a_batch, const long in_place, MATRIX(b), const long2 b_batch, PLACE(b_panels),
-                          const long b_panels_batch, const long inner, const long2 c_batch, const long strip_rows,
-                          EPILOGUE_ARGUMENTS) {
+                          const long2 a_batch, const long in_place, MATRIX(b), const long2 b_batch,
+                          const int edge_unpacked, PLACE(b_panels), const long b_panels_batch, const long inner,
+                          const long2 c_batch, const long strip_rows, MATRIX(right_sums), EPILOGUE_ARGUMENTS) {
     const long panel = get_global_id(0);
     const long first = (long)get_global_id(1) * strip_rows;
     const long end = min(first + strip_rows, m);
@@ -106,10 +140,14 @@ __kernel void gemm_panels(const long m, const long n, const long k, const int a_
     const long j = panel * PANEL_COLUMNS;
     const __global float *left = a + a_offset + batch_offset(batch, inner, a_batch);
     const bool placed = panel < in_place;
+    const long number = edge_unpacked ? get_global_id(1) : panel - in_place;
     const __global float *right
         = placed ? AT(b, 0, j) + batch_offset(batch, inner, b_batch)
-                 : b_panels + b_panels_offset + batch * b_panels_batch + (panel - in_place) * PANEL_COLUMNS * k;
+                 : b_panels + b_panels_offset + batch * b_panels_batch + number * PANEL_COLUMNS * k;
     const long right_step = placed ? b_row : PANEL_COLUMNS;
+    if (edge_unpacked && !placed)
+        pack(PANEL_COLUMNS, n - j, 0, k, AT(b, 0, j) + batch_offset(batch, inner, b_batch), b_col, b_row,
+             (__global float *)right);
     const Epilogue epilogue = EPILOGUE_AT(batch_offset(batch, inner, c_batch));
 
     long from = 0;
@@ -130,7 +168,7 @@ __kernel void gemm_panels(const long m, const long n, const long k, const int a_
 #pragma unroll
                 for (int r = 0; r < PANEL_ROWS; r++)
                     rows[r] = left + min(i + r, m - 1) * a_row;
-                MULTIPLY(rows[r][step])
+                MULTIPLY(rows[r][step * a_col])
             }
             if (block.plain && n - j >= PANEL_COLUMNS) {
 #pragma unroll
@@ -154,4 +192,14 @@ __kernel void gemm_panels(const long m, const long n, const long k, const int a_
         }
         from = to;
     } while (from < k);
+
+    if (right_sums && first == 0) {
+        floatn low = 0, high = 0;
+        for (long step = 0; step < k; step++) {
+            low += vloadn(0, right + step * right_step);
+            high += vloadn(1, right + step * right_step);
+        }
+        store_lanes(AT(right_sums, 0, j), right_sums_col, n - j, low);
+        store_lanes(AT(right_sums, 0, j + LANES), right_sums_col, n - j - LANES, high);
+    }
 }

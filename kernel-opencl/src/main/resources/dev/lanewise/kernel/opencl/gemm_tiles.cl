@@ -5,6 +5,7 @@
 // The host defines these sizes, TENSOR if tensor cores multiply, and for each factor
 //   x_ALONG_STEPS   1: neighbours in memory are neighbouring steps of k, 0: neighbouring rows of A, columns of B
 //   x_WIDE          1: four neighbours can be read at once: aligned, and never half outside
+// and RIGHT_SUMS if the sums of B's columns are wanted too: the groups of the first rows have all of B pass by.
 
 #define PIECES_DOWN (TILE_ROWS / PIECE_ROWS)
 #define PIECES_ACROSS (TILE_COLUMNS / PIECE_COLUMNS)
@@ -220,13 +221,21 @@ static void store_slab(const Sums *sums, const int slab, __local float *out, con
 static int row_of(const int slab, const int row) { return slab * SLAB_ROWS + row; }
 #endif
 
+#ifdef RIGHT_SUMS
+#define RIGHT_SUMS_ARGUMENT MATRIX(right_sums),
+#define RIGHT_PARTS_ARGUMENT PLACE(right_parts), MATRIX(right_sums),
+#else
+#define RIGHT_SUMS_ARGUMENT
+#define RIGHT_PARTS_ARGUMENT
+#endif
+
 // ---- kernels
 
 // A matrix of the batch has k steps, one with the last number in its second dimension last_k: a product whose k is cut
 // into parts for different groups is a batch of partial sums.
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void
 gemm_tiles(const long m, const long n, const long k, const long last_k, MATRIX(a), const long2 a_batch, MATRIX(b),
-           const long2 b_batch, const long inner, const long2 c_batch, EPILOGUE_ARGUMENTS) {
+           const long2 b_batch, const long inner, const long2 c_batch, RIGHT_SUMS_ARGUMENT EPILOGUE_ARGUMENTS) {
     __local float shared[SHARED] __attribute__((aligned(16)));
     const long batch = get_group_id(2);
     const long steps = batch % inner == inner - 1 ? last_k : k;
@@ -237,6 +246,9 @@ gemm_tiles(const long m, const long n, const long k, const long last_k, MATRIX(a
     const int item = get_local_id(0);
 
     Sums sums = {{{0}}};
+#ifdef RIGHT_SUMS
+    float right_sum = 0;
+#endif
     float4 a_quads[QUADS(TILE_ROWS)], b_quads[QUADS(TILE_COLUMNS)];
     long from = 0;
     FETCH_BOTH
@@ -248,11 +260,21 @@ gemm_tiles(const long m, const long n, const long k, const long last_k, MATRIX(a
             FETCH_BOTH
         }
         multiply_block(&sums, LEFT(copy), RIGHT(copy), item);
+#ifdef RIGHT_SUMS
+        if (first_row == 0 && item < TILE_COLUMNS)
+            for (int step = 0; step < TILE_DEPTH; step++)
+                right_sum += RIGHT(copy)[step * RIGHT_PITCH + item];
+#endif
         if (from < steps) {
             PUT_BOTH(copy ^ 1)
         }
         barrier(CLK_LOCAL_MEM_FENCE);
     }
+
+#ifdef RIGHT_SUMS
+    if (first_row == 0 && item < TILE_COLUMNS && first_column + item < n)
+        *AT(right_sums, batch, first_column + item) = right_sum;
+#endif
 
     // The epilogue stands in a loop that is not unrolled, which needs sums that can be counted through.
     const Epilogue epilogue = EPILOGUE_AT(batch_offset(batch, inner, c_batch));
@@ -270,16 +292,26 @@ gemm_tiles(const long m, const long n, const long k, const long last_k, MATRIX(a
     }
 }
 
+// Columns j on of the sum of matrices that lie one behind the other.
+static floatn sum_of_parts(const __global float *part, const int parts, const long size, const long count) {
+    floatn sum = 0;
+    for (int p = 0; p < parts; p++, part += size)
+        sum += load_lanes(part, 1, count, 0);
+    return sum;
+}
+
 // Adds up the partial sums of a product whose k was cut, in their order: `parts` matrices of m x n, one behind the other.
-__kernel void sum_parts(const long m, const long n, const int parts, PLACE(x), EPILOGUE_ARGUMENTS) {
+__kernel void sum_parts(const long m, const long n, const int parts, PLACE(x), RIGHT_PARTS_ARGUMENT
+                        EPILOGUE_ARGUMENTS) {
     const long j = (long)get_global_id(0) * LANES;
     const long i = get_global_id(1);
     if (i >= m || j >= n)
         return;
-    const __global float *part = x + x_offset + i * n + j;
-    floatn sum = 0;
-    for (int p = 0; p < parts; p++, part += m * n)
-        sum += load_lanes(part, 1, n - j, 0);
+#ifdef RIGHT_SUMS
+    if (i == 0)
+        store_lanes(AT(right_sums, 0, j), right_sums_col, n - j,
+                    sum_of_parts(right_parts + right_parts_offset + j, parts, n, n - j));
+#endif
     const Epilogue epilogue = EPILOGUE_AT(0);
-    finish(&epilogue, i, j, n - j, sum);
+    finish(&epilogue, i, j, n - j, sum_of_parts(x + x_offset + i * n + j, parts, m * n, n - j));
 }

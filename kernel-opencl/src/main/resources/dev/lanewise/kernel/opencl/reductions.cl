@@ -54,6 +54,26 @@ __kernel void reduce_all(const int op, const int squared, const long n, const lo
         out[out_offset + get_global_id(0)] = op == REDUCTION_MEAN ? result / divisor : result;
 }
 
+// The same of a view with gaps; a chunk is that many runs of LANES neighbours in a row.
+__kernel void reduce_all_strided(const int op, const int squared, const long4 size, const long chunk,
+                                 const long divisor, STRIDED(x), PLACE(out)) {
+    TEAM_SCRATCH(float, scratch, TEAM);
+    const long runs = (size.w + LANES - 1) / LANES;
+    const long first = (long)get_global_id(0) * chunk;
+    const long end = min(first + chunk, size.x * size.y * size.z * runs);
+    floatn partial = empty(op);
+    for (long run = first + get_local_id(1); run < end; run += TEAM) {
+        const long4 row = row_index(run / runs, size);
+        const long j = run % runs * LANES;
+        const floatn value = load_lanes(PLACE_IN(x), x_stride.w, size.w - j, empty(op));
+        partial = combine(op, partial, squared ? value * value : value);
+    }
+    const float result = op == REDUCTION_MAX ? team_max(max_lanes(partial), scratch)
+                                             : team_sum(sum_lanes(partial), scratch);
+    if (get_local_id(1) == 0)
+        out[out_offset + get_global_id(0)] = op == REDUCTION_MEAN ? result / divisor : result;
+}
+
 // Whether (value, at) stands before (best, best_at): a NaN before all numbers, then the larger, then the first.
 static int stands_before(const float value, const long at, const float best, const long best_at) {
     if (best_at < 0 || at < 0)

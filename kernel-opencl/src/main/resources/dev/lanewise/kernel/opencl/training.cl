@@ -1,4 +1,5 @@
-// Softmax and the losses: one team for each row.
+// Softmax and the losses: one team for each row. Of a loss whose rows fit one group, that group does all, so that nothing
+// is left to add up: LOSS_GROUP is its size, and each of its items takes whole rows, as a team of its own.
 
 // Largest element of a row, and the sum of exp(x - largest); NaN and plus infinity come out as NaN.
 static float row_max(const __global float *x, const long stride, const long cols, __local float *scratch) {
@@ -24,6 +25,7 @@ static float row_exp_sum(const __global float *x, const long stride, const long 
     return team_sum(sum_lanes(sum), scratch);
 }
 
+#ifndef LOSS_GROUP
 __kernel void softmax_rows(const long cols, MATRIX(x), MATRIX(out)) {
     TEAM_SCRATCH(float, scratch, TEAM);
     const long i = get_global_id(0);
@@ -43,12 +45,20 @@ __kernel void log_softmax_rows(const long cols, MATRIX(x), MATRIX(out)) {
         store_lanes(AT(out, i, j), out_col, cols - j,
                     load_lanes(AT(x, i, j), x_col, cols - j, 0) - largest - log_sum);
 }
+#endif
 
-// Each row's part of the loss and of the count goes to terms[i] and hits[i]; mean_of_terms adds them.
-__kernel void softmax_cross_entropy(const long rows, const long cols, MATRIX(logits), INDICES(labels), PLACE(terms),
-                                    PLACE(hits), MATRIX(gradient)) {
-    TEAM_SCRATCH(float, scratch, TEAM);
-    const long i = get_global_id(0);
+// ---- losses: what a row adds to the loss and to the number of hits; writes the row's gradient.
+
+#define SOFTMAX_OPERANDS MATRIX(logits), INDICES(labels), MATRIX(gradient)
+#define SIGMOID_OPERANDS MATRIX(logits), MATRIX(targets), MATRIX(gradient)
+#define ERROR_OPERANDS MATRIX(predictions), MATRIX(targets), MATRIX(gradient)
+#define PASS(x) x, x##_offset, x##_row, x##_col
+#define PASS_SOFTMAX PASS(logits), labels, labels_offset, PASS(gradient)
+#define PASS_SIGMOID PASS(logits), PASS(targets), PASS(gradient)
+#define PASS_ERROR PASS(predictions), PASS(targets), PASS(gradient)
+
+static float2 softmax_cross_entropy_row(const long i, const long rows, const long cols, SOFTMAX_OPERANDS,
+                                        __local float *scratch) {
     const long label = labels[labels_offset + i];
     const int known = label >= 0 && label < cols;
     const float at_label = known ? *AT(logits, i, label) : NAN;
@@ -79,23 +89,18 @@ __kernel void softmax_cross_entropy(const long rows, const long cols, MATRIX(log
                 lanes[label - j] -= 1;
             store_lanes(AT(gradient, i, j), gradient_col, cols - j, vloadn(0, lanes) / rows);
         }
-    if (get_local_id(1) == 0) {
-        terms[terms_offset + i] = log(sum) - (at_label - largest);
-        hits[hits_offset + i] = 1 - beaten;
-    }
+    return (float2)(log(sum) - (at_label - largest), 1 - beaten);
 }
 
-__kernel void sigmoid_cross_entropy(const long rows, const long cols, MATRIX(logits), MATRIX(targets), PLACE(terms),
-                                    PLACE(hits), MATRIX(gradient)) {
-    TEAM_SCRATCH(float, scratch, TEAM);
-    const long i = get_global_id(0);
+static float2 sigmoid_cross_entropy_row(const long i, const long rows, const long cols, SIGMOID_OPERANDS,
+                                        __local float *scratch) {
     const float elements = (float)rows * (float)cols;
     floatn loss = 0, correct = 0;
     for (long j = get_local_id(1) * LANES; j < cols; j += TEAM * LANES) {
         const long count = cols - j;
         const floatn z = load_lanes(AT(logits, i, j), logits_col, count, 0);
         const floatn t = load_lanes(AT(targets, i, j), targets_col, count, 0);
-        const floatn term = (z <= 0 ? (floatn)0 : z) - z * t + log1p(exp(-fabs(z)));
+        const floatn term = (z <= 0 ? (floatn)0 : z) - z * t + log_of_one_plus(exp(-fabs(z)));
         const floatn hit = (z > 0) == (t > 0.5f) ? (floatn)1 : (floatn)0;
         float terms_here[LANES], hits_here[LANES];
         vstoren(term, 0, terms_here);
@@ -109,17 +114,11 @@ __kernel void sigmoid_cross_entropy(const long rows, const long cols, MATRIX(log
             store_lanes(AT(gradient, i, j), gradient_col, count, (1 / (1 + exp(-z)) - t) / elements);
     }
     const float loss_of_row = team_sum(sum_lanes(loss), scratch);
-    const float hits_of_row = team_sum(sum_lanes(correct), scratch);
-    if (get_local_id(1) == 0) {
-        terms[terms_offset + i] = loss_of_row;
-        hits[hits_offset + i] = hits_of_row;
-    }
+    return (float2)(loss_of_row, team_sum(sum_lanes(correct), scratch));
 }
 
-__kernel void mean_squared_error(const long rows, const long cols, MATRIX(predictions), MATRIX(targets), PLACE(terms),
-                                 MATRIX(gradient)) {
-    TEAM_SCRATCH(float, scratch, TEAM);
-    const long i = get_global_id(0);
+static float2 mean_squared_error_row(const long i, const long rows, const long cols, ERROR_OPERANDS,
+                                     __local float *scratch) {
     const float elements = (float)rows * (float)cols;
     floatn loss = 0;
     for (long j = get_local_id(1) * LANES; j < cols; j += TEAM * LANES) {
@@ -129,10 +128,63 @@ __kernel void mean_squared_error(const long rows, const long cols, MATRIX(predic
         if (gradient)
             store_lanes(AT(gradient, i, j), gradient_col, cols - j, 2 * difference / elements);
     }
-    const float loss_of_row = team_sum(sum_lanes(loss), scratch);
-    if (get_local_id(1) == 0)
-        terms[terms_offset + i] = loss_of_row;
+    return (float2)(team_sum(sum_lanes(loss), scratch), 0);
 }
+
+// ---- loss = sum / elements, correct = number of hits, both in a line of a report
+
+#define REPORT const long elements, MATRIX(loss), MATRIX(correct), const long line
+
+static void report_terms(const float2 sum, REPORT) {
+    *AT(loss, line, 0) = sum.x / elements;
+    if (correct)
+        *AT(correct, line, 0) = sum.y;
+}
+
+#define PASS_REPORT elements, PASS(loss), PASS(correct), line
+
+#ifdef LOSS_GROUP
+#if LOSS_GROUP > 1
+// The items' terms are added in pairs, then pairs of pairs; all items must come here, item 0 gets the sum.
+static float2 group_sum(const float2 value, __local float2 *scratch) {
+    const int item = get_local_id(0);
+    scratch[item] = value;
+    barrier(CLK_LOCAL_MEM_FENCE);
+    for (int width = LOSS_GROUP / 2; width > 0; width /= 2) {
+        if (item < width)
+            scratch[item] += scratch[item + width];
+        barrier(CLK_LOCAL_MEM_FENCE);
+    }
+    return scratch[0];
+}
+#define GROUP_SCRATCH(name) __local float2 name[LOSS_GROUP]
+#else
+static float2 group_sum(const float2 value, __local float2 *scratch) { return value; }
+#define GROUP_SCRATCH(name) __local float2 *name = 0
+#endif
+
+#define LOSS_KERNEL(name, OPERANDS, PASS_OPERANDS)                                                \
+    __kernel void name(const long rows, const long cols, OPERANDS, REPORT) {                      \
+        GROUP_SCRATCH(scratch);                                                                   \
+        float2 sum = 0;                                                                           \
+        for (long i = get_local_id(0); i < rows; i += LOSS_GROUP)                                 \
+            sum += name##_row(i, rows, cols, PASS_OPERANDS, 0);                                   \
+        sum = group_sum(sum, scratch);                                                            \
+        if (get_local_id(0) == 0)                                                                 \
+            report_terms(sum, PASS_REPORT);                                                       \
+    }
+#else
+// Each row's terms go to terms[i] and terms[rows + i]; add_terms adds them.
+#define LOSS_KERNEL(name, OPERANDS, PASS_OPERANDS)                                                \
+    __kernel void name##_terms(const long rows, const long cols, OPERANDS, PLACE(terms)) {        \
+        TEAM_SCRATCH(float, scratch, TEAM);                                                       \
+        const long i = get_global_id(0);                                                          \
+        const float2 term = name##_row(i, rows, cols, PASS_OPERANDS, scratch);                    \
+        if (get_local_id(1) == 0) {                                                               \
+            terms[terms_offset + i] = term.x;                                                     \
+            terms[terms_offset + rows + i] = term.y;                                              \
+        }                                                                                         \
+    }
 
 static float sum_of_rows(const __global float *x, const long rows, __local float *scratch) {
     floatn sum = 0;
@@ -141,16 +193,16 @@ static float sum_of_rows(const __global float *x, const long rows, __local float
     return team_sum(sum_lanes(sum), scratch);
 }
 
-// loss = sum of terms / elements, correct = sum of hits; by one team.
-__kernel void mean_of_terms(const long rows, const long elements, PLACE(terms), PLACE(hits), PLACE(loss),
-                            PLACE(correct)) {
+// By one team.
+__kernel void add_terms(const long rows, PLACE(terms), REPORT) {
     TEAM_SCRATCH(float, scratch, TEAM);
     const float total = sum_of_rows(terms + terms_offset, rows, scratch);
+    const float hits = sum_of_rows(terms + terms_offset + rows, rows, scratch);
     if (get_local_id(1) == 0)
-        loss[loss_offset] = total / elements;
-    if (correct) {
-        const float count = sum_of_rows(hits + hits_offset, rows, scratch);
-        if (get_local_id(1) == 0)
-            correct[correct_offset] = count;
-    }
+        report_terms((float2)(total, hits), PASS_REPORT);
 }
+#endif
+
+LOSS_KERNEL(softmax_cross_entropy, SOFTMAX_OPERANDS, PASS_SOFTMAX)
+LOSS_KERNEL(sigmoid_cross_entropy, SIGMOID_OPERANDS, PASS_SIGMOID)
+LOSS_KERNEL(mean_squared_error, ERROR_OPERANDS, PASS_ERROR)

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.ComputeException;
 import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.Epilogue;
+import dev.lanewise.compute.View;
 import dev.lanewise.compute.spi.TuningMonitor;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_kernel;
@@ -135,31 +137,39 @@ class GemmTunerTest {
                 Tuning.of(TestDevice.get(), KernelProfile.GPU).file());
     }
 
-    /** Every setting that the tuner tries computes the same as the first. */
+    /** Every setting that the tuner tries computes the same as the first, with few steps and with many. */
     @ParameterizedTest
     @EnumSource
     void everySettingIsRight(KernelProfile.Gemm gemm) {
         try (var compute = open(gemm, new ClApi())) {
             int m = 70;
-            int k = 260;
             int n = 90;
-            var a = compute.allocate(k, m).transposed();
-            var b = compute.allocate(k, n);
-            var c = compute.allocate(m, n);
-            compute.fill(0.5, a);
-            compute.fill(-2, b);
-            var settings = compute.products().settings(m, n, k);
-            assertTrue(settings.size() > 1 && settings.size() <= 24, settings.toString());
-            for (String setting : settings) {
-                compute.products().force(setting);
-                compute.fill(7, c);
-                compute.gemm(1, a, b, 1, c);
-                var got = new float[m * n];
-                compute.download(c, got);
-                for (float value : got)
-                    assertEquals(7 - k, value, setting);
+            for (int k : new int[]{40, 260}) {
+                var a = compute.allocate(k, m).transposed();
+                var b = compute.allocate(k, n);
+                var c = compute.allocate(m, n);
+                var sums = compute.allocate(1, n);
+                compute.fill(0.5, a);
+                compute.fill(-2, b);
+                var settings = compute.products().settings(m, n, k);
+                assertTrue(settings.size() > 1 && settings.size() <= 24, settings.toString());
+                for (String setting : settings) {
+                    compute.products().force(setting);
+                    compute.fill(7, c);
+                    compute.fill(7, sums);
+                    compute.gemm(1, a, b, 1, c, Epilogue.NONE.withRightSums(sums));
+                    assertAll(setting, 7 - k, compute, c);
+                    assertAll(setting + ", sums", -2 * k, compute, sums);
+                }
             }
         }
+    }
+
+    private static void assertAll(String what, float expected, OpenClCompute compute, View x) {
+        var got = new float[Math.toIntExact(x.elements())];
+        compute.download(x, got);
+        for (float value : got)
+            assertEquals(expected, value, what);
     }
 
     @Test

@@ -46,19 +46,24 @@ class OfflineBuildTest {
     }
 
     static Stream<Version> versions() {
-        var forms = List.of(new Version(null, true, true, false, true), new Version(null, false, true, false, true),
-                new Version(null, true, true, true, true), new Version(null, true, false, false, false));
+        var forms = List.of(new Version(null, true, true, false, true, false),
+                new Version(null, false, true, false, true, false), new Version(null, true, true, true, true, false),
+                new Version(null, true, false, false, false, false), new Version(null, false, true, false, true, true));
         return Stream.concat(GemmTile.FULL.stream(), GemmTile.FAST.stream())
                 .flatMap(tile -> forms.stream().map(form -> form.with(tile)));
     }
 
-    /** A tile, and how it reads its factors. */
-    record Version(GemmTile tile, boolean aAlongSteps, boolean aWide, boolean bAlongSteps, boolean bWide) {
-        private Version with(GemmTile other) { return new Version(other, aAlongSteps, aWide, bAlongSteps, bWide); }
+    /** A tile, how it reads its factors, and whether it sums the columns of the right one. */
+    record Version(GemmTile tile, boolean aAlongSteps, boolean aWide, boolean bAlongSteps, boolean bWide,
+            boolean rightSums) {
+        private Version with(GemmTile other) {
+            return new Version(other, aAlongSteps, aWide, bAlongSteps, bWide, rightSums);
+        }
 
         private String defines() {
-            return tile.defines(new GemmTile.Reading(aAlongSteps, aWide), new GemmTile.Reading(bAlongSteps, bWide),
-                    false);
+            return (rightSums ? "#define RIGHT_SUMS\n" : "")
+                    + tile.defines(new GemmTile.Reading(aAlongSteps, aWide), new GemmTile.Reading(bAlongSteps, bWide),
+                            false);
         }
     }
 

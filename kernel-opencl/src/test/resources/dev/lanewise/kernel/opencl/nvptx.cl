@@ -47,19 +47,16 @@ float lw_library(float x, int function);
     BUILTIN float4 lw_##name(float4 x) { return EACH(lw1_##name, x); }
 LIBRARY(exp, 0)
 LIBRARY(tanh, 1)
-LIBRARY(log1p, 2)
-LIBRARY(expm1, 3)
-LIBRARY(erfc, 4)
-LIBRARY(log, 5)
+LIBRARY(log, 2)
 #define exp lw_exp
 #define tanh lw_tanh
-#define log1p lw_log1p
-#define expm1 lw_expm1
-#define erfc lw_erfc
 #define log lw_log
 BUILTIN float lw_fabs(float x) { return __builtin_fabsf(x); }
 BUILTIN float4 lw_fabs(float4 x) { return EACH(__builtin_fabsf, x); }
 BUILTIN float lw_sqrt(float x) { return __builtin_sqrtf(x); }
 BUILTIN float4 lw_sqrt(float4 x) { return EACH(__builtin_sqrtf, x); }
+BUILTIN float4 lw_rint(float4 x) { return EACH(__builtin_rintf, x); }
 #define fabs lw_fabs
+#define rint lw_rint
+#define convert_int4(x) __builtin_convertvector(x, int4)
 #define sqrt lw_sqrt

@@ -22,22 +22,24 @@ final class ElementwiseLoss extends Job {
 
     /** Mean binary cross-entropy of {@code sigmoid(logits)}. */
     void sigmoidCrossEntropy(Workers workers, View logits, View newTargets, View lossOut, View correct,
-            View gradientOut) {
+            long line, View gradientOut) {
         crossEntropy = true;
         wantsHits = correct != null;
-        int chunks = start(workers, logits, newTargets, lossOut, gradientOut);
+        int chunks = start(workers, logits, newTargets, lossOut, line, gradientOut);
         if (wantsHits)
-            SimdReductions.setScalar(correct, hits.sum(chunks));
+            SimdReductions.set(correct, line, hits.sum(chunks));
     }
 
     /** Mean squared error. */
-    void meanSquaredError(Workers workers, View predictions, View newTargets, View lossOut, View gradientOut) {
+    void meanSquaredError(Workers workers, View predictions, View newTargets, View lossOut, long line,
+            View gradientOut) {
         crossEntropy = false;
         wantsHits = false;
-        start(workers, predictions, newTargets, lossOut, gradientOut);
+        start(workers, predictions, newTargets, lossOut, line, gradientOut);
     }
 
-    private int start(Workers workers, View newX, View newTargets, View lossOut, View gradientOut) {
+    private int start(Workers workers, View newX, View newTargets, View lossOut, long line,
+            View gradientOut) {
         x.set(newX);
         targets.set(newTargets);
         wantsGradient = gradientOut != null;
@@ -49,7 +51,7 @@ final class ElementwiseLoss extends Job {
         loss.resize(chunks);
         hits.resize(chunks);
         workers.run(this, chunks);
-        SimdReductions.setScalar(lossOut, loss.sum(chunks) / elements);
+        SimdReductions.set(lossOut, line, loss.sum(chunks) / elements);
         return chunks;
     }
 

@@ -17,7 +17,6 @@ import java.lang.foreign.MemorySegment;
  * it inlines, and whatever vector operation came last in it was boxed.
  */
 final class GemmEpilogue {
-    private final ColumnSums sums;
     private final Operand bias = new Operand();
     private final Operand preActivation = new Operand();
     private final Operand saved = new Operand();
@@ -25,15 +24,11 @@ final class GemmEpilogue {
     private final Pass savePreActivation = new SavePreActivation();
     private final Pass activate = new Activate();
     private final Pass derive = new Derive();
-    private final Pass sumColumns = new SumColumns();
-    private final Pass[] passes = new Pass[5];
+    private final Pass[] passes = new Pass[4];
     private int passCount;
     private MemorySegment biasRow = Scratch.allocate(MicroKernel.COLS);
     private Activation activation;
     private Activation derivative;
-    private boolean sumsColumns;
-
-    GemmEpilogue(ColumnSums sums) { this.sums = sums; }
 
     /** A block of C: where its rows are, {@code bytes} of each, and which elements of C they hold. */
     private abstract static class Pass {
@@ -48,7 +43,6 @@ final class GemmEpilogue {
      */
     void set(Epilogue epilogue, boolean startsFromBias) {
         passCount = 0;
-        sumsColumns = false;
         if (epilogue == Epilogue.NONE)
             return;
         activation = epilogue.activation();
@@ -68,9 +62,6 @@ final class GemmEpilogue {
             saved.setMatrix(epilogue.saved());
             passes[passCount++] = derive;
         }
-        sumsColumns = epilogue.columnSums() != null;
-        if (sumsColumns)
-            passes[passCount++] = sumColumns;
     }
 
     private void takeBias(View row) {
@@ -85,9 +76,6 @@ final class GemmEpilogue {
 
     /** Whether anything is to be done. */
     boolean isEmpty() { return passCount == 0; }
-
-    /** Whether {@link ColumnSums} are wanted. */
-    boolean sumsColumns() { return sumsColumns; }
 
     /**
      * Does everything to a block.
@@ -145,16 +133,6 @@ final class GemmEpilogue {
                         inPlace ? saved.at(i + r, j) * Float.BYTES : Y, block, at + r * stride, block,
                         at + r * stride, bytes);
             }
-        }
-    }
-
-    private final class SumColumns extends Pass {
-        @Override
-        void apply(MemorySegment block, long at, long stride, int bytes, long i, long j, int height, int width,
-                Scratch scratch) {
-            long to = sums.at(i, j);
-            for (int r = 0; r < height; r++)
-                SimdElementwise.add(sums.memory(), to, block, at + r * stride, sums.memory(), to, bytes);
         }
     }
 }

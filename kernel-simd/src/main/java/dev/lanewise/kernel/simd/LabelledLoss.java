@@ -58,9 +58,9 @@ final class LabelledLoss {
     void addHits(int chunk, int count) { hits.add(chunk, count); }
 
     /** Writes the mean loss and the number of hits. */
-    void finish(int chunks, long rows, View lossOut, View correct) {
-        SimdReductions.setScalar(lossOut, loss.sum(chunks) / rows);
+    void finish(int chunks, long rows, View lossOut, View correct, long line) {
+        SimdReductions.set(lossOut, line, loss.sum(chunks) / rows);
         if (wantsHits)
-            SimdReductions.setScalar(correct, hits.sum(chunks));
+            SimdReductions.set(correct, line, hits.sum(chunks));
     }
 }

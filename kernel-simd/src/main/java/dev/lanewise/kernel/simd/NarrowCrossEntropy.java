@@ -11,12 +11,12 @@ import java.lang.foreign.MemorySegment;
 final class NarrowCrossEntropy extends NarrowRowJob {
     private final LabelledLoss loss = new LabelledLoss();
 
-    void run(Workers workers, View logits, Indices labels, View lossOut, View correct, View gradient) {
+    void run(Workers workers, View logits, Indices labels, View lossOut, View correct, long line, View gradient) {
         loss.set(logits, labels, correct, gradient);
         int chunks = prepare(logits);
         loss.resize(chunks);
         workers.run(this, chunks);
-        loss.finish(chunks, rows(), lossOut, correct);
+        loss.finish(chunks, rows(), lossOut, correct, line);
     }
 
     @Override

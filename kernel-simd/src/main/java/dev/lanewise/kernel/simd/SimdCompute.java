@@ -122,6 +122,8 @@ final class SimdCompute extends AbstractHostCompute {
     protected void doGemm(double alpha, GemmOperand a, GemmOperand b, double beta, View c, Epilogue epilogue) {
         var panels = b instanceof SimdPackedMatrix p ? p : null;
         gemm.run(alpha, a.source(), b.source(), panels, beta, c, epilogue);
+        if (epilogue.rightSums() != null)
+            doReduceColumns(Reduction.SUM, b.source(), epilogue.rightSums());
     }
 
     @Override
@@ -152,18 +154,20 @@ final class SimdCompute extends AbstractHostCompute {
     protected void doLogSoftmaxRows(View x, View out) { softmax.run(workers, true, x, out); }
 
     @Override
-    protected void doSoftmaxCrossEntropy(View logits, Indices labels, View loss, View correct, View gradient) {
-        softmaxCrossEntropy.run(workers, logits, labels, loss, correct, gradient);
+    protected void doSoftmaxCrossEntropy(View logits, Indices labels, View loss, View correct, Counter line,
+            View gradient) {
+        softmaxCrossEntropy.run(workers, logits, labels, loss, correct, line.value(), gradient);
     }
 
     @Override
-    protected void doSigmoidCrossEntropy(View logits, View targets, View loss, View correct, View gradient) {
-        elementwiseLoss.sigmoidCrossEntropy(workers, logits, targets, loss, correct, gradient);
+    protected void doSigmoidCrossEntropy(View logits, View targets, View loss, View correct, Counter line,
+            View gradient) {
+        elementwiseLoss.sigmoidCrossEntropy(workers, logits, targets, loss, correct, line.value(), gradient);
     }
 
     @Override
-    protected void doMeanSquaredError(View predictions, View targets, View loss, View gradient) {
-        elementwiseLoss.meanSquaredError(workers, predictions, targets, loss, gradient);
+    protected void doMeanSquaredError(View predictions, View targets, View loss, Counter line, View gradient) {
+        elementwiseLoss.meanSquaredError(workers, predictions, targets, loss, line.value(), gradient);
     }
 
     @Override

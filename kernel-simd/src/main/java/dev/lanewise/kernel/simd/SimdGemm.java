@@ -65,8 +65,7 @@ final class SimdGemm {
     private final Operand a = new Operand();
     private final Operand b = new Operand();
     private final Operand c = new Operand();
-    private final ColumnSums columnSums = new ColumnSums();
-    private final GemmEpilogue epilogue = new GemmEpilogue(columnSums);
+    private final GemmEpilogue epilogue = new GemmEpilogue();
     private final PackJob packJob = new PackJob();
     private final TileJob tileJob = new TileJob();
     private final GemmBlock block = new GemmBlock();
@@ -110,8 +109,6 @@ final class SimdGemm {
         if (fromPanels)
             readPanels(panels.memory());
         start(newAlpha, left, right, fromPanels, newBeta, newEpilogue);
-        if (newEpilogue.columnSums() != null)
-            columnSums.finish(newEpilogue.columnSums());
     }
 
     /** Product {@code (p, q)} of a batch. */
@@ -150,8 +147,6 @@ final class SimdGemm {
         thin = k * n <= SMALL_B && n <= SMALL_B && k <= MAX_DEPTH;
         source = packed ? Source.PACKED_BEFORE : chooseSource();
         chooseChunks();
-        if (newEpilogue.columnSums() != null)
-            columnSums.start(m, n, chunkRows);
         blocks();
     }
 
@@ -174,7 +169,7 @@ final class SimdGemm {
         // Division takes a tenth of a product of 16 x 16 x 16.
         if (m * n * k <= CHUNK_WORK)
             return THIN_ROWS;
-        // Not many more chunks than any machine has threads: each has column sums of its own.
+        // Not many more chunks than any machine has threads.
         long rows = Math.max(CHUNK_WORK / (k * n) + 1, m / 256);
         return Math.ceilDiv((int) Math.min(rows, THIN_ROWS), PANEL_ROWS) * PANEL_ROWS;
     }
@@ -286,8 +281,6 @@ final class SimdGemm {
             int bottom = Math.min(top + chunkRows, block.height);
             int right = Math.min(left + chunkCols, block.width);
             boolean last = block.p + block.depth >= k;
-            if (epilogue.sumsColumns() && last)
-                columnSums.clear(block.i + top, block.j + left, right - left);
             int rows = thin ? PANEL_ROWS : chunkRows;
             for (int i = top; i < bottom; i += rows)
                 for (int slice = 0; slice < block.slices; slice++) {

@@ -16,7 +16,12 @@ final class SimdReductions {
 
     /** Writes one number to a view of one element. */
     static void setScalar(View out, double value) {
-        HostBuffer.segment(out).set(JAVA_FLOAT, out.offset() * Float.BYTES, (float) value);
+        set(out, 0, value);
+    }
+
+    /** Sets an element of a column. */
+    static void set(View column, long row, double value) {
+        HostBuffer.segment(column).set(JAVA_FLOAT, column.at(row, 0) * Float.BYTES, (float) value);
     }
 
     /** What does not change the result. */

@@ -12,9 +12,9 @@ final class SoftmaxCrossEntropy extends RowJob {
     private final NarrowCrossEntropy narrow = new NarrowCrossEntropy();
     private final LabelledLoss loss = new LabelledLoss();
 
-    void run(Workers workers, View logits, Indices labels, View lossOut, View correct, View gradient) {
+    void run(Workers workers, View logits, Indices labels, View lossOut, View correct, long line, View gradient) {
         if (logits.cols() <= NarrowRowJob.MAX_COLS) {
-            narrow.run(workers, logits, labels, lossOut, correct, gradient);
+            narrow.run(workers, logits, labels, lossOut, correct, line, gradient);
             return;
         }
         loss.set(logits, labels, correct, gradient);
@@ -22,7 +22,7 @@ final class SoftmaxCrossEntropy extends RowJob {
         int chunks = prepare(logits, Float.NEGATIVE_INFINITY);
         loss.resize(chunks);
         workers.run(this, chunks);
-        loss.finish(chunks, rows(), lossOut, correct);
+        loss.finish(chunks, rows(), lossOut, correct, line);
     }
 
     @Override
