@@ -53,6 +53,9 @@ final class SimdGemm {
      */
     private static final int SMALL_B = 1 << 16;
 
+    /** Multiplications that a chunk of a thin product should have: a microsecond, three times a hand-over. */
+    private static final int THIN_WORK = 1 << 17;
+
     /** Most rows in a chunk of a thin product: 4096 x 5 x 64 gains half from two threads. */
     private static final int THIN_ROWS = 128 * PANEL_ROWS;
 
@@ -167,10 +170,10 @@ final class SimdGemm {
 
     private int thinRows() {
         // Division takes a tenth of a product of 16 x 16 x 16.
-        if (m * n * k <= CHUNK_WORK)
+        if (m * n * k <= THIN_WORK)
             return THIN_ROWS;
         // Not many more chunks than any machine has threads.
-        long rows = Math.max(CHUNK_WORK / (k * n) + 1, m / 256);
+        long rows = Math.max(THIN_WORK / (k * n), m / 256);
         return Math.ceilDiv((int) Math.min(rows, THIN_ROWS), PANEL_ROWS) * PANEL_ROWS;
     }
 
