@@ -177,9 +177,9 @@ final class PanelProducts extends Products {
                 rows <= IN_PLACE_ROWS || fewSteps);
     }
 
-    /** Whether the rows that a sum steps over lie on different sets of the first cache: not a multiple of 4 KiB apart. */
+    /** Whether the elements that a sum steps over lie on different sets of the first cache. */
     private static boolean isSpread(long stride) {
-        return stride == 1 || stride * Float.BYTES % CACHE_WAY != 0;
+        return stride * Float.BYTES % CACHE_WAY != 0;
     }
 
     private static boolean isReadInPlace(View x) { return x.colStride() == 1; }

@@ -9,9 +9,12 @@ import dev.lanewise.compute.View;
 final class Training {
     private static final String PROGRAM = "training";
     private static final String BATCH_NORM = "batchnorm";
-    /** Vectors that one CPU item takes through a loss in the time of a launch, 5 us, at some 20 ns each. */
-    private static final long ITEM_VECTORS = 256;
-    /** Vectors that an item of a GPU's group takes through a loss in 3 us, one after the other from its cache. */
+    /**
+     * Vectors up to which one item of a CPU does a whole loss: 64 rows of 10 columns took 12 us, 256 rows 38, and 257 in
+     * two launches 33.
+     */
+    private static final long ITEM_VECTORS = 128;
+    /** The same for each item of a GPU's group, 64 columns: an item reads alone what a team would read side by side. */
     private static final long GROUP_VECTORS = 16;
 
     private final Launcher launcher;
@@ -78,7 +81,7 @@ final class Training {
         report.addTo(launcher.kernel(PROGRAM, "add_terms").int64(rows).place(terms)).overTeams(1);
     }
 
-    /** Whether one group is done with all rows before a second launch would have begun. */
+    /** Whether one group does all rows: few enough for it to be done sooner than two launches. */
     private boolean fitsOneGroup(View x) {
         long vectors = Math.ceilDiv(x.rows(), lossGroup()) * Math.ceilDiv(x.cols(), launcher.profile().lanes());
         return vectors <= (lossGroup() == 1 ? ITEM_VECTORS : GROUP_VECTORS);

@@ -1,6 +1,6 @@
 // Activations and their derivatives, behind common.cl in every program. Built-in functions that some devices have only
-// in a slow form (erfc, log1p, expm1) are written out, in the ranges and with the coefficients of S. L. Moshier's Cephes
-// library, single precision; the tail of the normal distribution has coefficients of our own.
+// in a slow form (erfc, log1p, expm1) are written out, in the ranges and with the coefficients of S. L. Moshier's
+// Cephes library, single precision; the tail of the normal distribution has coefficients of our own.
 
 #define LOG2_E 1.44269504088896341f
 // ln 2 in two parts; the first has 9 bits, so that its product with an exponent is exact.
@@ -9,7 +9,7 @@
 
 // ln(1 + d) for d from 0 to 1, correct to 2 units in the last place.
 static floatn log_of_one_plus(const floatn d) {
-    // 1 + d = (1 + f) 2^e with f from sqrt(1/2) - 1 to sqrt(2) - 1; where e is 0, f is d and keeps the digits of small d.
+    // 1 + d = (1 + f) 2^e with f from sqrt(1/2) - 1 to sqrt(2) - 1; where e is 0, f is d, and small d keep their digits.
     const intn high = d > 0.41421356f;
     const floatn f = high ? (d - 1) * 0.5f : d;
     const floatn e = high ? (floatn)1 : (floatn)0;

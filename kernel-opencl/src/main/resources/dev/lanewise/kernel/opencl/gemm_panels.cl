@@ -126,9 +126,10 @@ __kernel void pack_right(PART(a), PART(b), PART(c), PART(d), PART(e), PART(f), P
         }                                                                  \
     }
 
-// A is read where it is, or in panels: a_packed, and a_row is the size of a panel then. Of B the first `in_place` panels
-// are read where they are, the others from b_panels; or, with edge_unpacked, the only other one is not there yet, and each
-// strip packs it for itself at a place of its own. The sums of B's columns, if wanted, are the first strip's work.
+// A is read where it is, or in panels: a_packed, and a_row is the size of a panel then. Of B the first `in_place`
+// panels are read where they are, the others from b_panels; or, with edge_unpacked, the only other one is not there
+// yet, and each strip packs it for itself at a place of its own. The sums of B's columns, if wanted, are the first
+// strip's work.
 __kernel void gemm_panels(const long m, const long n, const long k, const int a_packed, MATRIX(a),
                           const long2 a_batch, const long in_place, MATRIX(b), const long2 b_batch,
                           const int edge_unpacked, PLACE(b_panels), const long b_panels_batch, const long inner,

@@ -300,7 +300,8 @@ static floatn sum_of_parts(const __global float *part, const int parts, const lo
     return sum;
 }
 
-// Adds up the partial sums of a product whose k was cut, in their order: `parts` matrices of m x n, one behind the other.
+// Adds up the partial sums of a product whose k was cut, in their order: `parts` matrices of m x n, one behind the
+// other.
 __kernel void sum_parts(const long m, const long n, const int parts, PLACE(x), RIGHT_PARTS_ARGUMENT
                         EPILOGUE_ARGUMENTS) {
     const long j = (long)get_global_id(0) * LANES;

@@ -1,5 +1,5 @@
-// Softmax and the losses: one team for each row. Of a loss whose rows fit one group, that group does all, so that nothing
-// is left to add up: LOSS_GROUP is its size, and each of its items takes whole rows, as a team of its own.
+// Softmax and the losses: one team for each row. Of a loss whose rows fit one group, that group does all, so that
+// nothing is left to add up: LOSS_GROUP is its size, and each of its items takes whole rows, as a team of its own.
 
 // Largest element of a row, and the sum of exp(x - largest); NaN and plus infinity come out as NaN.
 static float row_max(const __global float *x, const long stride, const long cols, __local float *scratch) {
