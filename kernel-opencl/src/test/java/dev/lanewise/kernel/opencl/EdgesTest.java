@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.Epilogue;
+import dev.lanewise.compute.PackedMatrix;
 import dev.lanewise.compute.View;
 import dev.lanewise.compute.testkit.Workloads;
 import dev.lanewise.kernel.opencl.KernelProfile.Gemm;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -95,13 +97,41 @@ class EdgesTest {
         checkBatch(rows + 1, lanes + 1, columns + 1);
     }
 
-    /** More rows than one team adds up, and more elements. */
+    /** One factor more than a launch packs, of all widths and depths about a panel's, and turned. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8, 16})
+    void packedAgainTogether(int lanes) {
+        open(KernelProfile.cpu(lanes));
+        var expected = new ArrayList<double[]>();
+        var factors = new ArrayList<PackedMatrix>();
+        try (var scope = compute.newScope()) {
+            for (int n : new int[]{2 * lanes - 1, 2 * lanes, 4 * lanes + 1})
+                for (int k : new int[]{1, lanes + 1, 128 + 1}) {
+                    var values = integers(new SplittableRandom(n + 31L * k), k * n);
+                    var factor = factor(new double[k * n], k, n, n % 2 == 0, 5);
+                    factors.add(scope.pack(factor, PackedMatrix.Role.RIGHT));
+                    compute.upload(values, factor);
+                    expected.add(values);
+                }
+            compute.repackAll(factors);
+            for (int f = 0; f < factors.size(); f++) {
+                int k = (int) factors.get(f).rows();
+                int n = (int) factors.get(f).cols();
+                var a = integers(new SplittableRandom(f), 3 * k);
+                var out = compute.allocate(3, n);
+                compute.gemm(factor(a, 3, k, false, 4), factors.get(f), out);
+                assertArrayEquals(product(3, k, n, a, expected.get(f)), download(out), k + "x" + n);
+            }
+        }
+    }
+
+    /** More rows than one team adds up, and more elements; losses of more rows than one group does. */
     @ParameterizedTest
     @EnumSource(names = {"PANELS", "TILES"})
-    void reductionsOfTwoChunks(Gemm family) {
+    void sumsOfTwoChunks(Gemm family) {
         open(family == Gemm.PANELS ? TestDevice.panels() : KernelProfile.gpu(family));
         for (String operation : Workloads.operations())
-            if (operation.startsWith("reduce") || operation.equals("squaredNorm"))
+            if (operation.matches("reduce.*|squaredNorm|.*CrossEntropy|meanSquaredError"))
                 try (var workload = Workloads.of(operation, compute, 512 + 1, 32 + 1, 1)) {
                     workload.verify();
                 }

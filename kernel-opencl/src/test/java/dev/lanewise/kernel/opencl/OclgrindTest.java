@@ -52,20 +52,25 @@ class OclgrindTest {
     @ParameterizedTest
     @ValueSource(ints = {4, 8, 16})
     void panelsAreClean(int lanes) throws Exception {
-        assertClean("panels-" + lanes, PROBE + ",gemm_tiles", List.of("-D" + TestDevice.LANES + "=" + lanes),
+        assertClean("panels-" + lanes, List.of("tests"), List.of("-D" + TestDevice.LANES + "=" + lanes),
                 PanelConformanceTest.class);
     }
 
-    /** The suite, then every tile and panel, not only those that a device would choose, and work of several groups. */
+    /**
+     * The suite, then every tile and panel, not only those that a device would choose, and work of several groups: all
+     * kernels of the sources.
+     */
     @Test
     void tilesAndEdgesAreClean() throws Exception {
-        assertClean("tiles", PROBE, List.of(), TileConformanceTest.class, EdgesTest.class, QuickConformance.class);
+        assertClean("tiles", List.of("everyKernel", PROBE), List.of(), TileConformanceTest.class, EdgesTest.class,
+                QuickConformance.class);
     }
 
-    /** @param except programs whose kernels need not be launched */
-    private void assertClean(String name, String except, List<String> options, Class<?>... classes) throws Exception {
+    /** @param command what {@link ChildMain} does with the test classes */
+    private void assertClean(String name, List<String> command, List<String> options, Class<?>... classes)
+            throws Exception {
         var log = LOGS.resolve(name + ".log");
-        var arguments = new ArrayList<>(List.of("everyKernel", except));
+        var arguments = new ArrayList<>(command);
         Stream.of(classes).map(Class::getName).forEach(arguments::add);
         var child = run(log, options, arguments);
         assertEquals("", Files.readString(log), "Oclgrind's log");
