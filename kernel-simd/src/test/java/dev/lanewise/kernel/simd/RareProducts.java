@@ -12,7 +12,7 @@ final class RareProducts {
             // OneRow.
             new int[]{1, 64, OneRow.COLS},
             // FewSteps: a part of a vector, and whole ones.
-            new int[]{64, FewSteps.STEPS - 1, 5}, new int[]{64, FewSteps.STEPS - 1, 4 * Lanes.COUNT},
+            new int[]{64, FewSteps.STEPS - 1, Lanes.COUNT - 1}, new int[]{64, FewSteps.STEPS - 1, 4 * Lanes.COUNT},
             // FlatRows, with vectors of four lanes too.
             new int[]{FlatRows.MIN_ROWS + 5, 2, 3});
 
