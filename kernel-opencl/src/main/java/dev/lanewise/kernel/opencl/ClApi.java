@@ -77,7 +77,9 @@ class ClApi {
 
     /** Builds; the exception of a failure holds the compiler's log. */
     void buildProgram(cl_program program, String options) {
-        clBuildProgram(program, 0, null, options, null, null);
+        try (var _ = SignalHandlers.keep()) {
+            clBuildProgram(program, 0, null, options, null, null);
+        }
     }
 
     cl_kernel createKernel(cl_program program, String name) {

@@ -66,10 +66,13 @@ record OpenClDevices(List<OpenClDevice> devices, List<String> problems) {
     }
 
     private static OpenClDevices find() {
+        SignalHandlers.prepare();
         try {
             NativeLibrary.unpack();
             CL.setExceptionsEnabled(true);
-            return find(platforms());
+            try (var _ = SignalHandlers.keep()) {
+                return find(platforms());
+            }
         } catch (LinkageError e) {
             return none("the OpenCL library cannot be loaded: " + firstLine(e));
         } catch (IOException | RuntimeException e) {

@@ -36,6 +36,7 @@ final class ChildMain {
             case "cycles" -> OpenCloseTest.cycles();
             case "exhaust" -> ExhaustionTest.exhaust();
             case "outOfBounds" -> outOfBounds();
+            case "signals" -> SignalHandlersTest.signals();
             case "hang" -> hang();
             case "abandon" -> abandon();
             default -> throw new IllegalArgumentException(arguments[0]);
