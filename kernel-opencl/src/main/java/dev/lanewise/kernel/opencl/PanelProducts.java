@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * The kernels of gemm_panels.cl: one work-item for a strip of C. A factor is packed only where that pays: A unless the
- * elements of its rows are neighbours, B unless they are and few rows of C read it, or it is small; and neither of them, but for a B
- * whose rows are not dense, where the sums are so short that a launch to pack would cost more than it saves.
+ * elements of its rows are neighbours, B unless they are and it is small or few rows of C read it; and neither of them,
+ * but for a B whose rows are not dense, where the sums are so short that a launch to pack would cost more than it saves.
  */
 final class PanelProducts extends Products {
     private static final String PROGRAM = "gemm_panels";

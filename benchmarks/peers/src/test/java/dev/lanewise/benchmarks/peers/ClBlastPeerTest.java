@@ -1,5 +1,5 @@
 package dev.lanewise.benchmarks.peers;
 
 class ClBlastPeerTest extends PeerContract {
-    ClBlastPeerTest() { super(new ClBlastPeer()); }
+    ClBlastPeerTest() { super(new ClBlastPeer(), Runtime.getRuntime().availableProcessors(), "driver \\S*\\d"); }
 }

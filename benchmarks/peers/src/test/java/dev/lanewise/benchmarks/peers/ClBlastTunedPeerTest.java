@@ -1,5 +1,7 @@
 package dev.lanewise.benchmarks.peers;
 
 class ClBlastTunedPeerTest extends PeerContract {
-    ClBlastTunedPeerTest() { super(new ClBlastTunedPeer()); }
+    ClBlastTunedPeerTest() {
+        super(new ClBlastTunedPeer(), Runtime.getRuntime().availableProcessors(), "driver \\S*\\d");
+    }
 }

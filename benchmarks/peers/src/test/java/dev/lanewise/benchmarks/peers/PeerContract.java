@@ -20,8 +20,21 @@ import java.util.stream.Stream;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PeerContract {
     private final Implementation peer;
+    private final int threads;
+    private final String workers;
 
-    PeerContract(Implementation peer) { this.peer = peer; }
+    PeerContract(Implementation peer) { this(peer, 1, "threads 1\\b"); }
+
+    /**
+     * A peer that cannot do with one thread.
+     *
+     * @param workers how its version says who works, as a regular expression
+     */
+    PeerContract(Implementation peer, int threads, String workers) {
+        this.peer = peer;
+        this.threads = threads;
+        this.workers = workers;
+    }
 
     /** Of sizes that no tile divides, of one row or column; with gaps between rows; and elementwise ones. */
     Stream<Task> tasks() {
@@ -32,13 +45,13 @@ abstract class PeerContract {
         var others = Stream.of("relu", "sigmoid", "tanh", "softplus", "gelu", "silu", "sigmoidBackward",
                 "geluBackward", "siluBackward", "exp", "log", "add", "mul", "softmaxRows", "logSoftmaxRows",
                 "batchNormTrain").flatMap(operation -> Stream.of(operation + ":13x37", operation + ":1024x1024"));
-        return Stream.concat(products, others).map(Task::parse).filter(task -> peer.supports(task, 1));
+        return Stream.concat(products, others).map(Task::parse).filter(task -> peer.supports(task, threads));
     }
 
     @ParameterizedTest
     @MethodSource("tasks")
     void resultIsThatOfDoublePrecision(Task task) {
-        try (var session = peer.open(task, 1)) {
+        try (var session = peer.open(task, threads)) {
             session.run();
             task.verify(peer.allowance(task), session.result());
             session.run();
@@ -47,11 +60,11 @@ abstract class PeerContract {
     }
 
     @Test
-    void saysWhatItIsAndThatItHasOneThread() {
-        try (var session = peer.open(Task.gemm(5, 5, 5), 1)) {
+    void saysWhatItIsAndWhoWorks() {
+        try (var session = peer.open(Task.gemm(5, 5, 5), threads)) {
             session.run();
             String version = peer.version();
-            assertTrue(version.matches(".*\\d+\\.\\d+.*threads 1\\b.*"), version);
+            assertTrue(version.matches(".*\\d+\\.\\d+.*" + workers + ".*"), version);
         }
     }
 
