@@ -16,9 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Puts the JVM's signal handlers back after a call into a driver that may have taken their place.
  *
- * <p>The JVM stops its threads by SIGSEGV and makes an {@link ArithmeticException} of SIGFPE. Drivers with LLVM inside
- * (PoCL, Oclgrind, Intel's for CPUs) put LLVM's handler in front when they list their devices. The kernel takes that
- * one away when it is called, until it has put the JVM's back: a second thread that stops in between ends the process
+ * <p>The JVM stops its threads by SIGSEGV and makes an {@link ArithmeticException} of SIGFPE. PoCL puts the handler
+ * of the LLVM inside it in front when it lists its devices, and other drivers with LLVM may. The system takes that one
+ * away when it is called, until it has put the JVM's back: a second thread that stops in between ends the process
  * without a word. PoCL also steps over every integer division by zero, those of Java code included.
  *
  * <p>LLVM takes itself for registered from then on, and does not come again when it compiles.
