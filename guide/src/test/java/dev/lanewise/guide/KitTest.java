@@ -143,11 +143,13 @@ class KitTest {
     void runsWithoutAJdk() throws Exception {
         var verdict = openCl();
         String number = verdict.reason().substring(0, verdict.reason().indexOf(' '));
+        // Without the memory: PoCL offers a part of what is free when a process starts.
+        String device = verdict.reason().substring(0, verdict.reason().indexOf(" compute units"));
         int status = runKit("--quick", "--device", number);
         String log = Files.readString(folder.resolve("log"));
         assertEquals(0, status, log);
         assertTrue(log.contains(kit("runtime").toRealPath().toString()), log);
-        int devices = log.indexOf(verdict.reason());
+        int devices = log.indexOf(device);
         assertTrue(devices > 0 && devices < log.indexOf(" tests run"), log);
         Path result = kit(log.strip().substring(log.strip().lastIndexOf(' ') + 1));
         var report = Json.read(Files.readString(result.resolve("conformance.json")));
@@ -158,7 +160,7 @@ class KitTest {
         assertEquals(2 * Problems.operations().size(), report.get("run"));
         assertTrue(Files.readString(result.resolve("digits/run.json")).contains("\"backend_details\""), log);
         assertTrue(Json.read(Files.readString(result.resolve("doctor.json"))).containsKey("backends"), log);
-        assertTrue(Files.readString(bench(result)).contains(verdict.reason()), log);
+        assertTrue(Files.readString(bench(result)).contains(device), log);
     }
 
     private static Path bench(Path result) throws IOException {
