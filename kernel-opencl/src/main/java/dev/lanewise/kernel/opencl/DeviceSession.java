@@ -25,7 +25,7 @@ final class DeviceSession {
     private static final Set<Integer> OUT_OF_MEMORY = Set.of(CL.CL_MEM_OBJECT_ALLOCATION_FAILURE,
             CL.CL_OUT_OF_RESOURCES, CL.CL_OUT_OF_HOST_MEMORY, CL.CL_INVALID_BUFFER_SIZE);
     /** The largest argument that is not a buffer: four 64-bit integers. */
-    private static final int LARGEST_ARGUMENT = 4 * Long.BYTES;
+    static final int LARGEST_ARGUMENT = 4 * Long.BYTES;
 
     private final ClApi api;
     private final OpenClDevice device;
@@ -34,7 +34,7 @@ final class DeviceSession {
     private final cl_context context;
     private final cl_command_queue queue;
     private final Map<ProgramVersion, cl_program> programs = new HashMap<>();
-    private final Map<ProgramVersion, Map<String, cl_kernel>> kernels = new HashMap<>();
+    private final Map<ProgramVersion, Map<String, Kernel>> kernels = new HashMap<>();
     private final ByteBuffer argument;
     private final Pointer argumentPointer;
     private String lastKernel = "no kernel yet";
@@ -64,17 +64,17 @@ final class DeviceSession {
 
     Handles handles() { return handles; }
 
-    /** Returns the kernel that operations share when they run at once: its arguments are set anew for every launch. */
-    cl_kernel sharedKernel(ProgramVersion version, String name) {
+    /** Returns the kernel that operations share when they run at once: each sets all of its arguments. */
+    Kernel sharedKernel(ProgramVersion version, String name) {
         return kernels.computeIfAbsent(version, key -> new HashMap<>()).computeIfAbsent(name,
                 key -> newKernel(version, name));
     }
 
-    /** Returns a kernel that keeps its arguments; {@link #release} it. */
-    cl_kernel newKernel(ProgramVersion version, String name) {
+    /** Returns a kernel that keeps its arguments; {@link Kernel#release} it. */
+    Kernel newKernel(ProgramVersion version, String name) {
         var program = programs.computeIfAbsent(version, this::build);
         try {
-            return handles.add(api.createKernel(program, name));
+            return new Kernel(this, name, handles.add(api.createKernel(program, name)));
         } catch (CLException e) {
             throw fault("kernel " + name, e);
         }

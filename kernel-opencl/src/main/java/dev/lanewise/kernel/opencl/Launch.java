@@ -5,10 +5,7 @@ import dev.lanewise.compute.Counter;
 import dev.lanewise.compute.Indices;
 import dev.lanewise.compute.Scalar;
 import dev.lanewise.compute.View;
-import org.jocl.CLException;
-import org.jocl.cl_kernel;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -19,16 +16,11 @@ import java.util.function.DoubleSupplier;
  * launch.
  */
 final class Launch {
-    /** Puts the bytes of an argument that may change between two runs of a plan. */
-    private interface Source {
-        void put(ByteBuffer target);
-    }
+    /** An argument that may change between two runs of a plan. */
+    private record Changing(int index, int bytes, Kernel.Value value) {}
 
-    private record Changing(int index, int bytes, Source source) {}
-
-    private final DeviceSession session;
-    private final String name;
-    private final cl_kernel kernel;
+    private final KernelProfile profile;
+    private final Kernel kernel;
     private final List<Launch> captured;
     private final List<Changing> changing = new ArrayList<>();
     private int index;
@@ -38,9 +30,8 @@ final class Launch {
     /**
      * @param captured where the launch is kept for replay, {@code null} to submit it at once
      */
-    Launch(DeviceSession session, String name, cl_kernel kernel, List<Launch> captured) {
-        this.session = session;
-        this.name = name;
+    Launch(KernelProfile profile, Kernel kernel, List<Launch> captured) {
+        this.profile = profile;
         this.kernel = kernel;
         this.captured = captured;
     }
@@ -104,28 +95,15 @@ final class Launch {
     }
 
     private Launch buffer(Buffer x) {
-        try {
-            session.setBuffer(kernel, index++, x == null ? null : ((ClBuffer) x).pointer());
-            return this;
-        } catch (CLException e) {
-            throw fault(e);
-        }
-    }
-
-    private Launch add(int bytes, Source source, boolean changes) {
-        if (changes)
-            changing.add(new Changing(index, bytes, source));
-        set(index++, bytes, source);
+        kernel.setBuffer(index++, x == null ? null : ((ClBuffer) x).pointer());
         return this;
     }
 
-    private void set(int position, int bytes, Source source) {
-        source.put(session.argument());
-        try {
-            session.setArgument(kernel, position, bytes);
-        } catch (CLException e) {
-            throw fault(e);
-        }
+    private Launch add(int bytes, Kernel.Value value, boolean changes) {
+        if (changes)
+            changing.add(new Changing(index, bytes, value));
+        kernel.set(index++, bytes, value);
+        return this;
     }
 
     // ---- work-items
@@ -145,21 +123,21 @@ final class Launch {
      * alone.
      */
     void overMatrix(long rows, long cols) {
-        int columns = session.profile().columnGroup();
+        int columns = profile.columnGroup();
         int localRows = group() / columns;
         run(roundUp(lanes(cols), columns), roundUp(rows, localRows), 1, columns, localRows);
     }
 
     /** Runs one team for each of n rows or chunks. */
     void overTeams(long n) {
-        int team = session.profile().team();
+        int team = profile.team();
         run(n, n == 0 ? 0 : team, 1, 1, team);
     }
 
     /** Runs one team for each LANES columns of each chunk of rows. */
     void overColumns(long cols, long chunks) {
-        int team = session.profile().team();
-        int columns = session.profile().columnGroup();
+        int team = profile.team();
+        int columns = profile.columnGroup();
         run(roundUp(lanes(cols), columns), chunks * team, 1, columns, team);
     }
 
@@ -170,7 +148,7 @@ final class Launch {
         boolean empty = globalX == 0 || globalY == 0 || globalZ == 0;
         if (captured == null) {
             if (!empty)
-                enqueue();
+                kernel.launch(global, local);
         } else if (empty)
             close();
         else
@@ -181,33 +159,21 @@ final class Launch {
     void replay() {
         for (int i = 0; i < changing.size(); i++) {
             var argument = changing.get(i);
-            set(argument.index, argument.bytes, argument.source);
+            kernel.set(argument.index, argument.bytes, argument.value);
         }
-        enqueue();
+        kernel.launch(global, local);
     }
 
     /** Frees a kept launch. */
     void close() {
-        session.release(kernel);
-    }
-
-    private void enqueue() {
-        try {
-            session.launch(name, kernel, global, local);
-        } catch (CLException e) {
-            throw fault(e);
-        }
-    }
-
-    private RuntimeException fault(CLException e) {
-        return session.fault("kernel " + name, e);
+        kernel.release();
     }
 
     private long lanes(long n) {
-        return Math.ceilDiv(n, session.profile().lanes());
+        return Math.ceilDiv(n, profile.lanes());
     }
 
-    private int group() { return session.profile().group(); }
+    private int group() { return profile.group(); }
 
     private static long roundUp(long n, int multiple) { return Math.ceilDiv(n, multiple) * multiple; }
 }

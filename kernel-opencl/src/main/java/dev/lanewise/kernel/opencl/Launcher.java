@@ -35,14 +35,14 @@ final class Launcher {
     Launch kernel(String program, String defines, String kernel) {
         var version = new ProgramVersion(program, defines);
         return captured == null
-                ? new Launch(session, kernel, session.sharedKernel(version, kernel), null)
-                : new Launch(session, kernel, session.newKernel(version, kernel), captured);
+                ? new Launch(profile(), session.sharedKernel(version, kernel), null)
+                : new Launch(profile(), session.newKernel(version, kernel), captured);
     }
 
     /** Returns whether the device's compiler takes a program that has a kernel of its own name. */
     boolean builds(String program) {
         try {
-            session.release(session.newKernel(new ProgramVersion(program, ""), program));
+            session.newKernel(new ProgramVersion(program, ""), program).release();
             return true;
         } catch (ComputeException e) {
             return false;

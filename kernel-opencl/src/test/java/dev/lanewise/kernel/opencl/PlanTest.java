@@ -2,9 +2,11 @@ package dev.lanewise.kernel.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.Activation;
+import dev.lanewise.compute.ComputeException;
 import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.Counter;
 import dev.lanewise.compute.Dropout;
@@ -18,6 +20,7 @@ import dev.lanewise.compute.Scalar;
 import dev.lanewise.compute.Update;
 import dev.lanewise.compute.View;
 import dev.lanewise.kernel.opencl.RecordingApi.Call;
+import org.jocl.CL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +120,32 @@ class PlanTest {
             }
             assertEquals(0, least);
         }
+    }
+
+    @Test
+    void argumentsThatStayAreNotSetAgain() {
+        var x = compute.allocate(8, 8);
+        compute.fill(1, x);
+        var out = compute.allocate(16, 8);
+        var first = out.rows(0, 8);
+        var second = out.rows(8, 8);
+        compute.gemm(x, x, first);
+        assertEquals(0, argumentsSet(() -> compute.gemm(x, x, first)));
+        assertEquals(2, argumentsSet(() -> compute.gemm(3, x, x, 0, second)), "alpha, the place of C");
+        api.fault = RecordingApi.every(Call.ARGUMENT, CL.CL_OUT_OF_RESOURCES);
+        assertThrows(ComputeException.class, () -> compute.gemm(5, x, x, 0, second));
+        api.fault = RecordingApi.NONE;
+        assertEquals(1, argumentsSet(() -> compute.gemm(5, x, x, 0, second)), "alpha, which was refused");
+        var values = new float[128];
+        compute.download(out, values);
+        for (int i = 0; i < 128; i++)
+            assertEquals(i < 64 ? 8 : 40, values[i]);
+    }
+
+    private long argumentsSet(Runnable operation) {
+        int before = api.calls.size();
+        operation.run();
+        return api.calls.stream().skip(before).filter(call -> call == Call.ARGUMENT).count();
     }
 
     /** A view with gaps is reduced where it lies. */
