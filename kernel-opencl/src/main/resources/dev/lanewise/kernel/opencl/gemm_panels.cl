@@ -115,15 +115,29 @@ __kernel void pack_right(PART(a), PART(b), PART(c), PART(d), PART(e), PART(f), P
 
 // ---- products
 
-// low and high, PANEL_ROWS x PANEL_COLUMNS, += a block of A times a panel of B; LEFT is row r of A at a step.
-#define MULTIPLY(LEFT)                                                     \
-    for (long step = from; step < to; step++) {                            \
-        const floatn right_low = vloadn(0, right + step * right_step);     \
-        const floatn right_high = vloadn(1, right + step * right_step);    \
-        _Pragma("unroll") for (int r = 0; r < PANEL_ROWS; r++) {           \
-            low[r] = fma((floatn)(LEFT), right_low, low[r]);               \
-            high[r] = fma((floatn)(LEFT), right_high, high[r]);            \
-        }                                                                  \
+// Half of a row of B's panel, all of it or as much as there is.
+#define RIGHT(half) vloadn(half, right + step * right_step)
+#define RIGHT_END(half) load_lanes(right + step * right_step + (half) * LANES, 1, n - j - (half) * LANES, 0)
+
+// low and high, PANEL_ROWS x PANEL_COLUMNS, += a column of A times a row of B: at(r) is row r of A, half(h) of B.
+#define BOTH_HALVES(at, half)                                          \
+    const floatn right_low = half(0), right_high = half(1);            \
+    _Pragma("unroll") for (int r = 0; r < PANEL_ROWS; r++) {           \
+        low[r] = fma((floatn)at(r), right_low, low[r]);                \
+        high[r] = fma((floatn)at(r), right_high, high[r]);             \
+    }
+// The same for a panel of B that has no more columns than LANES.
+#define LOW_HALF(at, half)                                             \
+    const floatn right_low = half(0);                                  \
+    _Pragma("unroll") for (int r = 0; r < PANEL_ROWS; r++)             \
+        low[r] = fma((floatn)at(r), right_low, low[r]);
+// A block of steps, of which those from `whole` on may read no more of B than is there.
+#define MULTIPLY(halves, at)                                           \
+    for (; step < min(to, whole); step++) {                            \
+        halves(at, RIGHT)                                              \
+    }                                                                  \
+    for (; step < to; step++) {                                        \
+        halves(at, RIGHT_END)                                          \
     }
 
 // A is read where it is, or in panels: a_packed, and a_row is the size of a panel then. Of B the first `in_place`
@@ -146,6 +160,10 @@ __kernel void gemm_panels(const long m, const long n, const long k, const int a_
         = placed ? AT(b, 0, j) + batch_offset(batch, inner, b_batch)
                  : b_panels + b_panels_offset + batch * b_panels_batch + number * PANEL_COLUMNS * k;
     const long right_step = placed ? b_row : PANEL_COLUMNS;
+    // Columns that are missing at the end of a row of B are read from the next one, and not stored: b_row is n then.
+    const long missing = PANEL_COLUMNS - (n - j);
+    const long whole = placed && missing > 0 ? k - (missing + n - 1) / n : k;
+    const bool narrow = n - j <= LANES;
     if (edge_unpacked && !placed)
         pack(PANEL_COLUMNS, n - j, 0, k, AT(b, 0, j) + batch_offset(batch, inner, b_batch), b_col, b_row,
              (__global float *)right);
@@ -160,16 +178,27 @@ __kernel void gemm_panels(const long m, const long n, const long k, const int a_
 #pragma unroll
             for (int r = 0; r < PANEL_ROWS; r++)
                 low[r] = high[r] = 0;
+            long step = from;
             if (a_packed) {
                 const __global float *rows = left + i / PANEL_ROWS * a_row;
-                MULTIPLY(rows[step * PANEL_ROWS + r])
+#define PACKED_ROW(r) rows[step * PANEL_ROWS + r]
+                if (narrow) {
+                    MULTIPLY(LOW_HALF, PACKED_ROW)
+                } else {
+                    MULTIPLY(BOTH_HALVES, PACKED_ROW)
+                }
             } else {
                 // Rows behind the last one repeat it, and are not stored.
                 const __global float *rows[PANEL_ROWS];
 #pragma unroll
                 for (int r = 0; r < PANEL_ROWS; r++)
                     rows[r] = left + min(i + r, m - 1) * a_row;
-                MULTIPLY(rows[r][step * a_col])
+#define ROW(r) rows[r][step * a_col]
+                if (narrow) {
+                    MULTIPLY(LOW_HALF, ROW)
+                } else {
+                    MULTIPLY(BOTH_HALVES, ROW)
+                }
             }
             if (block.plain && n - j >= PANEL_COLUMNS) {
 #pragma unroll
@@ -187,7 +216,7 @@ __kernel void gemm_panels(const long m, const long n, const long k, const int a_
                     sums[2 * r + 1] = high[r];
                 }
 #pragma unroll 1
-                for (int s = 0; s < 2 * min((long)PANEL_ROWS, m - i); s++)
+                for (int s = 0; s < 2 * min((long)PANEL_ROWS, m - i); s += narrow ? 2 : 1)
                     finish(&block, i + s / 2, j + s % 2 * LANES, n - j - s % 2 * LANES, sums[s]);
             }
         }
@@ -196,9 +225,14 @@ __kernel void gemm_panels(const long m, const long n, const long k, const int a_
 
     if (right_sums && first == 0) {
         floatn low = 0, high = 0;
-        for (long step = 0; step < k; step++) {
+        long step = 0;
+        for (; step < whole; step++) {
             low += vloadn(0, right + step * right_step);
             high += vloadn(1, right + step * right_step);
+        }
+        for (; step < k; step++) {
+            low += RIGHT_END(0);
+            high += RIGHT_END(1);
         }
         store_lanes(AT(right_sums, 0, j), right_sums_col, n - j, low);
         store_lanes(AT(right_sums, 0, j + LANES), right_sums_col, n - j - LANES, high);

@@ -97,6 +97,22 @@ class EdgesTest {
         checkBatch(rows + 1, lanes + 1, columns + 1);
     }
 
+    /**
+     * Of a B without gaps the last panel is read past the ends of its rows, but not past the last one: B fills its
+     * memory, so that an interpreter sees that.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8, 16})
+    void lastPanelsInPlace(int lanes) {
+        var profile = KernelProfile.cpu(lanes);
+        open(profile);
+        compute.products().force(profile.panelRows() + " rows, in place");
+        for (boolean transposedA : new boolean[]{false, true})
+            for (int n : new int[]{12, 20})
+                for (int k : new int[]{1, 128})
+                    check(profile.panelRows() + 1, k, n, transposedA, 5, false, 0);
+    }
+
     /** One factor more than a launch packs, of all widths and depths about a panel's, and turned. */
     @ParameterizedTest
     @ValueSource(ints = {4, 8, 16})
@@ -139,7 +155,10 @@ class EdgesTest {
 
     // ---- products of small whole numbers, which are exact
 
-    /** Computes {@code relu(2 A B - C + bias)}, whose factors lie in rows of a multiple of 4 elements and some. */
+    /**
+     * Computes {@code relu(2 A B - C + bias)}, whose factors lie in rows of a multiple of 4 elements and some; those
+     * with a gap of 0 in rows without gaps.
+     */
     private void check(int m, int k, int n, boolean transposedA, int gapA, boolean transposedB, int gapB) {
         var random = new SplittableRandom(m + 31L * k + 1009L * n);
         var a = integers(random, m * k);
@@ -204,7 +223,8 @@ class EdgesTest {
     private View factor(double[] values, int rows, int cols, boolean transposed, int gap) {
         int outer = transposed ? cols : rows;
         int inner = transposed ? rows : cols;
-        var stored = surrounded(outer, Math.ceilDiv(inner, 4) * 4 + gap).cols(0, inner);
+        int pitch = gap == 0 ? inner : Math.ceilDiv(inner, 4) * 4 + gap;
+        var stored = surrounded(outer, pitch).cols(0, inner);
         var factor = transposed ? stored.transposed() : stored;
         compute.upload(values, factor);
         return factor;
