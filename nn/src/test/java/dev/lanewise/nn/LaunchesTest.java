@@ -28,7 +28,7 @@ import java.util.List;
  * backward            2L-1   for each dense layer the gradients of weights and bias, and but for the lowest dX, which
  *                            waits for dZ of the layer above; what f' and the bias need is in the products
  * optimiser           1      may not change W while dX still needs it
- * repacking           1      panels only: the products of the next step read W in another order
+ * repacking           1      panels only, for dX and large W: the products of the next step read W in another order
  * sums of parts       1 each tiles only: a product with too few tiles for the device is cut along k, and its parts are
  *                            complete only when a launch is
  * </pre>
