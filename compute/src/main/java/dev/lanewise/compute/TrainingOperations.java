@@ -6,7 +6,9 @@ package dev.lanewise.compute;
  *
  * <p>Each loss has a second form that writes to a report of many lines, at one that a {@link Counter} says when the
  * operation runs: {@code loss}, and {@code correct} if given, are columns then, one element for each line, and only
- * that of the line is written.
+ * that of the line is written. Elements of a loss's gradient of magnitude below {@link OptimizerOperations#FLUSH} are
+ * stored as zero: a trained network rules out most classes, and would hand denormal numbers to all products behind,
+ * which then take several times as long.
  */
 public interface TrainingOperations {
     /**

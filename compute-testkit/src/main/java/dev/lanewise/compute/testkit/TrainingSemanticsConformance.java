@@ -126,6 +126,48 @@ public interface TrainingSemanticsConformance extends Fixture {
         }
     }
 
+    /** With few classes and with many; what is a little larger stays. */
+    @Test
+    default void tinyGradientsOfLosses() {
+        try (var t = new Trial(compute(), "tiny gradients of losses")) {
+            var loss = t.output("loss", Layout.DENSE, 1);
+            for (int n : new int[]{3, 40}) {
+                var logits = new double[3 * n];
+                // e^-69 is 2^-100, and there are three rows.
+                logits[0] = 90;
+                logits[n] = 70;
+                logits[2 * n] = 60;
+                int[] labels = {0, 0, 0};
+                var expected = new SoftmaxOracle(tolerance(), logits, 3, n).gradient(labels);
+                for (int i = 0; i < 2; i++) {
+                    Arrays.fill(expected.values(), i * n + 1, (i + 1) * n, 0);
+                    Arrays.fill(expected.bounds(), i * n + 1, (i + 1) * n, 0);
+                }
+                var gradient = t.output("gradient of softmax", Layout.DENSE, 3, n);
+                compute().softmaxCrossEntropy(t.view(logits, 3, n), t.indices(labels), loss.view(), null,
+                        gradient.view());
+                t.check(gradient, expected);
+            }
+            double[] z = {-90, -70, -60};
+            var targets = new double[3];
+            var expected = new LossOracle(tolerance()).sigmoidCrossEntropyGradient(z, targets);
+            var gradient = t.output("gradient", Layout.DENSE, 3, 1);
+            compute().sigmoidCrossEntropy(t.view(z, 3, 1), t.view(targets, 3, 1), loss.view(), null, gradient.view());
+            t.check(gradient, withoutFirstTwo(expected));
+            double[] errors = {1e-37, 1e-31, 1e-29};
+            expected = new LossOracle(tolerance()).meanSquaredErrorGradient(errors, targets);
+            compute().meanSquaredError(t.view(errors, 3, 1), t.view(targets, 3, 1), loss.view(), gradient.view());
+            expected.bounds()[2] += tolerance().relative(1, expected.values()[2]);
+            t.check(gradient, withoutFirstTwo(expected));
+        }
+    }
+
+    private static Expected withoutFirstTwo(Expected expected) {
+        Arrays.fill(expected.values(), 0, 2, 0);
+        Arrays.fill(expected.bounds(), 0, 2, 0);
+        return expected;
+    }
+
     @Test
     default void lossesOfNothing() {
         try (var t = new Trial(compute(), "losses without rows")) {

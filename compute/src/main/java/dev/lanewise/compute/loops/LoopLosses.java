@@ -24,7 +24,7 @@ final class LoopLosses {
                     hits++;
                 if (gradient != null)
                     HostBuffer.segment(gradient).setAtIndex(JAVA_FLOAT, gradient.at(i, j),
-                            (float) ((1 / (1 + Math.exp(-z)) - t) / count));
+                            LoopOptimizers.flush((float) ((1 / (1 + Math.exp(-z)) - t) / count)));
             }
         HostBuffer.segment(loss).setAtIndex(JAVA_FLOAT, loss.at(line, 0), (float) (total / count));
         if (correct != null)
@@ -41,7 +41,7 @@ final class LoopLosses {
                 total += difference * difference;
                 if (gradient != null)
                     HostBuffer.segment(gradient).setAtIndex(JAVA_FLOAT, gradient.at(i, j),
-                            (float) (2 * difference / count));
+                            LoopOptimizers.flush((float) (2 * difference / count)));
             }
         HostBuffer.segment(loss).setAtIndex(JAVA_FLOAT, loss.at(line, 0), (float) (total / count));
     }

@@ -98,7 +98,7 @@ final class LoopOptimizers {
         return learningRate * update.hyperParameters().settings(s).learningRateFactor();
     }
 
-    private static float flush(float x) { return Math.abs(x) < FLUSH ? 0 : x; }
+    static float flush(float x) { return Math.abs(x) < FLUSH ? 0 : x; }
 
     private static int segments(Update update) { return update.hyperParameters().layout().segments().size(); }
 

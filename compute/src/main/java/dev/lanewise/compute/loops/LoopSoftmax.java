@@ -66,7 +66,7 @@ final class LoopSoftmax {
         for (long j = 0; j < logits.cols(); j++) {
             double probability = Math.exp(from.getAtIndex(JAVA_FLOAT, logits.at(i, j)) - max) / sum;
             double slope = label < 0 ? Double.NaN : probability - (j == label ? 1 : 0);
-            to.setAtIndex(JAVA_FLOAT, gradient.at(i, j), (float) (slope / logits.rows()));
+            to.setAtIndex(JAVA_FLOAT, gradient.at(i, j), LoopOptimizers.flush((float) (slope / logits.rows())));
         }
     }
 

@@ -2,6 +2,7 @@
 //   LANES                elements that one work-item handles at once, neighbours in a row
 //   TEAM                 work-items that share one reduction; they stand in local dimension 1
 //   COLUMN_GROUP         work-items next to each other in a group that reduces columns
+//   FLUSH                the magnitude below which gradients and states of optimisers are zero
 //   ACTIVATION_.., UNARY_.., BINARY_.., REDUCTION_..   the numbers of the enums
 
 #define JOIN_EXPANDED(a, b) a##b
@@ -67,6 +68,11 @@ static floatn larger(const floatn a, const floatn b) {
 static floatn smaller(const floatn a, const floatn b) {
     const floatn equal = a == b ? as_floatn(as_intn(a) | as_intn(b)) : a + b;
     return a < b ? a : a > b ? b : equal;
+}
+
+// What is too small to matter, and would be denormal soon, is zero.
+static floatn flush(const floatn value) {
+    return fabs(value) < FLUSH ? (floatn)0 : value;
 }
 
 // The lanes are added in pairs, then pairs of pairs: one order for every device.

@@ -2,10 +2,6 @@
 
 #define UPDATE PLACE(w), PLACE(gradients), INDICES(blocks), MATRIX(table), SCALAR(rate), SCALAR(gradient_scale)
 
-static floatn flush(const floatn value) {
-    return fabs(value) < FLUSH ? (floatn)0 : value;
-}
-
 // Sets j, parameter, gradient g, step size r and what the decoupled decay takes off. A frozen segment is left alone.
 #define BEGIN                                                                                    \
     const long j = (long)get_global_id(0) * LANES;                                               \

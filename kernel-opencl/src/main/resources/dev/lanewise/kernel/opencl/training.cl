@@ -87,7 +87,7 @@ static float2 softmax_cross_entropy_row(const long i, const long rows, const lon
             vstoren(slope, 0, lanes);
             if (label >= j && label < j + LANES)
                 lanes[label - j] -= 1;
-            store_lanes(AT(gradient, i, j), gradient_col, cols - j, vloadn(0, lanes) / rows);
+            store_lanes(AT(gradient, i, j), gradient_col, cols - j, flush(vloadn(0, lanes) / rows));
         }
     return (float2)(log(sum) - (at_label - largest), 1 - beaten);
 }
@@ -111,7 +111,7 @@ static float2 sigmoid_cross_entropy_row(const long i, const long rows, const lon
         loss += vloadn(0, terms_here);
         correct += vloadn(0, hits_here);
         if (gradient)
-            store_lanes(AT(gradient, i, j), gradient_col, count, (1 / (1 + exp(-z)) - t) / elements);
+            store_lanes(AT(gradient, i, j), gradient_col, count, flush((1 / (1 + exp(-z)) - t) / elements));
     }
     const float loss_of_row = team_sum(sum_lanes(loss), scratch);
     return (float2)(loss_of_row, team_sum(sum_lanes(correct), scratch));
@@ -126,7 +126,7 @@ static float2 mean_squared_error_row(const long i, const long rows, const long c
                                   - load_lanes(AT(targets, i, j), targets_col, cols - j, 0);
         loss += difference * difference;
         if (gradient)
-            store_lanes(AT(gradient, i, j), gradient_col, cols - j, 2 * difference / elements);
+            store_lanes(AT(gradient, i, j), gradient_col, cols - j, flush(2 * difference / elements));
     }
     return (float2)(team_sum(sum_lanes(loss), scratch), 0);
 }

@@ -7,6 +7,8 @@ import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
+import dev.lanewise.compute.OptimizerOperations;
+
 import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.VectorOperators;
@@ -16,6 +18,8 @@ import jdk.incubator.vector.VectorOperators;
  * {@link RowKernels#sum}. Positions and sizes are bytes, sizes whole vectors.
  */
 final class LossTerms {
+    private static final float FLUSH = (float) OptimizerOperations.FLUSH;
+
     private LossTerms() {}
 
     /** {@code out = max(z, 0) - z t + ln(1 + exp(-|z|))}. */
@@ -43,6 +47,16 @@ final class LossTerms {
             var said = fromMemorySegment(FLOATS, z, zAt + i, ORDER).compare(VectorOperators.GT, 0f);
             var meant = fromMemorySegment(FLOATS, t, tAt + i, ORDER).compare(VectorOperators.GT, 0.5f);
             broadcast(FLOATS, 0f).blend(1f, said.eq(meant)).intoMemorySegment(out, outAt + i, ORDER);
+        }
+    }
+
+    /** Makes numbers of magnitude below {@link OptimizerOperations#FLUSH} zero, in place. */
+    static void flush(MemorySegment x, long at, int size) {
+        x = NATIVE.cast(x);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = at + (long) k * BYTES;
+            var value = fromMemorySegment(FLOATS, x, i, ORDER);
+            value.blend(0f, value.abs().compare(VectorOperators.LT, FLUSH)).intoMemorySegment(x, i, ORDER);
         }
     }
 
