@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A kernel object and the values of its arguments. What an argument has already is not set again: JOCL takes some 0.4
+ * A kernel object and the values of its arguments. What an argument has already is not set again: JOCL takes some 0.3
  * us to set one, a product has 46, and most are strides that stay, or views that are not there.
  */
 final class Kernel {
