@@ -23,8 +23,9 @@ import java.util.Locale;
  * @param columnGroup items next to each other in a group that reduces columns
  * @param group items of a group in kernels without teamwork
  * @param panelRows rows of a register tile of the panel family
+ * @param panelVectors vectors of {@code lanes} in a row of that tile, 2 or 3
  */
-record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group, int panelRows) {
+record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group, int panelRows, int panelVectors) {
     /** System property that overrules the choice by device: {@code panels} or {@code tiles}. */
     static final String PROPERTY = "lanewise.opencl.gemm";
 
@@ -46,16 +47,16 @@ record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group,
      */
     static final KernelProfile GPU = gpu(Gemm.TILES);
 
-    static KernelProfile gpu(Gemm gemm) { return new KernelProfile(gemm, 4, 32, 8, 64, 4); }
+    static KernelProfile gpu(Gemm gemm) { return new KernelProfile(gemm, 4, 32, 8, 64, 4, 2); }
 
     /**
-     * Lanes are the native vector, at least 4 for the vector types, at most 16, the widest type. A tile takes 2 x 8 of
-     * 32 vector registers, which cover the latency of multiply-add and divide the sizes that people choose, or 2 x 6 of
-     * 16 where vectors are narrower (AVX2, SSE).
+     * Lanes are the native vector, at least 4 for the vector types, at most 16, the widest type. A tile takes 8 x 3 of
+     * 32 vector registers: the eight elements of A and three vectors of B that a step loads serve 24 multiply-adds; or
+     * 6 x 2 of 16 where vectors are narrower (AVX2, SSE).
      */
     static KernelProfile cpu(int vectorWidth) {
         int lanes = Math.clamp(Integer.highestOneBit(Math.max(vectorWidth, 1)), 4, 16);
-        return new KernelProfile(Gemm.PANELS, lanes, 1, 1, 64, lanes == 16 ? 8 : 6);
+        return new KernelProfile(Gemm.PANELS, lanes, 1, 1, 64, lanes == 16 ? 8 : 6, lanes == 16 ? 3 : 2);
     }
 
     /** Returns the profile for a device and a precision, or the one that the system property forces. */
@@ -87,6 +88,7 @@ record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group,
         lines.add("TEAM " + team);
         lines.add("COLUMN_GROUP " + columnGroup);
         lines.add("PANEL_ROWS " + panelRows);
+        lines.add("PANEL_VECTORS " + panelVectors);
         lines.add("ALIGNMENT " + ParameterLayout.ALIGNMENT);
         lines.add("LEAKY_SLOPE " + (float) Activation.LEAKY_SLOPE + "f");
         lines.add("FLUSH " + Double.toHexString(OptimizerOperations.FLUSH) + "f");

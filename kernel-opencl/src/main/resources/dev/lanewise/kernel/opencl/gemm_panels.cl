@@ -1,12 +1,27 @@
 // Products for CPU devices. One work-item computes a strip of C, PANEL_COLUMNS wide and some rows high, as tiles that
 // stay in registers. No barrier, no local memory: on a CPU those cost and gain nothing.
 
-#define PANEL_COLUMNS (2 * LANES)
-// Steps of k between two visits of a tile of C: a panel of B, 48 KiB of 32 columns, then stays in the first two caches
-// while all tiles of the strip read it.
-#define BLOCK_STEPS 384
+#define PANEL_COLUMNS (PANEL_VECTORS * LANES)
+// Steps of k between two visits of a tile of C: a panel of B, 96 KiB of 48 columns, and the rows of A that a strip has
+// then stay in a second-level cache of 1 MiB while all tiles of the strip read them.
+#define BLOCK_STEPS 512
 // Steps of k that one item packs: enough to pay for its start, few enough to give every core work.
 #define PACK_STEPS 128
+
+// Asks for the line of an address that will be read, or written. PoCL's own prefetch does nothing, its compiler's does;
+// no address is invalid for that one, while another driver's might read in earnest.
+#ifdef POCL_DEVICE_ADDRESS_BITS
+#define FETCH(place) __builtin_prefetch((const void *)(size_t)(place))
+#define FETCH_TO_WRITE(place) __builtin_prefetch((const void *)(size_t)(place), 1)
+#else
+#define FETCH(place)
+#define FETCH_TO_WRITE(place)
+#endif
+// Vectors in a line of 64 bytes.
+#define LINE_VECTORS (16 / LANES)
+// Steps of k after which B is read that is asked for now: what no prefetcher sees, rows of B some KiB apart, comes from
+// the second cache meanwhile.
+#define FETCHED_STEPS 8
 
 // ---- packing: panel number p holds rows p*width .. of x (count x k) as out[p][step][row in panel]; rows that are
 // missing at the end are zeros.
@@ -33,29 +48,37 @@ static void transpose(floatn *rows) {
     }
 }
 
+// LANES rows, all of which are there.
+static void pack_vectors(const int width, const long from, const long to, const __global float *x,
+                         const long row_stride, const long step_stride, __global float *out) {
+    long step = from;
+    if (row_stride == 1) {
+        for (; step < to; step++)
+            vstoren(vloadn(0, x + step * step_stride), 0, out + step * width);
+    } else if (step_stride == 1) {
+        for (; step + LANES <= to; step += LANES) {
+            floatn block[LANES];
+#pragma unroll
+            for (int l = 0; l < LANES; l++)
+                block[l] = vloadn(0, x + l * row_stride + step);
+            transpose(block);
+#pragma unroll
+            for (int l = 0; l < LANES; l++)
+                vstoren(block[l], 0, out + (step + l) * width);
+        }
+    }
+    for (; step < to; step++)
+        for (int l = 0; l < LANES; l++)
+            out[step * width + l] = x[l * row_stride + step * step_stride];
+}
+
 static void pack(const int width, const long count, const long from, const long to, const __global float *x,
                  const long row_stride, const long step_stride, __global float *out) {
-    if (row_stride == 1 && width % LANES == 0 && count >= width) {
-        for (long step = from; step < to; step++)
-            for (int r = 0; r < width; r += LANES)
-                vstoren(vloadn(0, x + r + step * step_stride), 0, out + step * width + r);
-        return;
-    }
-    long rest = from;
-    if (step_stride == 1 && width % LANES == 0 && count >= width)
-        for (; rest + LANES <= to; rest += LANES)
-            for (int r = 0; r < width; r += LANES) {
-                floatn block[LANES];
-#pragma unroll
-                for (int l = 0; l < LANES; l++)
-                    block[l] = vloadn(0, x + (r + l) * row_stride + rest);
-                transpose(block);
-#pragma unroll
-                for (int l = 0; l < LANES; l++)
-                    vstoren(block[l], 0, out + (rest + l) * width + r);
-            }
-    for (long step = rest; step < to; step++)
-        for (int r = 0; r < width; r++)
+    int row = 0;
+    for (; width % LANES == 0 && row + LANES <= min((long)width, count); row += LANES)
+        pack_vectors(width, from, to, x + row * row_stride, row_stride, step_stride, out + row);
+    for (long step = from; step < to; step++)
+        for (int r = row; r < width; r++)
             out[step * width + r] = r < count ? x[r * row_stride + step * step_stride] : 0;
 }
 
@@ -115,38 +138,70 @@ __kernel void pack_right(PART(a), PART(b), PART(c), PART(d), PART(e), PART(f), P
 
 // ---- products
 
-// Half of a row of B's panel, all of it or as much as there is.
-#define RIGHT(half) vloadn(half, right + step * right_step)
-#define RIGHT_END(half) load_lanes(right + step * right_step + (half) * LANES, 1, n - j - (half) * LANES, 0)
+// tile = columns of A times rows of B: `count` rows of A, which begins at `left`, and `vectors` of a panel of B.
+// Functions of their own, and the tile in memory between them: in one body the compiler would give sums that some of
+// the loops share one register each for all of them, and move them to and fro in every step.
+#define TILE_ARGUMENTS                                                                                     \
+    const long steps, const __global float *left, const long row_stride, const long step_stride,           \
+        const long count, const __global float *right, const long right_stride, floatn *tile
+#define DEFINE_MULTIPLY(name, rows, vectors, left_at)                                                      \
+    __attribute__((noinline)) static void name(TILE_ARGUMENTS) {                                           \
+        floatn sums[(rows) * (vectors)];                                                                   \
+        _Pragma("unroll") for (int s = 0; s < (rows) * (vectors); s++) sums[s] = 0;                        \
+        const __global float *row[rows];                                                                   \
+        _Pragma("unroll") for (int r = 0; r < (rows); r++)                                                 \
+            row[r] = left + min((long)r, count - 1) * row_stride;                                          \
+        for (long step = 0; step < steps; step++, right += right_stride) {                                 \
+            if ((rows) > 1)                                                                                \
+                _Pragma("unroll") for (int v = 0; v < (vectors); v += LINE_VECTORS)                        \
+                    FETCH(right + FETCHED_STEPS * right_stride + v * LANES);                               \
+            floatn element[vectors];                                                                       \
+            _Pragma("unroll") for (int v = 0; v < (vectors); v++) element[v] = vloadn(v, right);           \
+            _Pragma("unroll") for (int r = 0; r < (rows); r++) {                                           \
+                const floatn factor = left_at(r);                                                          \
+                _Pragma("unroll") for (int v = 0; v < (vectors); v++)                                      \
+                    sums[r * (vectors) + v] = fma(factor, element[v], sums[r * (vectors) + v]);            \
+            }                                                                                              \
+        }                                                                                                  \
+        _Pragma("unroll") for (int s = 0; s < (rows) * (vectors); s++)                                     \
+            tile[s / (vectors) * PANEL_VECTORS + s % (vectors)] = sums[s];                                 \
+    }
 
-// low and high, PANEL_ROWS x PANEL_COLUMNS, += a column of A times a row of B: at(r) is row r of A, half(h) of B.
-#define BOTH_HALVES(at, half)                                          \
-    const floatn right_low = half(0), right_high = half(1);            \
-    _Pragma("unroll") for (int r = 0; r < PANEL_ROWS; r++) {           \
-        low[r] = fma((floatn)at(r), right_low, low[r]);                \
-        high[r] = fma((floatn)at(r), right_high, high[r]);             \
-    }
-// The same for a panel of B that has no more columns than LANES.
-#define LOW_HALF(at, half)                                             \
-    const floatn right_low = half(0);                                  \
-    _Pragma("unroll") for (int r = 0; r < PANEL_ROWS; r++)             \
-        low[r] = fma((floatn)at(r), right_low, low[r]);
-// A block of steps, of which those from `whole` on may read no more of B than is there.
-#define MULTIPLY(halves, at)                                           \
-    for (; step < min(to, whole); step++) {                            \
-        halves(at, RIGHT)                                              \
-    }                                                                  \
-    for (; step < to; step++) {                                        \
-        halves(at, RIGHT_END)                                          \
-    }
+// Rows of A in a panel; where they are, of which those behind the last one repeat it and are not stored; and one row
+// alone, since eight times its arithmetic would take longer than its way through B.
+#define PANEL_ROW(r) left[step * PANEL_ROWS + (r)]
+#define ROW(r) row[r][step * step_stride]
+DEFINE_MULTIPLY(multiply_panel_1, PANEL_ROWS, 1, PANEL_ROW)
+DEFINE_MULTIPLY(multiply_panel_2, PANEL_ROWS, 2, PANEL_ROW)
+DEFINE_MULTIPLY(multiply_rows_1, PANEL_ROWS, 1, ROW)
+DEFINE_MULTIPLY(multiply_rows_2, PANEL_ROWS, 2, ROW)
+DEFINE_MULTIPLY(multiply_row_1, 1, 1, ROW)
+DEFINE_MULTIPLY(multiply_row_2, 1, 2, ROW)
+#if PANEL_VECTORS == 3
+DEFINE_MULTIPLY(multiply_panel_3, PANEL_ROWS, 3, PANEL_ROW)
+DEFINE_MULTIPLY(multiply_rows_3, PANEL_ROWS, 3, ROW)
+DEFINE_MULTIPLY(multiply_row_3, 1, 3, ROW)
+#endif
+// A panel at the right edge may have fewer vectors.
+#define MULTIPLY(name, row_stride, step_stride)                                                            \
+    if (vectors == PANEL_VECTORS)                                                                          \
+        JOIN(name, PANEL_VECTORS)(ARGUMENTS(row_stride, step_stride));                                     \
+    else if (vectors == 1)                                                                                 \
+        name##1(ARGUMENTS(row_stride, step_stride));                                                       \
+    else                                                                                                   \
+        name##2(ARGUMENTS(row_stride, step_stride));
+#define ARGUMENTS(row_stride, step_stride)                                                                 \
+    full - from, rows_of_a, row_stride, step_stride, rows, rows_of_b, right_step, tile
+
+// Vector v of a row of B's panel, of which no more is read than is there.
+#define RIGHT_END(step, v) load_lanes(right + (step) * right_step + (v) * LANES, 1, n - j - (v) * LANES, 0)
 
 // A is read where it is, or in panels: a_packed, and a_row is the size of a panel then. Of B the first `in_place`
-// panels are read where they are, the others from b_panels; or, with edge_unpacked, the only other one is not there
-// yet, and each strip packs it for itself at a place of its own. The sums of B's columns, if wanted, are the first
-// strip's work.
+// panels are read where they are, the others from b_panels; or, with own_panels, those are not there yet, and each item
+// packs its panel for itself at a place of its own. The sums of B's columns, if wanted, are the first strip's work.
 __kernel void gemm_panels(const long m, const long n, const long k, const int a_packed, MATRIX(a),
                           const long2 a_batch, const long in_place, MATRIX(b), const long2 b_batch,
-                          const int edge_unpacked, PLACE(b_panels), const long b_panels_batch, const long inner,
+                          const int own_panels, PLACE(b_panels), const long b_panels_batch, const long inner,
                           const long2 c_batch, const long strip_rows, MATRIX(right_sums), EPILOGUE_ARGUMENTS) {
     const long panel = get_global_id(0);
     const long first = (long)get_global_id(1) * strip_rows;
@@ -155,16 +210,17 @@ __kernel void gemm_panels(const long m, const long n, const long k, const int a_
     const long j = panel * PANEL_COLUMNS;
     const __global float *left = a + a_offset + batch_offset(batch, inner, a_batch);
     const bool placed = panel < in_place;
-    const long number = edge_unpacked ? get_global_id(1) : panel - in_place;
+    const long number = panel - in_place + (own_panels ? get_global_id(1) * (get_global_size(0) - in_place) : 0);
     const __global float *right
         = placed ? AT(b, 0, j) + batch_offset(batch, inner, b_batch)
                  : b_panels + b_panels_offset + batch * b_panels_batch + number * PANEL_COLUMNS * k;
     const long right_step = placed ? b_row : PANEL_COLUMNS;
+    const int vectors = min((long)PANEL_VECTORS, (n - j + LANES - 1) / LANES);
     // Columns that are missing at the end of a row of B are read from the next one, and not stored: b_row is n then.
-    const long missing = PANEL_COLUMNS - (n - j);
+    // The last rows have no next one.
+    const long missing = vectors * LANES - (n - j);
     const long whole = placed && missing > 0 ? k - (missing + n - 1) / n : k;
-    const bool narrow = n - j <= LANES;
-    if (edge_unpacked && !placed)
+    if (own_panels && !placed)
         pack(PANEL_COLUMNS, n - j, 0, k, AT(b, 0, j) + batch_offset(batch, inner, b_batch), b_col, b_row,
              (__global float *)right);
     const Epilogue epilogue = EPILOGUE_AT(batch_offset(batch, inner, c_batch));
@@ -172,69 +228,59 @@ __kernel void gemm_panels(const long m, const long n, const long k, const int a_
     long from = 0;
     do {
         const long to = min(from + BLOCK_STEPS, k);
+        const long full = min(to, whole);
         const Epilogue block = epilogue_of_block(&epilogue, from == 0, to == k);
         for (long i = first; i < end; i += PANEL_ROWS) {
-            floatn low[PANEL_ROWS], high[PANEL_ROWS];
-#pragma unroll
-            for (int r = 0; r < PANEL_ROWS; r++)
-                low[r] = high[r] = 0;
-            long step = from;
+            const int rows = min((long)PANEL_ROWS, m - i);
+            const __global float *rows_of_a
+                = a_packed ? left + i / PANEL_ROWS * a_row + from * PANEL_ROWS : left + i * a_row + from * a_col;
+            const __global float *rows_of_b = right + from * right_step;
+            for (int r = 0; r < rows; r++)
+                for (int v = 0; v < vectors; v += LINE_VECTORS)
+                    FETCH_TO_WRITE(block.c + (i + r) * block.c_row + (j + v * LANES) * block.c_col);
+            floatn tile[PANEL_ROWS * PANEL_VECTORS];
             if (a_packed) {
-                const __global float *rows = left + i / PANEL_ROWS * a_row;
-#define PACKED_ROW(r) rows[step * PANEL_ROWS + r]
-                if (narrow) {
-                    MULTIPLY(LOW_HALF, PACKED_ROW)
-                } else {
-                    MULTIPLY(BOTH_HALVES, PACKED_ROW)
-                }
+                MULTIPLY(multiply_panel_, 1, PANEL_ROWS)
+            } else if (rows == 1) {
+                MULTIPLY(multiply_row_, a_row, a_col)
             } else {
-                // Rows behind the last one repeat it, and are not stored.
-                const __global float *rows[PANEL_ROWS];
-#pragma unroll
-                for (int r = 0; r < PANEL_ROWS; r++)
-                    rows[r] = left + min(i + r, m - 1) * a_row;
-#define ROW(r) rows[r][step * a_col]
-                if (narrow) {
-                    MULTIPLY(LOW_HALF, ROW)
-                } else {
-                    MULTIPLY(BOTH_HALVES, ROW)
-                }
+                MULTIPLY(multiply_rows_, a_row, a_col)
             }
-            if (block.plain && n - j >= PANEL_COLUMNS) {
-#pragma unroll
-                for (int r = 0; r < PANEL_ROWS; r++)
-                    if (i + r < m) {
-                        finish_plain(&block, i + r, j, low[r]);
-                        finish_plain(&block, i + r, j + LANES, high[r]);
+            for (long step = max(from, full); step < to; step++)
+                for (int v = 0; v < vectors; v++) {
+                    const floatn element = RIGHT_END(step, v);
+                    for (int r = 0; r < rows; r++) {
+                        const float factor = rows_of_a[r * (a_packed ? 1 : a_row)
+                                                       + (step - from) * (a_packed ? PANEL_ROWS : a_col)];
+                        tile[r * PANEL_VECTORS + v] = fma((floatn)factor, element, tile[r * PANEL_VECTORS + v]);
                     }
-            } else {
-                // In a loop that keeps its shape: unrolled, it would hold all activations 2 * PANEL_ROWS times.
-                floatn sums[2 * PANEL_ROWS];
-#pragma unroll
-                for (int r = 0; r < PANEL_ROWS; r++) {
-                    sums[2 * r] = low[r];
-                    sums[2 * r + 1] = high[r];
                 }
+            if (block.plain && n - j >= PANEL_COLUMNS) {
+                for (int r = 0; r < rows; r++)
+#pragma unroll
+                    for (int v = 0; v < PANEL_VECTORS; v++)
+                        finish_plain(&block, i + r, j + v * LANES, tile[r * PANEL_VECTORS + v]);
+            } else {
+                // Not unrolled, or there would be all activations for each vector.
 #pragma unroll 1
-                for (int s = 0; s < 2 * min((long)PANEL_ROWS, m - i); s += narrow ? 2 : 1)
-                    finish(&block, i + s / 2, j + s % 2 * LANES, n - j - s % 2 * LANES, sums[s]);
+                for (int r = 0; r < rows; r++)
+#pragma unroll 1
+                    for (int v = 0; v < vectors; v++)
+                        finish(&block, i + r, j + v * LANES, n - j - v * LANES, tile[r * PANEL_VECTORS + v]);
             }
         }
         from = to;
     } while (from < k);
 
     if (right_sums && first == 0) {
-        floatn low = 0, high = 0;
-        long step = 0;
-        for (; step < whole; step++) {
-            low += vloadn(0, right + step * right_step);
-            high += vloadn(1, right + step * right_step);
+        for (int v = 0; v < vectors; v++) {
+            floatn sum = 0;
+            long step = 0;
+            for (; step < whole; step++)
+                sum += vloadn(v, right + step * right_step);
+            for (; step < k; step++)
+                sum += RIGHT_END(step, v);
+            store_lanes(AT(right_sums, 0, j + v * LANES), right_sums_col, n - j - v * LANES, sum);
         }
-        for (; step < k; step++) {
-            low += RIGHT_END(0);
-            high += RIGHT_END(1);
-        }
-        store_lanes(AT(right_sums, 0, j), right_sums_col, n - j, low);
-        store_lanes(AT(right_sums, 0, j + LANES), right_sums_col, n - j - LANES, high);
     }
 }

@@ -74,21 +74,24 @@ class EdgesTest {
         assertEquals(1, api.sourcesOf("sum_parts").count());
     }
 
-    /** Four products in which both factors are packed or read in place, all but the last column panel. */
+    /**
+     * Four products in which both factors are packed, by a launch before or by who reads them, or read in place, all but
+     * the last column panel.
+     */
     @ParameterizedTest
     @ValueSource(ints = {4, 8, 16})
     void productsThatJustLeaveAPanel(int lanes) {
         var profile = KernelProfile.cpu(lanes);
         open(profile);
         int rows = profile.panelRows();
-        int columns = 2 * lanes;
+        int columns = profile.panelVectors() * lanes;
         for (String placing : List.of("in place", "packed"))
             for (boolean transposedA : new boolean[]{false, true})
                 for (boolean transposedB : new boolean[]{false, true}) {
                     compute.products().force(rows + " rows, " + placing);
                     // Behind the steps that one item packs, behind the steps of a block, and less than a vector.
                     check(rows + 1, 128 + 1, columns + 1, transposedA, 5, transposedB, 5);
-                    check(2 * rows - 1, 384 + 1, columns - 1, transposedA, 5, transposedB, 5);
+                    check(2 * rows - 1, 512 + 1, columns - 1, transposedA, 5, transposedB, 5);
                     check(rows, lanes - 1, 2 * columns + lanes + 1, transposedA, 4, transposedB, 4);
                     compute.products().force(2 * rows + " rows, " + placing);
                     check(2 * rows + 1, lanes + 1, columns, transposedA, 4, transposedB, 4);
@@ -108,7 +111,7 @@ class EdgesTest {
         open(profile);
         compute.products().force(profile.panelRows() + " rows, in place");
         for (boolean transposedA : new boolean[]{false, true})
-            for (int n : new int[]{12, 20})
+            for (int n : new int[]{12, 20, 40})
                 for (int k : new int[]{1, 128})
                     check(profile.panelRows() + 1, k, n, transposedA, 5, false, 0);
     }
@@ -121,7 +124,7 @@ class EdgesTest {
         var expected = new ArrayList<double[]>();
         var factors = new ArrayList<PackedMatrix>();
         try (var scope = compute.newScope()) {
-            for (int n : new int[]{2 * lanes - 1, 2 * lanes, 4 * lanes + 1})
+            for (int n : new int[]{2 * lanes - 1, 3 * lanes, 4 * lanes + 1})
                 for (int k : new int[]{1, lanes + 1, 128 + 1}) {
                     var values = integers(new SplittableRandom(n + 31L * k), k * n);
                     var factor = factor(new double[k * n], k, n, n % 2 == 0, 5);
