@@ -57,9 +57,10 @@ class LaunchesTest {
 
     /** With tiles, the last layer of the last two networks has its k = 256 and k = 784 cut: it has ten columns alone. */
     @ParameterizedTest
-    @CsvSource({"64-128-10, panels, 9", "64-128-10, tiles, 8", // 1 + 2 + 1 + 3 + 1, of panels + 1
-            "64-128n-10, panels, 11", "64-128n-10, tiles, 10", // the same and 2 of batch norm
-            "784-512-256-10, panels, 12", "784-512-256-10, tiles, 12", // 1 + 3 + 1 + 5 + 1, + 1
+    @CsvSource({"64-128-10, panels, 8", "64-128-10, tiles, 8", // 1 + 2 + 1 + 3 + 1
+            "64-128n-10, panels, 10", "64-128n-10, tiles, 10", // the same and 2 of batch norm
+            "784-700-10, panels, 9", // W of the first layer, beyond 2 MiB, is packed for the next step
+            "784-512-256-10, panels, 11", "784-512-256-10, tiles, 12", // 1 + 3 + 1 + 5 + 1, tiles + 1
             "784-10, panels, 5", "784-10, tiles, 6"}) // 1 + 1 + 1 + 1 + 1, tiles + 1
     void ofAStep(String layers, String family, int expected) {
         System.setProperty(FAMILY, family);

@@ -34,6 +34,9 @@ abstract sealed class Products permits PanelProducts, TileProducts {
     /** Returns the ways to compute a product that are worth a try, most 24; the first is the one without tuning. */
     abstract List<String> settings(long m, long n, long k);
 
+    /** Returns the forced setting, {@code null} if none is. */
+    final String forced() { return forced; }
+
     /** Returns the forced or tuned setting of a product, {@code null} if there is none. Batches are not tuned. */
     final String setting(View a, View b, long k, View c) {
         return forced != null

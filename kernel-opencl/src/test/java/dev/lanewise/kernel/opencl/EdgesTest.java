@@ -120,7 +120,9 @@ class EdgesTest {
     @ParameterizedTest
     @ValueSource(ints = {4, 8, 16})
     void packedAgainTogether(int lanes) {
-        open(KernelProfile.cpu(lanes));
+        var profile = KernelProfile.cpu(lanes);
+        open(profile);
+        compute.products().force(profile.panelRows() + " rows, packed");
         var expected = new ArrayList<double[]>();
         var factors = new ArrayList<PackedMatrix>();
         try (var scope = compute.newScope()) {
