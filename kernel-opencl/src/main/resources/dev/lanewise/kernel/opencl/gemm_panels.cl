@@ -8,14 +8,12 @@
 // Steps of k that one item packs: enough to pay for its start, few enough to give every core work.
 #define PACK_STEPS 128
 
-// Asks for the line of an address that will be read, or written. PoCL's own prefetch does nothing, its compiler's does;
+// Asks for the line of an address that will be read. PoCL's own prefetch does nothing, its compiler's does;
 // no address is invalid for that one, while another driver's might read in earnest.
 #ifdef POCL_DEVICE_ADDRESS_BITS
 #define FETCH(place) __builtin_prefetch((const void *)(size_t)(place))
-#define FETCH_TO_WRITE(place) __builtin_prefetch((const void *)(size_t)(place), 1)
 #else
 #define FETCH(place)
-#define FETCH_TO_WRITE(place)
 #endif
 // Vectors in a line of 64 bytes.
 #define LINE_VECTORS (16 / LANES)
@@ -235,9 +233,6 @@ __kernel void gemm_panels(const long m, const long n, const long k, const int a_
             const __global float *rows_of_a
                 = a_packed ? left + i / PANEL_ROWS * a_row + from * PANEL_ROWS : left + i * a_row + from * a_col;
             const __global float *rows_of_b = right + from * right_step;
-            for (int r = 0; r < rows; r++)
-                for (int v = 0; v < vectors; v += LINE_VECTORS)
-                    FETCH_TO_WRITE(block.c + (i + r) * block.c_row + (j + v * LANES) * block.c_col);
             floatn tile[PANEL_ROWS * PANEL_VECTORS];
             if (a_packed) {
                 MULTIPLY(multiply_panel_, 1, PANEL_ROWS)
