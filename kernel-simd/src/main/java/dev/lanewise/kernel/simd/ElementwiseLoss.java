@@ -84,7 +84,6 @@ final class ElementwiseLoss extends Job {
                 VectorMath.sigmoid(s, Scratch.X, s, Scratch.X, size);
             float factor = (crossEntropy ? 1f : 2f) / elements;
             LossTerms.errorGradient(factor, s, Scratch.X, s, Scratch.Y, s, Scratch.OUT, size);
-            LossTerms.flush(s, Scratch.OUT, size);
             copy(gradient, from, count, s, Scratch.OUT, true);
         }
     }

@@ -50,13 +50,24 @@ final class LossTerms {
         }
     }
 
-    /** Makes numbers of magnitude below {@link OptimizerOperations#FLUSH} zero, in place. */
-    static void flush(MemorySegment x, long at, int size) {
+    /** {@code x = factor x}, but 0 for what is below {@link OptimizerOperations#FLUSH} in magnitude. */
+    static void scaleAndFlush(float factor, MemorySegment x, long at, int size) {
         x = NATIVE.cast(x);
         for (int k = 0; k < size / BYTES; k++) {
             long i = at + (long) k * BYTES;
-            var value = fromMemorySegment(FLOATS, x, i, ORDER);
+            var value = fromMemorySegment(FLOATS, x, i, ORDER).mul(factor);
             value.blend(0f, value.abs().compare(VectorOperators.LT, FLUSH)).intoMemorySegment(x, i, ORDER);
+        }
+    }
+
+    /** {@code x = x number of the row}, with rows turned, but 0 for what is below {@link OptimizerOperations#FLUSH}. */
+    static void scaleTurnedAndFlush(MemorySegment s, long x, int size, long number) {
+        s = NATIVE.cast(s);
+        var factor = fromMemorySegment(FLOATS, s, number, ORDER);
+        for (int k = 0; k < size / BYTES; k++) {
+            long i = x + (long) k * BYTES;
+            var value = fromMemorySegment(FLOATS, s, i, ORDER).mul(factor);
+            value.blend(0f, value.abs().compare(VectorOperators.LT, FLUSH)).intoMemorySegment(s, i, ORDER);
         }
     }
 
@@ -73,7 +84,7 @@ final class LossTerms {
         }
     }
 
-    /** {@code out = factor (p - t)}. */
+    /** {@code out = factor (p - t)}, but 0 for what is below {@link OptimizerOperations#FLUSH} in magnitude. */
     static void errorGradient(float factor, MemorySegment p, long pAt, MemorySegment t, long tAt, MemorySegment out,
             long outAt, int size) {
         p = NATIVE.cast(p);
@@ -81,8 +92,9 @@ final class LossTerms {
         out = NATIVE.cast(out);
         for (int k = 0; k < size / BYTES; k++) {
             long i = (long) k * BYTES;
-            fromMemorySegment(FLOATS, p, pAt + i, ORDER).sub(fromMemorySegment(FLOATS, t, tAt + i, ORDER)).mul(factor)
-                    .intoMemorySegment(out, outAt + i, ORDER);
+            var d = fromMemorySegment(FLOATS, p, pAt + i, ORDER).sub(fromMemorySegment(FLOATS, t, tAt + i, ORDER));
+            var value = d.mul(factor);
+            value.blend(0f, value.abs().compare(VectorOperators.LT, FLUSH)).intoMemorySegment(out, outAt + i, ORDER);
         }
     }
 }

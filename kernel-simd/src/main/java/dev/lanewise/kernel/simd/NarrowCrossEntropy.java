@@ -65,8 +65,7 @@ final class NarrowCrossEntropy extends NarrowRowJob {
         for (int r = 0; r < height; r++)
             if (loss.label(i + r) < 0)
                 panel.set(JAVA_FLOAT, SUM + r * (long) Float.BYTES, Float.NaN);
-        TurnedKernels.scale(panel, OUT, size(), SUM);
-        LossTerms.flush(panel, OUT, size());
+        LossTerms.scaleTurnedAndFlush(panel, OUT, size(), SUM);
         for (int r = 0; r < height; r++) {
             int label = loss.label(i + r);
             if (label >= 0) {

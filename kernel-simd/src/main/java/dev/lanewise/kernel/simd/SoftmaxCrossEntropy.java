@@ -50,8 +50,7 @@ final class SoftmaxCrossEntropy extends RowJob {
         VectorMath.expShifted(x, at, max, to, toAt, size());
         float sum = RowKernels.sum(to, toAt, size(), scratch.lanes);
         float share = label < 0 ? Float.NaN : (float) (1 / ((double) sum * rows()));
-        SimdElementwise.scale(share, to, toAt, to, toAt, size());
-        LossTerms.flush(to, toAt, size());
+        LossTerms.scaleAndFlush(share, to, toAt, size());
         if (label >= 0) {
             long place = toAt + (long) label * Float.BYTES;
             to.set(JAVA_FLOAT, place, to.get(JAVA_FLOAT, place) - 1f / rows());
