@@ -16,6 +16,15 @@
 #define as_floatn JOIN(as_float, LANES)
 #define convert_intn JOIN(convert_int, LANES)
 
+// 0, 1, 2, ..
+#if LANES == 16
+#define LANE_NUMBERS (int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+#elif LANES == 8
+#define LANE_NUMBERS (int8)(0, 1, 2, 3, 4, 5, 6, 7)
+#else
+#define LANE_NUMBERS (int4)(0, 1, 2, 3)
+#endif
+
 // A strided matrix, one place in a buffer, and a number that is either given by the host or read from a buffer.
 #define MATRIX(x) __global float *x, const long x##_offset, const long x##_row, const long x##_col
 #define AT(x, i, j) (x + x##_offset + (i) * x##_row + (j) * x##_col)
@@ -60,9 +69,10 @@ static void store_lanes(__global float *x, const long stride, const long count, 
 }
 
 // fmax drops NaN and leaves the sign of a zero open; these do neither.
+#define LARGER(a, b, as_int, as_float)                                                                     \
+    ((a) > (b) ? (a) : (a) < (b) ? (b) : (a) == (b) ? as_float(as_int(a) & as_int(b)) : (a) + (b))
 static floatn larger(const floatn a, const floatn b) {
-    const floatn equal = a == b ? as_floatn(as_intn(a) & as_intn(b)) : a + b;
-    return a > b ? a : a < b ? b : equal;
+    return LARGER(a, b, as_intn, as_floatn);
 }
 
 static floatn smaller(const floatn a, const floatn b) {
@@ -75,23 +85,36 @@ static floatn flush(const floatn value) {
     return fabs(value) < FLUSH ? (floatn)0 : value;
 }
 
-// The lanes are added in pairs, then pairs of pairs: one order for every device.
+// The upper half of the lanes is added to the lower, and so on: one order for every device. In vectors, since what is
+// stored lane by lane and then loaded as a vector keeps a CPU waiting.
 static float sum_lanes(const floatn value) {
-    float lanes[LANES];
-    vstoren(value, 0, lanes);
-    for (int width = LANES / 2; width > 0; width /= 2)
-        for (int l = 0; l < width; l++)
-            lanes[l] += lanes[l + width];
-    return lanes[0];
+#if LANES == 16
+    const float8 by_8 = value.lo + value.hi;
+#elif LANES == 8
+    const float8 by_8 = value;
+#endif
+#if LANES >= 8
+    const float4 by_4 = by_8.lo + by_8.hi;
+#else
+    const float4 by_4 = value;
+#endif
+    const float2 by_2 = by_4.lo + by_4.hi;
+    return by_2.x + by_2.y;
 }
 
 static float max_lanes(const floatn value) {
-    float best[LANES];
-    vstoren(value, 0, best);
-    float result = best[0];
-    for (int l = 1; l < LANES; l++)
-        result = result > best[l] || result != result ? result : best[l];
-    return result;
+#if LANES == 16
+    const float8 by_8 = LARGER(value.lo, value.hi, as_int8, as_float8);
+#elif LANES == 8
+    const float8 by_8 = value;
+#endif
+#if LANES >= 8
+    const float4 by_4 = LARGER(by_8.lo, by_8.hi, as_int4, as_float4);
+#else
+    const float4 by_4 = value;
+#endif
+    const float2 by_2 = LARGER(by_4.lo, by_4.hi, as_int2, as_float2);
+    return LARGER(by_2.x, by_2.y, as_int, as_float);
 }
 
 #if TEAM > 1

@@ -9,19 +9,13 @@ static float row_max(const __global float *x, const long stride, const long cols
     return team_max(max_lanes(largest), scratch);
 }
 
+// What is behind the end of a row counts as minus infinity, whose exponential is 0; or NaN with a largest element of
+// minus infinity, but then those of the row are, too.
 static float row_exp_sum(const __global float *x, const long stride, const long cols, const float largest,
                          __local float *scratch) {
     floatn sum = 0;
-    for (long j = get_local_id(1) * LANES; j < cols; j += TEAM * LANES) {
-        const long count = cols - j;
-        const floatn term = exp(load_lanes(x + j * stride, stride, count, -INFINITY) - largest);
-        float lanes[LANES];
-        vstoren(term, 0, lanes);
-        for (int l = 0; l < LANES; l++)
-            if (l >= count)
-                lanes[l] = 0;
-        sum += vloadn(0, lanes);
-    }
+    for (long j = get_local_id(1) * LANES; j < cols; j += TEAM * LANES)
+        sum += exp(load_lanes(x + j * stride, stride, cols - j, -INFINITY) - largest);
     return team_sum(sum_lanes(sum), scratch);
 }
 
@@ -66,14 +60,15 @@ static float2 softmax_cross_entropy_row(const long i, const long rows, const lon
     const float sum = row_exp_sum(AT(logits, i, 0), logits_col, cols, largest, scratch);
 
     // The label is the argmax if no column before it is as large and none behind it larger; a NaN is larger than all.
-    float beaten = known ? 0.0f : 1.0f;
-    for (long j = get_local_id(1); known && j < cols; j += TEAM) {
-        const float value = *AT(logits, i, j);
-        const int label_nan = at_label != at_label;
-        if (j < label ? (label_nan ? value != value : !(value < at_label)) : !label_nan && !(value <= at_label))
-            beaten = 1;
+    const int label_nan = at_label != at_label;
+    intn beaten_by = 0;
+    for (long j = get_local_id(1) * LANES; known && j < cols; j += TEAM * LANES) {
+        const floatn value = load_lanes(AT(logits, i, j), logits_col, cols - j, -INFINITY);
+        const intn before = label_nan ? value != value : !(value < at_label);
+        const intn behind = label_nan ? (intn)0 : !(value <= at_label);
+        beaten_by |= LANE_NUMBERS + (intn)(int)j < (intn)(int)label ? before : behind;
     }
-    beaten = team_max(beaten, scratch);
+    const float beaten = team_max(!known || any(beaten_by), scratch);
 #if TEAM > 1
     // gradient may be logits: nobody may write what another member still has to read above.
     barrier(CLK_GLOBAL_MEM_FENCE);
@@ -82,12 +77,9 @@ static float2 softmax_cross_entropy_row(const long i, const long rows, const lon
     if (gradient)
         for (long j = get_local_id(1) * LANES; j < cols; j += TEAM * LANES) {
             const floatn value = load_lanes(AT(logits, i, j), logits_col, cols - j, 0);
-            floatn slope = known ? exp(value - largest) / sum : (floatn)NAN;
-            float lanes[LANES];
-            vstoren(slope, 0, lanes);
-            if (label >= j && label < j + LANES)
-                lanes[label - j] -= 1;
-            store_lanes(AT(gradient, i, j), gradient_col, cols - j, flush(vloadn(0, lanes) / rows));
+            const floatn slope = known ? exp(value - largest) / sum : (floatn)NAN;
+            const floatn wanted = LANE_NUMBERS + (intn)(int)j == (intn)(int)label ? (floatn)1 : (floatn)0;
+            store_lanes(AT(gradient, i, j), gradient_col, cols - j, flush((slope - wanted) / rows));
         }
     return (float2)(log(sum) - (at_label - largest), 1 - beaten);
 }
