@@ -74,8 +74,9 @@ final class GemmTuner {
             var shape = ShapeClass.of(kind.m, kind.n, kind.k, a, b);
             if (products.tuning().contains(shape))
                 return true;
-            var trial = new Trial(kind, a, b, scope.allocate(kind.m, kind.n));
-            var settings = products.settings(kind.m, kind.n, kind.k);
+            View c = scope.allocate(kind.m, kind.n);
+            var trial = new Trial(kind, a, b, c);
+            var settings = products.settings(a, b, c);
             String without = settings.getFirst();
             trial.check(without);
             String best = trial.fastest(settings, () -> monitor.goesOn(done, KINDS.size(), kind.text()));

@@ -131,14 +131,11 @@ final class PanelProducts extends Products {
         View left = leftPanels == null ? a.source() : null;
         View right = rightPanels == null ? b.source() : null;
         long columns = width(PackedMatrix.Role.RIGHT);
-        boolean few = k <= IN_PLACE_STEPS && isSpread(a.source().colStride()) && isSpread(b.source().rowStride());
+        boolean few = isFew(a.source(), b.source(), k);
         boolean dense = isReadInPlace(b.source());
-        boolean small = dense && isSmall(c.rows(), c.cols(), k) && isSpread(b.source().rowStride());
-        boolean packedByItems = right != null && !dense && c.rows() <= OWN_ROWS;
+        boolean packedByItems = right != null && isPackedByItems(b.source(), c);
         String chosen = setting(a.source(), b.source(), k, c);
-        var setting = chosen == null
-                ? suiting(c.rows(), c.cols(), few || small || packedByItems, packedByItems, batches(c))
-                : Setting.parse(chosen);
+        var setting = chosen == null ? suiting(a.source(), b.source(), k, c, packedByItems) : Setting.parse(chosen);
         boolean rightPlaced = right != null && setting.inPlace() && dense;
         long inPlace = !rightPlaced ? 0 : isPlaced(right) ? Math.ceilDiv(c.cols(), columns) : c.cols() / columns;
         long others = panels(c.cols(), PackedMatrix.Role.RIGHT) - inPlace;
@@ -192,28 +189,39 @@ final class PanelProducts extends Products {
     }
 
     @Override
-    List<String> settings(long m, long n, long k) {
+    List<String> settings(View a, View b, View c) {
         long tileRows = width(PackedMatrix.Role.LEFT);
         var others = Stream.of(true, false).flatMap(inPlace -> LongStream.of(1, 2, 4, 8, 16, STRIP_ROWS / tileRows)
                 .mapToObj(tiles -> new Setting(tiles * tileRows, inPlace)));
-        return Stream.concat(Stream.of(suiting(m, n, k <= IN_PLACE_STEPS || isSmall(m, n, k), false, 1)), others)
+        return Stream.concat(Stream.of(suiting(a, b, a.cols(), c, isPackedByItems(b, c))), others)
                 .map(Setting::text).distinct()
                 .toList();
     }
 
     /** Returns strips of fewer rows than could be where cores would go without work, but if each packs B for itself. */
-    private Setting suiting(long rows, long cols, boolean inPlace, boolean packedByItems, long batches) {
+    private Setting suiting(View a, View b, long k, View c, boolean packedByItems) {
+        long rows = c.rows();
+        boolean small = isReadInPlace(b) && isSmall(rows, c.cols(), k) && isSpread(b.rowStride());
         long tileRows = width(PackedMatrix.Role.LEFT);
         long strips;
         if (packedByItems)
             strips = Math.ceilDiv(rows, OWN_STRIP_ROWS);
         else {
-            long panels = panels(cols, PackedMatrix.Role.RIGHT) * batches;
+            long panels = panels(c.cols(), PackedMatrix.Role.RIGHT) * batches(c);
             long wanted = Math.ceilDiv(launcher.device().computeUnits() * STRIPS_PER_CORE, panels);
             strips = Math.max(Math.ceilDiv(rows, STRIP_ROWS), Math.min(wanted, Math.ceilDiv(rows, tileRows)));
         }
         return new Setting(Math.ceilDiv(Math.ceilDiv(rows, strips), tileRows) * tileRows,
-                rows <= IN_PLACE_ROWS || inPlace);
+                rows <= IN_PLACE_ROWS || small || packedByItems || isFew(a, b, k));
+    }
+
+    /** Whether sums are short enough for both factors to be read where they are. */
+    private static boolean isFew(View a, View b, long k) {
+        return k <= IN_PLACE_STEPS && isSpread(a.colStride()) && isSpread(b.rowStride());
+    }
+
+    private static boolean isPackedByItems(View b, View c) {
+        return !isReadInPlace(b) && c.rows() <= OWN_ROWS;
     }
 
     private static boolean isSmall(long rows, long cols, long k) {

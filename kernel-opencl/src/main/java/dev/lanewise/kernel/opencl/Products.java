@@ -32,7 +32,7 @@ abstract sealed class Products permits PanelProducts, TileProducts {
     }
 
     /** Returns the ways to compute a product that are worth a try, most 24; the first is the one without tuning. */
-    abstract List<String> settings(long m, long n, long k);
+    abstract List<String> settings(View a, View b, View c);
 
     /** Returns the forced setting, {@code null} if none is. */
     final String forced() { return forced; }

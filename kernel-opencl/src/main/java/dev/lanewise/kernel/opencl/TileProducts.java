@@ -76,7 +76,7 @@ final class TileProducts extends Products {
     }
 
     @Override
-    List<String> settings(long m, long n, long k) { return choice.settings(m, n, k); }
+    List<String> settings(View a, View b, View c) { return choice.settings(c.rows(), c.cols(), a.cols()); }
 
     /**
      * @param lastK number of products in the sums of the last matrix in the batch's second dimension

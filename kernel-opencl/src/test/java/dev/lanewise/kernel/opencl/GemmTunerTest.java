@@ -151,7 +151,7 @@ class GemmTunerTest {
                 var sums = compute.allocate(1, n);
                 compute.fill(0.5, a);
                 compute.fill(-2, b);
-                var settings = compute.products().settings(m, n, k);
+                var settings = compute.products().settings(a, b, c);
                 assertTrue(settings.size() > 1 && settings.size() <= 24, settings.toString());
                 for (String setting : settings) {
                     compute.products().force(setting);
@@ -162,6 +162,33 @@ class GemmTunerTest {
                     assertAll(setting + ", sums", -2 * k, compute, sums);
                 }
             }
+        }
+    }
+
+    /** What the tuner compares with is what happens without it: as many launches, turned factors or not. */
+    @ParameterizedTest
+    @EnumSource
+    void theFirstSettingIsTheUsualOne(KernelProfile.Gemm gemm) {
+        try (var compute = open(gemm, new ClApi())) {
+            // Rows of 1024 lie on the same sets of the first cache.
+            for (int n : new int[]{90, 1024})
+                for (int k : new int[]{40, 260})
+                    for (boolean turned : new boolean[]{false, true}) {
+                        int m = 70;
+                        var a = turned ? compute.allocate(k, m).transposed() : compute.allocate(m, k);
+                        var b = turned ? compute.allocate(n, k).transposed() : compute.allocate(k, n);
+                        var c = compute.allocate(m, n);
+                        compute.products().force(null);
+                        int usual = launches(compute, a, b, c);
+                        compute.products().force(compute.products().settings(a, b, c).getFirst());
+                        assertEquals(usual, launches(compute, a, b, c), k + "x" + n + (turned ? ", turned" : ""));
+                    }
+        }
+    }
+
+    private static int launches(OpenClCompute compute, View a, View b, View c) {
+        try (var plan = compute.record(() -> compute.gemm(a, b, c))) {
+            return plan.launches();
         }
     }
 
