@@ -17,8 +17,8 @@
 #endif
 // Vectors in a line of 64 bytes.
 #define LINE_VECTORS (16 / LANES)
-// Steps of k after which B is read that is asked for now: what no prefetcher sees, rows of B some KiB apart, comes from
-// the second cache meanwhile.
+// How many steps of k ahead B is asked for. Its rows lie some KiB apart, which no prefetcher follows; so they come from the
+// second cache in time.
 #define FETCHED_STEPS 8
 
 // ---- packing: panel number p holds rows p*width .. of x (count x k) as out[p][step][row in panel]; rows that are
