@@ -63,7 +63,7 @@ final class PanelProducts extends Products {
         private final View panels;
 
         Panels(View source, Role role, View panels) {
-            super(source, role);
+            super(source, role, panels.buffer());
             this.panels = panels;
         }
     }
@@ -150,7 +150,7 @@ final class PanelProducts extends Products {
         if (rightToPack != null)
             rightPanels = newPanels(rightToPack, PackedMatrix.Role.RIGHT);
         if (own)
-            rightPanels = scratch.take(batches(c), strips * others * columns * k);
+            rightPanels = scratch.take(batches(c), Scratch.product(strips, others, columns, k));
         pack(k, leftToPack, leftPanels, rightToPack, rightPanels);
 
         var launch = launcher.kernel(PROGRAM, "gemm_panels").int64(c.rows()).int64(c.cols()).int64(k);
@@ -271,7 +271,7 @@ final class PanelProducts extends Products {
     private long panelElements(View matrix, PackedMatrix.Role role) {
         boolean left = role == PackedMatrix.Role.LEFT;
         long count = left ? matrix.rows() : matrix.cols();
-        return panels(count, role) * width(role) * (left ? matrix.cols() : matrix.rows());
+        return Scratch.product(panels(count, role), width(role), left ? matrix.cols() : matrix.rows());
     }
 
     private long panels(long count, PackedMatrix.Role role) {
