@@ -1,5 +1,6 @@
 /** Data sets, file readers, splits and preprocessing. */
 module dev.lanewise.data {
+    requires dev.lanewise.compute;
     requires de.siegmar.fastcsv;
     requires java.net.http;
 
