@@ -1,5 +1,7 @@
 package dev.lanewise.kernel.opencl;
 
+import dev.lanewise.compute.internal.AtomicFile;
+import dev.lanewise.compute.internal.FileFault;
 import org.jocl.CL;
 import org.jocl.LibUtils;
 
@@ -9,7 +11,6 @@ import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 
@@ -46,13 +47,13 @@ final class NativeLibrary {
             initialise(unpacked(UserCache.folder(FOLDER, "native")));
             return List.of();
         } catch (IOException e) {
-            reason = e.getMessage();
+            reason = FileFault.reason(e);
         }
         Path temporary;
         try {
             temporary = PrivateFolder.temporary();
         } catch (IOException e) {
-            throw new IOException("there is no private folder for native code: " + reason + "; " + e.getMessage(), e);
+            throw new IOException("there is no private folder for native code: " + reason + "; " + FileFault.reason(e), e);
         }
         try {
             initialise(unpacked(temporary));
@@ -64,7 +65,7 @@ final class NativeLibrary {
 
     /**
      * Makes the library complete in a folder, which is made if it is not there. A file with other bytes, of a JVM that
-     * was killed, is replaced by an atomic rename.
+     * was killed, is replaced as a whole.
      *
      * @return the folder's path without links
      * @throws IOException if the folder is not private, or nothing can be loaded from it
@@ -80,22 +81,13 @@ final class NativeLibrary {
             library = resource.readAllBytes();
         }
         var file = place.resolve(name);
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !Arrays.equals(Files.readAllBytes(file), library))
-            replace(file, library);
+        // What a link stands for is not in the folder: it goes, and is not followed.
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+            Files.deleteIfExists(file);
+        if (Files.notExists(file) || !Arrays.equals(Files.readAllBytes(file), library))
+            AtomicFile.write(file, out -> out.write(library));
         requireLoadable(file);
         return place;
-    }
-
-    private static void replace(Path file, byte[] library) throws IOException {
-        var temporary = Files.createTempFile(file.getParent(), "unpacking", ".tmp");
-        try {
-            Files.write(temporary, library);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new IOException(file + ": cannot be written: " + e, e);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
     }
 
     /** Restricted, since loading a library runs its code: JOCL's own, which runs here in any case. */

@@ -1,12 +1,12 @@
 package dev.lanewise.kernel.opencl;
 
+import dev.lanewise.compute.internal.AtomicFile;
+import dev.lanewise.compute.internal.FileFault;
+
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -76,7 +76,7 @@ final class Tuning {
             }
         } catch (IOException e) {
             findings.clear();
-            LOG.log(System.Logger.Level.WARNING, file + ": cannot be read and counts as absent: " + e.getMessage()
+            LOG.log(System.Logger.Level.WARNING, file + ": cannot be read and counts as absent: " + FileFault.reason(e)
                     + "; tuning again replaces it");
         }
     }
@@ -93,23 +93,14 @@ final class Tuning {
         return findings.containsKey(shape.key());
     }
 
-    /** Keeps a finding: writes all of them to a temporary file, forces it to the disk and renames it. */
+    /** Keeps a finding: writes all of them. */
     void put(ShapeClass shape, Finding finding) throws IOException {
         findings.put(shape.key(), finding);
         var text = new StringBuilder(header).append('\n');
         findings.forEach((key, value) -> text.append(String.format(Locale.ROOT,
                 "{\"class\":\"%s\",\"setting\":\"%s\",\"times\":%.3f}%n", key, value.setting(), value.times())));
         Files.createDirectories(file.getParent());
-        var temporary = Files.createTempFile(file.getParent(), "tuning", ".part");
-        try {
-            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.write(StandardCharsets.UTF_8.encode(text.toString()));
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        AtomicFile.write(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String quoted(String text) {
