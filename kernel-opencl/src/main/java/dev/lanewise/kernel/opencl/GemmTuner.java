@@ -89,7 +89,8 @@ final class GemmTuner {
             monitor.found(kind.text(), finding.setting(), finding.times());
             return true;
         } catch (IOException e) {
-            throw new ComputeException(products.tuning().file() + ": findings cannot be kept: " + FileFault.reason(e), e);
+            throw new ComputeException(products.tuning().file() + ": findings cannot be kept: " + FileFault.reason(e),
+                    e);
         } finally {
             products.force(null);
         }

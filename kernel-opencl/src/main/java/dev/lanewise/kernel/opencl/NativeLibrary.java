@@ -53,7 +53,8 @@ final class NativeLibrary {
         try {
             temporary = PrivateFolder.temporary();
         } catch (IOException e) {
-            throw new IOException("there is no private folder for native code: " + reason + "; " + FileFault.reason(e), e);
+            throw new IOException("there is no private folder for native code: " + reason + "; " + FileFault.reason(e),
+                    e);
         }
         try {
             initialise(unpacked(temporary));
