@@ -44,7 +44,9 @@ public record Results(String name, String time, boolean quick, int rounds, Strin
     }
 
     /** Returns the results as JSON text; numbers that are not finite are null there. */
-    public String toJson() { return JSON.writeValueAsString(this) + "\n"; }
+    public String toJson() {
+        return JSON.writeValueAsString(this) + "\n";
+    }
 
     /**
      * Reads what {@link #toJson} wrote.

@@ -32,6 +32,11 @@ public final class Backends {
         return found;
     }
 
+    /** Returns the names of the backends on the path; unlike {@link #providers} it touches no driver. */
+    public static List<String> names() {
+        return found().stream().map(ComputeProvider::name).toList();
+    }
+
     private static List<ComputeProvider> found() {
         var found = new ArrayList<ComputeProvider>();
         var services = ServiceLoader.load(ComputeProvider.class).iterator();
