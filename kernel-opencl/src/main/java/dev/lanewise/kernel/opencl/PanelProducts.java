@@ -8,6 +8,7 @@ import dev.lanewise.compute.View;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -179,6 +180,8 @@ final class PanelProducts extends Products {
      * @param inPlace whether B is read where it lies, if its rows are dense, or else packed by who reads it
      */
     private record Setting(long stripRows, boolean inPlace) {
+        private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,4}) rows, (" + IN_PLACE + "|packed)");
+
         static Setting parse(String text) {
             return new Setting(Long.parseLong(text.substring(0, text.indexOf(' '))), text.endsWith(IN_PLACE));
         }
@@ -186,6 +189,12 @@ final class PanelProducts extends Products {
         String text() {
             return stripRows + " rows, " + (inPlace ? IN_PLACE : "packed");
         }
+    }
+
+    @Override
+    boolean isSetting(String text) {
+        return Setting.TEXT.matcher(text).matches()
+                && Setting.parse(text).stripRows() % width(PackedMatrix.Role.LEFT) == 0;
     }
 
     @Override
