@@ -115,7 +115,20 @@ class CommandsTest {
         assertEquals(1100, Double.parseDouble(lines.get(2)), 2);
     }
 
-    /** The table of {@link #numbersAreLearnedInTheirUnit}, at a rate at which each epoch makes it worse. */
+    /** One epoch of one mini-batch: the loss of its only step is finite, the weights that it leaves are not. */
+    @Test
+    void aTrainingThatDivergedInItsLastStepLeavesNothing() {
+        Path run = folder.resolve("run");
+        Cli.Result result = Cli.run("train", "iris", "--epochs", "1", "--batch", "1000", "--lr", "1e30", "--optimizer",
+                "gd", "--hidden", "8", "--no-batch-norm", "--dropout", "0", "--backend", "loops", "--out", run, "-q");
+        assertEquals(1, result.status(), result.out());
+        assertEquals("", result.out());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(result.err().contains("in epoch 1, batch 1"), result.err());
+        assertFalse(Files.exists(run));
+    }
+
+    /** A line, at a rate at which each epoch makes it worse. */
     @Test
     void aDivergedTrainingIsNoResult() throws IOException {
         var text = new StringBuilder("x,y\n");
