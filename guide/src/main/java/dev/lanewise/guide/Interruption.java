@@ -17,6 +17,9 @@ final class Interruption {
     static Thread watch(PrintStream err) {
         var watch = new Thread(() -> {
             String text = left;
+            if (Progress.COLUMNS > 0) {
+                err.println(); // a bar may be on the line
+            }
             err.println("lanewise: interrupted" + (text.isEmpty() ? "" : ": " + Printable.line(text)));
         }, "interruption");
         Runtime.getRuntime().addShutdownHook(watch);

@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
         footer = {"", "Cells are written as they are: to a spreadsheet a label that begins "
                 + "with =, +, - or @ is a formula."})
 final class PredictCommand implements Callable<Integer> {
+    private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
+
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "A model file that train wrote.")
     private Path file;
 
@@ -53,6 +55,10 @@ final class PredictCommand implements Callable<Integer> {
                 throw new UsageException("--out: " + out + " is read by this command, expected another file");
             }
         }
+        boolean shown = isStandardOutput();
+        if (shown && output.json()) {
+            throw new UsageException("--out: " + out + " is where --json prints, expected another file");
+        }
         var table = Csv.read(csv, !noHeader);
         try (Compute compute = backend.open(output); Model model = Model.load(compute, file)) {
             Dataset rows = model.pipeline().applyFeatures(table);
@@ -60,10 +66,20 @@ final class PredictCommand implements Callable<Integer> {
             Interruption.leaves("while " + out + " was written: a file is as it was before, or whole");
             write(model.pipeline(), rows.rows(), predictions);
             Interruption.leaves("");
-            output.line(rows.rows() + " predictions in " + out);
+            String summary = rows.rows() + " predictions in " + out;
+            if (shown) {
+                output.note(summary);
+            } else {
+                output.line(summary);
+            }
             output.json(Map.of("rows", rows.rows(), "out", out.toString(), "backend", compute.name()));
         }
         return 0;
+    }
+
+    /** Whether the predictions go where results are printed, among which they would be lost. */
+    private boolean isStandardOutput() throws IOException {
+        return Files.exists(STANDARD_OUTPUT) && Files.exists(out) && Files.isSameFile(STANDARD_OUTPUT, out);
     }
 
     private void write(Pipeline pipeline, int rows, double[] predictions) {

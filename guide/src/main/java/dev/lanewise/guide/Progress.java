@@ -13,7 +13,7 @@ import java.util.Locale;
 /** Shows how a training goes on: a bar on a terminal, otherwise a line for each epoch. */
 final class Progress implements TrainingListener, AutoCloseable {
     /** Set by the launcher, since Java cannot ask: characters of a line of the terminal, 0 if stderr is none. */
-    private static final int COLUMNS = Integer.getInteger("lanewise.columns", 0);
+    static final int COLUMNS = Integer.getInteger("lanewise.columns", 0);
     private static final Duration REDRAW = Duration.ofMillis(200);
 
     private final Output output;

@@ -50,6 +50,7 @@ final class TuneKernelsCommand implements Callable<Integer> {
         ComputeOptions options = ComputeOptions.DEFAULT.withDevice(device)
                 .withPrecision(fast ? Precision.FAST : Precision.FULL);
         var monitor = new Monitor();
+        Interruption.leaves("what was found is kept; the next run goes on from there");
         String file = tune(provider, options, monitor);
         monitor.bar.close();
         output.line(monitor.complete

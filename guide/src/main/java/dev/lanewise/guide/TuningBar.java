@@ -4,7 +4,6 @@ import java.util.Locale;
 
 /** One line on a terminal that says how far the tuning is: redrawn in place, nothing elsewhere. */
 final class TuningBar implements AutoCloseable {
-    private static final int COLUMNS = Integer.getInteger("lanewise.columns", 0);
     private static final int WIDTH = 20;
 
     private final Output output;
@@ -13,7 +12,7 @@ final class TuningBar implements AutoCloseable {
 
     TuningBar(Output output) {
         this.output = output;
-        drawn = COLUMNS > 0 && !output.json() && !output.quiet();
+        drawn = Progress.COLUMNS > 0 && !output.json() && !output.quiet();
     }
 
     void show(int done, int total, String what) {
@@ -22,7 +21,7 @@ final class TuningBar implements AutoCloseable {
         int full = WIDTH * done / total;
         String line = String.format(Locale.ROOT, "[%s%s] %d/%d %s", "=".repeat(full), " ".repeat(WIDTH - full), done,
                 total, what);
-        String cut = line.substring(0, Math.min(line.length(), COLUMNS - 1));
+        String cut = line.substring(0, Math.min(line.length(), Progress.COLUMNS - 1));
         if (!cut.equals(shown)) {
             interrupt();
             output.err().print(cut);

@@ -115,6 +115,66 @@ class CommandsTest {
         assertEquals(1100, Double.parseDouble(lines.get(2)), 2);
     }
 
+    /** One epoch of one mini-batch: the loss of its only step is finite, the weights that it leaves are not. */
+    @Test
+    void aTrainingThatDivergedInItsLastStepLeavesNothing() {
+        Path run = folder.resolve("run");
+        Cli.Result result = Cli.run("train", "iris", "--epochs", "1", "--batch", "1000", "--lr", "1e30", "--optimizer",
+                "gd", "--hidden", "8", "--no-batch-norm", "--dropout", "0", "--backend", "loops", "--out", run, "-q");
+        assertEquals(1, result.status(), result.out());
+        assertEquals("", result.out());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(result.err().contains("in epoch 1, batch 1"), result.err());
+        assertFalse(Files.exists(run));
+    }
+
+    /** A line, at a rate at which each epoch makes it worse. */
+    @Test
+    void aDivergedTrainingIsNoResult() throws IOException {
+        var text = new StringBuilder("x,y\n");
+        for (int i = 0; i < 200; i++) {
+            text.append(i % 17).append(',').append(1000 + 50 * (i % 17)).append('\n');
+        }
+        Path table = Files.writeString(folder.resolve("line.csv"), text);
+        Path run = folder.resolve("run");
+        Cli.Result result = Cli.run("train", "--csv", table, "--label", "y", "--regression", "--hidden", "none",
+                "--optimizer", "gd",
+                "--lr", "10", "--schedule", "constant", "--epochs", "200", "--batch", "64", "--backend", "loops",
+                "--out", run, "-q");
+        assertEquals(1, result.status(), result.err());
+        assertEquals("", result.out());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(result.err().contains(run.resolve("model.safetensors") + " is the model of epoch "), result.err());
+        assertTrue(result.err().contains(", not a result"), result.err());
+        try (var files = Files.list(run)) {
+            assertEquals(List.of(run.resolve("model.safetensors")), files.toList());
+        }
+    }
+
+    /** Labels can be compared with the file's: nothing is put in front of what a spreadsheet would compute. */
+    @Test
+    void labelsLikeFormulasComeBackAsTheyAre() throws IOException {
+        var labels = List.of("=1+1", "+a", "-b", "@SUM(A1)");
+        var text = new StringBuilder("x,kind\n");
+        for (int i = 0; i < 80; i++) {
+            text.append(i % 4 * 10).append(',').append(labels.get(i % 4)).append('\n');
+        }
+        Path table = Files.writeString(folder.resolve("table.csv"), text);
+        Path run = folder.resolve("run");
+        trained(run, "--csv", table, "--label", "kind", "--epochs", "60", "--batch", "16", "--hidden", "16",
+                "--dropout",
+                "0", "-q");
+        Path predictions = folder.resolve("p.csv");
+        assertEquals(0, Cli.run("predict", "--model", run.resolve("model.safetensors"), "--csv", table, "--out",
+                predictions, "--backend", "loops").status());
+        var lines = Files.readAllLines(predictions);
+        for (int i = 0; i < 4; i++) {
+            assertTrue(lines.get(i + 1).startsWith(labels.get(i) + ","), lines.get(i + 1));
+        }
+        String help = Cli.run("predict", "--help").out().replaceAll("\\s+", " ");
+        assertTrue(help.contains("to a spreadsheet a label that begins with =, +, - or @ is a formula"), help);
+    }
+
     @Test
     void earlyStoppingKeepsTheBestEpoch() throws IOException {
         Path run = folder.resolve("run");

@@ -8,6 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 
 /** Text from files that would do something to a terminal is shown instead. */
 class PrintableTest {
@@ -33,6 +35,12 @@ class PrintableTest {
     void jsonKeepsItsMeaning() {
         var object = Map.<String, Object>of("label", "\u001b[2J \u202e \u009b \u2028 \ud83d\ude00 \udb40\udc41\"\\");
         assertEquals(object, Json.read(Printable.line(Json.compact(object))));
+    }
+
+    @Test
+    void recordsOfTheLogAreOneLine() {
+        var message = new LogRecord(Level.WARNING, "a\u001b[31m\nlanewise: b");
+        assertEquals("lanewise: a\\u001b[31m\\nlanewise: b" + System.lineSeparator(), new LogLine().format(message));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** What depends on the process: its environment, its standard output, what native code prints there. */
 class ProcessTest {
@@ -59,6 +60,27 @@ class ProcessTest {
         assumeTrue(Files.exists(full), "/dev/full is there on Linux");
         assertEquals(1, run(Cli.process(folder, "", "exercise", "list").redirectOutput(full.toFile())));
         assertEquals(List.of("lanewise: standard output: cannot be written, or is closed"), err());
+    }
+
+    /** Whatever standard output is, a file or a pipe, predictions that go there have it for themselves. */
+    @Test
+    void predictionsOnStandardOutputAreAlone() throws Exception {
+        Path stdout = Path.of("/dev/stdout");
+        assumeTrue(Files.exists(stdout), "/dev/stdout is missing");
+        Path table = Cli.table(folder);
+        assertEquals(0, Cli.run("train", "--csv", table, "--label", "kind", "--hidden", "none", "--epochs", "1",
+                "--out", folder.resolve("run"), "-q", "--backend", "loops").status());
+        Object[] predict = {"predict", "--model", folder.resolve("run").resolve("model.safetensors"), "--csv", table,
+                "--backend", "loops", "--out", stdout};
+        assertEquals(0, run(Cli.process(folder, "", predict)));
+        List<String> lines = out();
+        assertEquals(61, lines.size(), lines.toString());
+        assertEquals("kind,probability high,probability low", lines.getFirst());
+
+        var json = Stream.concat(Stream.of(predict), Stream.of("--json")).toArray();
+        assertEquals(2, run(Cli.process(folder, "", json)));
+        assertEquals(List.of(), out());
+        assertTrue(err().getFirst().contains("is where --json prints"), err().toString());
     }
 
     /** On plain loops and SIMD nothing of OpenCL is unpacked, whatever drivers the machine has. */

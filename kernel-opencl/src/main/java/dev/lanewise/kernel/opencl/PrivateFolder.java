@@ -49,7 +49,11 @@ final class PrivateFolder {
 
     /** Makes a new one in the temporary folder. */
     static Path temporary() throws IOException {
-        return checked(Files.createTempDirectory("lanewise-opencl", forOwnerOnly()));
+        try {
+            return checked(Files.createTempDirectory("lanewise-opencl", forOwnerOnly()));
+        } catch (AccessDeniedException e) {
+            throw new IOException(e.getFile() + ": permission denied", e);
+        }
     }
 
     private static FileAttribute<?>[] forOwnerOnly() {
