@@ -18,9 +18,9 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** A compute that nobody closes and nobody can reach any more: reported with its place, and freed. */
-@Timeout(120)
 public interface DroppedConformance extends Fixture {
     @Test
+    @Timeout(300)
     default void droppedComputeIsReportedAndFreed() throws InterruptedException {
         // Kept in a variable: the logging system holds loggers weakly.
         var logger = Logger.getLogger("dev.lanewise.compute");

@@ -18,7 +18,7 @@ class LeakTest {
     private final RecordingApi api = new RecordingApi();
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void droppedComputeFreesItsObjects() throws InterruptedException {
         TestDevice.get();
         openAndDrop();
