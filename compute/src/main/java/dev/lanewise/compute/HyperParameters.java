@@ -44,10 +44,12 @@ public final class HyperParameters {
                     + " segments, got " + settings.size());
         this.layout = layout;
         this.settings = List.copyOf(settings);
-        table = scope.allocate(Math.max(segments.size(), 1), 3);
-        blocks = scope.allocateIndices(layout.length() / ParameterLayout.ALIGNMENT);
+        long blockCount = layout.length() / ParameterLayout.ALIGNMENT;
+        if (blockCount > Integer.MAX_VALUE)
+            throw new IllegalArgumentException("layout: has " + layout.length() + " elements, at most "
+                    + (long) Integer.MAX_VALUE * ParameterLayout.ALIGNMENT + " can have settings");
         var values = new double[Math.max(segments.size(), 1) * 3];
-        var numbers = new int[Math.toIntExact(blocks.length())];
+        var numbers = new int[(int) blockCount];
         for (int s = 0; s < segments.size(); s++) {
             values[3 * s] = settings.get(s).learningRateFactor();
             values[3 * s + 1] = settings.get(s).l2();
@@ -56,6 +58,8 @@ public final class HyperParameters {
             for (long e = segments.get(s).offset(); e < end; e += ParameterLayout.ALIGNMENT)
                 numbers[(int) (e / ParameterLayout.ALIGNMENT)] = s;
         }
+        table = scope.allocate(Math.max(segments.size(), 1), 3);
+        blocks = scope.allocateIndices(blockCount);
         transfer.upload(values, table);
         transfer.upload(numbers, blocks);
     }

@@ -31,6 +31,7 @@ public record Indices(Buffer buffer, long offset, long length) {
 
     /** Returns whether both runs share memory. */
     public boolean overlaps(Indices other) {
-        return buffer == other.buffer && offset < other.offset + other.length && other.offset < offset + length;
+        return buffer == other.buffer && length > 0 && other.length > 0 && offset < other.offset + other.length
+                && other.offset < offset + length;
     }
 }

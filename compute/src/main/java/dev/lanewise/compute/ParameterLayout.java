@@ -24,6 +24,19 @@ public final class ParameterLayout {
      * @param cols number of columns
      */
     public record Segment(String name, long offset, long rows, long cols) {
+        /**
+         * Checks the sizes.
+         *
+         * @throws IllegalArgumentException if there is no parameter, or more than an index can count
+         */
+        public Segment {
+            if (offset < 0 || rows < 1 || cols < 1)
+                throw new IllegalArgumentException(name + ": needs at least 1x1, got " + rows + "x" + cols
+                        + " at " + offset);
+            if (cols > (Long.MAX_VALUE - ALIGNMENT - offset) / rows)
+                throw new IllegalArgumentException(name + ": " + rows + "x" + cols + " are too many parameters");
+        }
+
         /** Returns the number of parameters. */
         public long elements() { return rows * cols; }
     }
@@ -74,13 +87,11 @@ public final class ParameterLayout {
 
         /** Adds a matrix behind the last one and returns its index. */
         public int add(String name, long rows, long cols) {
-            if (rows < 1 || cols < 1)
-                throw new IllegalArgumentException(name + ": needs at least 1x1, got " + rows + "x" + cols);
             if (segments.stream().anyMatch(s -> s.name().equals(name)))
                 throw new IllegalArgumentException("layout: two segments are called " + name);
-            segments.add(new Segment(name, length, rows, cols));
-            long end = Math.addExact(length, Math.multiplyExact(rows, cols));
-            length = Math.multiplyExact(Math.ceilDiv(end, ALIGNMENT), ALIGNMENT);
+            var segment = new Segment(name, length, rows, cols);
+            segments.add(segment);
+            length = Math.ceilDiv(length + segment.elements(), ALIGNMENT) * ALIGNMENT;
             return segments.size() - 1;
         }
 

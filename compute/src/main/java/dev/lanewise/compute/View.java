@@ -24,15 +24,17 @@ public final class View implements GemmOperand {
     private final boolean contiguous;
     private final boolean broadcast;
 
+    /** Arithmetic that would leave 64 bits throws, so no view can wrap around to memory that is not its own. */
     private View(Buffer buffer, long offset, long[] sizes, long[] strides) {
         this.buffer = buffer;
         this.offset = offset;
         this.sizes = sizes;
         this.strides = strides;
         elements = product(sizes);
-        lastIndex = lastIndex(offset, sizes, strides);
+        // Of no elements none is anywhere, and strides may be anything.
+        lastIndex = elements == 0 ? offset : lastIndex(offset, sizes, strides);
         contiguous = elements == 0 || isDense(sizes, strides);
-        broadcast = repeats(sizes, strides);
+        broadcast = elements > 0 && repeats(sizes, strides);
     }
 
     /**
@@ -153,7 +155,9 @@ public final class View implements GemmOperand {
                     + " long, is outside shape " + shapeText());
         var newSizes = sizes.clone();
         newSizes[dim] = count;
-        return new View(buffer, offset + from * strides[dim], newSizes, strides);
+        // What has no elements begins where this view does: its own place may be behind the buffer.
+        boolean empty = elements == 0 || count == 0;
+        return new View(buffer, empty ? offset : offset + from * strides[dim], newSizes, strides);
     }
 
     /** Returns {@code count} rows from row {@code from} on. */
@@ -209,14 +213,21 @@ public final class View implements GemmOperand {
      */
     public View withLayout(long newOffset, long[] newSizes, long[] newStrides) {
         var sizesThen = checkedSizes(newSizes);
-        boolean negative = Arrays.stream(newStrides).anyMatch(stride -> stride < 0);
-        boolean fits = newSizes.length == newStrides.length && !negative && newOffset >= 0
-                && newOffset <= buffer.length()
-                && (product(sizesThen) == 0 || lastIndex(newOffset, sizesThen, newStrides) < buffer.length());
-        if (!fits)
+        if (!fits(newOffset, sizesThen, newStrides))
             throw new IllegalArgumentException("view: offset " + newOffset + ", shape " + Arrays.toString(newSizes)
                     + ", strides " + Arrays.toString(newStrides) + " do not fit a buffer of " + buffer.length());
         return new View(buffer, newOffset, sizesThen, newStrides.clone());
+    }
+
+    private boolean fits(long newOffset, long[] newSizes, long[] newStrides) {
+        if (newSizes.length != newStrides.length || newOffset < 0 || newOffset > buffer.length()
+                || Arrays.stream(newStrides).anyMatch(stride -> stride < 0))
+            return false;
+        try {
+            return product(newSizes) == 0 || lastIndex(newOffset, newSizes, newStrides) < buffer.length();
+        } catch (ArithmeticException e) {
+            return false;
+        }
     }
 
     /** Returns whether both views look at exactly the same elements in the same order. */
@@ -270,7 +281,7 @@ public final class View implements GemmOperand {
     private static long lastIndex(long offset, long[] sizes, long[] strides) {
         long last = offset;
         for (int d = 0; d < sizes.length; d++)
-            last += (sizes[d] - 1) * strides[d];
+            last = Math.addExact(last, Math.multiplyExact(sizes[d] - 1, strides[d]));
         return last;
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 import java.util.List;
 
@@ -80,6 +81,29 @@ class ParameterLayoutTest {
         builder.add("w", 2, 2);
         assertThrows(IllegalArgumentException.class, () -> builder.add("w", 1, 1));
         assertThrows(IllegalArgumentException.class, () -> builder.add("v", 0, 1));
-        assertThrows(ArithmeticException.class, () -> builder.add("v", 1L << 40, 1L << 40));
+        assertTooMany("v", () -> builder.add("v", 1L << 40, 1L << 40));
+        assertTooMany("v", () -> builder.add("v", Long.MAX_VALUE - 20, 1));
+        assertTooMany("s", () -> new ParameterLayout.Segment("s", 0, 1L << 32, 1L << 32));
+        // What was refused has left nothing.
+        assertEquals(1, builder.build().segments().size());
+        assertEquals(16, builder.build().length());
+    }
+
+    @Test
+    void moreThanTheTablesHoldIsRefusedBeforeMemoryIsTaken() {
+        try (var compute = Compute.named("loops", ComputeOptions.DEFAULT.withMemoryLimit(1 << 10))) {
+            var builder = ParameterLayout.builder();
+            builder.add("w", 1L << 36, 1);
+            var error = assertThrows(IllegalArgumentException.class, () -> new HyperParameters(compute, compute,
+                    builder.build(), List.of(HyperParameters.Settings.PLAIN)));
+            assertTrue(error.getMessage().startsWith("layout: has 68719476736 elements"), error.getMessage());
+            compute.allocate(1 << 8);
+        }
+    }
+
+    private static void assertTooMany(String name, Executable call) {
+        var error = assertThrows(IllegalArgumentException.class, call);
+        assertTrue(error.getMessage().startsWith(name + ": ") && error.getMessage().endsWith("too many parameters"),
+                error.getMessage());
     }
 }

@@ -127,6 +127,34 @@ class ViewTest {
         assertMessage("do not fit", () -> x.withLayout(49, new long[]{0}, new long[]{1}));
     }
 
+    /** Strides whose sum comes round to a place inside the buffer. */
+    @Test
+    void layoutsThatWrapAroundAreRefused() {
+        var x = compute.allocate(48);
+        long[][] sizesAndStrides = {{3, 1L << 62}, {5, 1L << 62}, {17, 1L << 60}, {1L << 62, 4}, {1L << 32, 1L << 32},
+                {2, Long.MAX_VALUE}};
+        for (var layout : sizesAndStrides)
+            assertMessage("do not fit", () -> x.withLayout(0, new long[]{layout[0]}, new long[]{layout[1]}));
+        assertMessage("do not fit",
+                () -> x.withLayout(2, new long[]{2, 2}, new long[]{Long.MAX_VALUE, Long.MAX_VALUE}));
+        assertMessage("do not fit",
+                () -> x.withLayout(0, new long[]{3, 3, 2, 2}, new long[]{1L << 62, 1L << 62, 1, 1}));
+    }
+
+    /** What has no elements is nowhere: no part of it may be said to begin behind the buffer. */
+    @Test
+    void emptyViewsBeginInsideTheBuffer() {
+        var x = compute.allocate(3, 4);
+        for (var empty : new View[]{x.cols(2, 2).rows(3, 0), x.rows(2, 1).cols(4, 0),
+                x.withLayout(1, new long[]{0, 5}, new long[]{1, 1L << 62}).slice(1, 4, 1)}) {
+            assertEquals(0, empty.elements());
+            assertTrue(empty.offset() <= 12, empty.toString());
+            assertFalse(empty.isBroadcast());
+            compute.upload(new float[0], empty);
+            compute.download(empty, new float[0]);
+        }
+    }
+
     @Test
     void wrongSizesAreRefused() {
         var buffer = compute.allocate(48).buffer();

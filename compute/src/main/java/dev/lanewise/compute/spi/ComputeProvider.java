@@ -19,6 +19,11 @@ public interface ComputeProvider {
      */
     int priority();
 
+    /** Returns why {@link #priority} is negative: why the backend is opened only for those who name it. */
+    default String whyByNameOnly() {
+        return "it is chosen by its name only";
+    }
+
     /** Finds out whether the backend runs here. Never throws; the verdict may be remembered. */
     Availability probe();
 

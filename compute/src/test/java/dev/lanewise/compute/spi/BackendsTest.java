@@ -13,8 +13,12 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -65,10 +69,16 @@ class BackendsTest {
 
     private static final Logger LOGGER = Logger.getLogger("dev.lanewise.compute");
 
+    private static final String NO_SIMD = "the artifact dev.lanewise:kernel-simd is on neither the class path nor the"
+            + " module path. Add it to the dependencies";
+    private static final String NO_OPENCL = NO_SIMD.replace("simd", "opencl");
+    private static final String OTHERS = "not float64: it is chosen by its name only; not opencl: " + NO_OPENCL
+            + "; not simd: " + NO_SIMD;
+
     private final List<String> log = new ArrayList<>();
     private final Handler listener = new Handler() {
         @Override
-        public void publish(LogRecord entry) { log.add(entry.getMessage()); }
+        public void publish(LogRecord entry) { log.add(entry.getLevel() + " " + entry.getMessage()); }
 
         @Override
         public void flush() {}
@@ -98,11 +108,44 @@ class BackendsTest {
     }
 
     @Test
-    void plainLoopsAreTheLastResort() {
+    void plainLoopsAreTheLastResortAndAWarning() {
         try (var compute = Compute.best()) {
             assertEquals("loops", compute.name());
         }
-        assertEquals(List.of("backend loops: plain loops, FLOAT32, one thread"), log);
+        assertEquals(List.of("WARNING backend loops: plain loops, FLOAT32, one thread, many times slower than SIMD ("
+                + OTHERS + ")"), log);
+    }
+
+    /** As in a jar made of several, of whose provider files one was kept. */
+    @Test
+    void providersThatNoFileListsAreFound() throws IOException {
+        var name = ClassDesc.of("dev.lanewise.kernel.simd.SimdProvider");
+        var place = Files.createDirectories(folder.resolve("dev/lanewise/kernel/simd"));
+        ClassFile.of().buildTo(place.resolve("SimdProvider.class"), name, _ -> {});
+        register();
+        try (var compute = Compute.best()) {
+            assertEquals("loops", compute.name());
+        }
+        String reason = "no provider file lists dev.lanewise.kernel.simd.SimdProvider. Merge META-INF/services";
+        assertTrue(log.getFirst().contains("not simd: " + reason), log.toString());
+        var error = assertThrows(ComputeException.class, () -> Compute.named("simd"));
+        assertTrue(error.getMessage().startsWith("backend simd cannot run here: " + reason), error.getMessage());
+    }
+
+    @Test
+    void aMissingArtifactIsNamed() {
+        var simd = assertThrows(ComputeException.class, () -> Compute.named("simd"));
+        assertEquals("backend simd cannot run here: " + NO_SIMD, simd.getMessage());
+        var opencl = assertThrows(ComputeException.class, () -> Compute.named("opencl"));
+        assertEquals("backend opencl cannot run here: " + NO_OPENCL, opencl.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"simdd, simd", "SIMD, simd", "open-cl, opencl", "loop, loops", "float46, float64", "cuda, ", "x, "})
+    void theNearestNameIsSuggested(String name, String nearest) {
+        var error = assertThrows(IllegalArgumentException.class, () -> Compute.named(name));
+        assertEquals("backend: there is no " + name + (nearest == null ? "" : ", did you mean " + nearest + "?")
+                + "; there are loops, float64", error.getMessage());
     }
 
     @Test
@@ -111,9 +154,9 @@ class BackendsTest {
         assertEquals(List.of("unusable", "better", "loops", "float64"),
                 Backends.providers().stream().map(ComputeProvider::name).toList());
         try (var compute = Compute.best(ComputeOptions.DEFAULT.withThreads(2))) {
-            assertTrue(log.getFirst().endsWith("(not unusable: the device sleeps)"), log.toString());
+            assertEquals(List.of("INFO backend better: plain loops, FLOAT32, one thread (not unusable: the device"
+                    + " sleeps. Wake it up.; " + OTHERS + ")"), log);
         }
-        assertEquals(1, log.size());
     }
 
     @Test
@@ -125,10 +168,12 @@ class BackendsTest {
         }
         System.setProperty(Backends.PROPERTY, "unusable");
         var error = assertThrows(ComputeException.class, Compute::best);
-        assertEquals("backend unusable cannot run here: the device sleeps. Wake it up.", error.getMessage());
-        System.setProperty(Backends.PROPERTY, "typo");
-        var unknown = assertThrows(IllegalArgumentException.class, Compute::best);
-        assertEquals("backend: there is no typo; there are unusable, better, loops, float64", unknown.getMessage());
+        assertEquals("system property lanewise.backend: backend unusable cannot run here: the device sleeps. Wake it"
+                + " up.", error.getMessage());
+        System.setProperty(Backends.PROPERTY, "nosuch");
+        var unknown = assertThrows(ComputeException.class, Compute::best);
+        assertEquals("system property lanewise.backend: backend: there is no nosuch; there are unusable, better, loops,"
+                + " float64", unknown.getMessage());
         System.setProperty(Backends.PROPERTY, "");
         try (var compute = Compute.best()) {
             assertEquals("loops", compute.name());
@@ -151,7 +196,15 @@ class BackendsTest {
         register("no.such.Provider", BackendsTest.class.getName(), Better.class.getName());
         assertEquals(List.of("better", "loops", "float64"),
                 Backends.providers().stream().map(ComputeProvider::name).toList());
-        assertEquals(2, log.stream().filter(line -> line.startsWith("A backend cannot be loaded")).count());
+        assertEquals(2, log.stream().filter(line -> line.startsWith("WARNING A backend cannot be loaded")).count());
+    }
+
+    @Test
+    void aBackendThatCannotBeLoadedIsToldFromAMissingOne() throws IOException {
+        register("dev.lanewise.kernel.opencl.OpenClProvider");
+        var error = assertThrows(ComputeException.class, () -> Compute.named("opencl"));
+        assertTrue(error.getMessage().startsWith("backend opencl cannot run here: it cannot be loaded: "),
+                error.getMessage());
     }
 
     /** Puts providers on the path of this thread, before those of the module. */

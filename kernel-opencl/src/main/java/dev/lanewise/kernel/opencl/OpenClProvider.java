@@ -35,6 +35,9 @@ public final class OpenClProvider implements ComputeProvider {
     }
 
     @Override
+    public String whyByNameOnly() { return "there is no GPU; OpenCL on the CPU is chosen by its name only"; }
+
+    @Override
     public Availability probe() {
         var found = OpenClDevices.found();
         return found.devices().isEmpty()

@@ -29,7 +29,7 @@ __kernel void dropout(const long rows, const long cols, MATRIX(x), MATRIX(out), 
     const long count = cols - j;
     if (count <= 0 || i >= rows)
         return;
-    const uint key = row_key(seed, layer, step, first_row + i);
+    const uint key = row_key(seed, layer, step, (ulong)first_row + i);
     uint columns[LANES];
     for (int l = 0; l < LANES; l++)
         columns[l] = key + ((uint)j + l) * COLUMN_STEP;
