@@ -3,6 +3,7 @@ module dev.lanewise.compute.testkit {
     requires transitive dev.lanewise.compute;
     requires transitive org.junit.jupiter.api;
     requires transitive org.junit.jupiter.params;
+    requires java.logging;
     requires java.management;
     requires jdk.management;
 

@@ -34,20 +34,11 @@ public abstract class Buffer {
     /** Returns the number of elements. */
     public final long length() { return length; }
 
-    /** Returns whether the memory is still there. */
-    public final boolean isOpen() { return open; }
-
-    /**
-     * Gives the memory back; the second call does nothing. Scopes call it; every view of the buffer is dead
-     * afterwards.
-     */
-    public final void close() {
-        if (open) {
-            open = false;
-            release();
-        }
+    /** Returns whether the memory is still there. Its scope closes it; every view of it is dead afterwards. */
+    public final boolean isOpen() {
+        return open;
     }
 
-    /** Gives the memory back to the backend; called once. Work already submitted must still find it. */
-    protected abstract void release();
+    /** For backends: the memory is given back. */
+    protected final void setClosed() { open = false; }
 }

@@ -16,6 +16,11 @@ public enum ElementType {
     /** Returns the size of one element in bytes. */
     public int bytes() { return bytes; }
 
+    /** Returns the size of so many elements in bytes; the largest number if a long cannot hold it. */
+    public long bytes(long elements) {
+        return elements > Long.MAX_VALUE / bytes ? Long.MAX_VALUE : elements * bytes;
+    }
+
     /**
      * Returns the unit roundoff: the largest relative error of rounding a real number to this type.
      *

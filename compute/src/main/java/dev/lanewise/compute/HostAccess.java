@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 /**
  * Direct access to the memory of a CPU backend, without a copy. A {@link Compute} whose memory is the host's
  * implements it. The segment is valid inside the call alone: a kept one would make packed copies stale in silence.
+ * Inside the call the same thread may call the compute, other threads may not.
  */
 public interface HostAccess {
     /**

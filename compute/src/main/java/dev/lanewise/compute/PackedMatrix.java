@@ -16,21 +16,37 @@ public abstract non-sealed class PackedMatrix implements GemmOperand {
 
     private final View source;
     private final Role role;
+    private final Buffer buffer;
+
+    /**
+     * For backends: a matrix that stands for itself.
+     *
+     * @param source the matrix that was packed
+     * @param role the factor it stands for
+     */
+    protected PackedMatrix(View source, Role role) { this(source, role, source.buffer()); }
 
     /**
      * For backends.
      *
      * @param source the matrix that was packed
      * @param role the factor it stands for
+     * @param buffer memory of the copy
      */
-    protected PackedMatrix(View source, Role role) {
+    protected PackedMatrix(View source, Role role, Buffer buffer) {
         this.source = source;
         this.role = role;
+        this.buffer = buffer;
     }
 
     /** Returns the matrix this is a copy of. */
     @Override
     public final View source() { return source; }
+
+    /** Returns the memory of the copy; that of the source where the backend makes none. */
+    public final Buffer buffer() {
+        return buffer;
+    }
 
     /** Returns the factor this matrix may stand for. */
     public final Role role() { return role; }

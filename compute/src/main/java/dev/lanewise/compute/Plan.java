@@ -9,7 +9,8 @@ public interface Plan extends AutoCloseable {
     /**
      * Submits the operations in their order and returns without waiting for a device.
      *
-     * @throws IllegalStateException if the plan, its compute or one of its buffers is closed
+     * @throws IllegalStateException if the plan, its compute or one of its buffers is closed, or another thread uses
+     *     the compute
      */
     void run();
 
@@ -19,6 +20,7 @@ public interface Plan extends AutoCloseable {
     /** Returns the number of kernel launches of one run: 0 where operations are plain method calls. */
     int launches();
 
+    /** Frees what was prepared; closing the compute does so, too. The second call does nothing. */
     @Override
     void close();
 }

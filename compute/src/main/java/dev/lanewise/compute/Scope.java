@@ -5,15 +5,16 @@ package dev.lanewise.compute;
  * the outermost scope. Closing while submitted work still uses the memory is allowed; the memory goes when the work
  * is done.
  *
- * <p>Every method throws {@link IllegalStateException} after closing and {@link ComputeException} when the memory
- * limit or the device's memory is exceeded.
+ * <p>Every method but {@link #close} throws {@link IllegalStateException} after closing and {@link ComputeException}
+ * when the memory limit or the device's memory is exceeded. What is refused takes no memory. Threads are as for {@link
+ * Compute}.
  */
 public interface Scope extends AutoCloseable {
     /**
      * Allocates a dense row-major view full of zeros.
      *
      * @param sizes one to four sizes
-     * @throws IllegalArgumentException if the sizes are negative or too many
+     * @throws IllegalArgumentException if there are none or more than four sizes, or one is negative
      */
     View allocate(long... sizes);
 

@@ -10,12 +10,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 class GraderTest {
     private static final DotProductExercise DOT = new DotProductExercise();
     private static final ReluExercise RELU = new ReluExercise();
     private static final MatmulExercise MATMUL = new MatmulExercise();
+
+    /** How long other work of the machine may keep a fast method slow. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** Fails in the working copy of a learner, and there it says why. */
     @ParameterizedTest
@@ -29,8 +33,11 @@ class GraderTest {
     @ParameterizedTest
     @MethodSource("dev.lanewise.exercises.Exercises#all")
     <K> void theReferenceIsSolved(Exercise<K> exercise) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
         var grade = Grader.check(exercise, exercise.solution());
-        assertTrue(grade.level().solved(), grade::message);
+        while (grade.level() == Level.SLOW && System.nanoTime() < end)
+            grade = Grader.check(exercise, exercise.solution());
+        assertTrue(grade.level().solved(), grade.message());
     }
 
     @Test

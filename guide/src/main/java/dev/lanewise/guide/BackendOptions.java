@@ -3,10 +3,10 @@ package dev.lanewise.guide;
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.spi.Backends;
-import dev.lanewise.compute.spi.ComputeProvider;
 import picocli.CommandLine.Option;
 
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** What computes. */
 final class BackendOptions {
@@ -27,9 +27,21 @@ final class BackendOptions {
     /** Refuses a backend that there is not, and a negative number of threads. */
     void check() {
         UsageException.require(threads >= 0, "--threads", threads, "0 or more");
-        if (!backend.equals(AUTO) && Backends.providers().stream().noneMatch(p -> p.name().equals(backend))) {
-            throw new UsageException("--backend: there is no " + backend + ", expected " + AUTO + ", "
-                    + Backends.providers().stream().map(ComputeProvider::name).collect(Collectors.joining(", ")));
+        String property = System.getProperty(Backends.PROPERTY, "");
+        if (!backend.equals(AUTO)) {
+            requireKnown("--backend", backend);
+        } else if (!property.isBlank()) {
+            requireKnown("-D" + Backends.PROPERTY, property);
+        } else {
+            requireKnown(Backends.VARIABLE, System.getenv().getOrDefault(Backends.VARIABLE, ""));
+        }
+    }
+
+    private static void requireKnown(String option, String name) {
+        List<String> names = Backends.names();
+        if (!name.isBlank() && !names.contains(name)) {
+            throw new UsageException(option + ": there is no " + name + ", expected " + AUTO + ", "
+                    + String.join(", ", names));
         }
     }
 
@@ -37,7 +49,7 @@ final class BackendOptions {
     Compute open(Output output) {
         ComputeOptions options = ComputeOptions.DEFAULT.withThreads(threads).withDevice(device);
         if (backend.equals(AUTO)) {
-            return Compute.best(options);
+            return withDevice(() -> Compute.best(options));
         }
         Compute compute = named(backend, options);
         output.note("lanewise: backend " + compute.name() + ": " + compute.describe());
@@ -46,8 +58,12 @@ final class BackendOptions {
 
     /** Opens a backend; refuses a device that there is not. */
     static Compute named(String backend, ComputeOptions options) {
+        return withDevice(() -> Compute.named(backend, options));
+    }
+
+    private static Compute withDevice(Supplier<Compute> opening) {
         try {
-            return Compute.named(backend, options);
+            return opening.get();
         } catch (IllegalArgumentException e) {
             throw new UsageException("--" + e.getMessage()); // which begins with the name of what is wrong: device
         }

@@ -93,7 +93,9 @@ final class BenchCommand implements Callable<Integer> {
         var results = suite.run(printer, soFar -> {
             printer.task(soFar);
             Results.write(file(soFar, ".json"), soFar.toJson());
+            Interruption.leaves("what was measured is in " + file(soFar, ".json"));
         });
+        Interruption.leaves("");
         new Comparison(results).summary().forEach(output::line);
         var json = file(results, ".json");
         var page = file(results, ".html");

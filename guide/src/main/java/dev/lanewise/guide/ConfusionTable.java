@@ -13,19 +13,18 @@ final class ConfusionTable {
     private ConfusionTable() {}
 
     static List<String> lines(Classification c, List<String> names) {
-        int width = 1 + Math.max(4, names.stream().mapToInt(name -> cut(name).length()).max().orElse(0));
+        int width = 1 + Math.max(4, names.stream().mapToInt(name -> Printable.length(cut(name))).max().orElse(0));
         var lines = new ArrayList<String>();
         var head = new StringBuilder("actual \\ predicted\n").append(" ".repeat(NAME));
         for (String name : names) {
-            head.append(right(cut(name), width));
+            head.append(Printable.right(cut(name), width));
         }
         lines.addAll(head.toString().lines().toList());
         for (int actual = 0; actual < names.size(); actual++) {
-            var line = new StringBuilder(cut(names.get(actual)));
-            line.append(" ".repeat(NAME - line.length()));
+            var line = new StringBuilder(Printable.left(cut(names.get(actual)), NAME));
             for (int predicted = 0; predicted < names.size(); predicted++) {
                 long count = c.confusion(actual, predicted);
-                line.append(right(count == 0 ? "." : Long.toString(count), width));
+                line.append(Printable.right(count == 0 ? "." : Long.toString(count), width));
             }
             lines.add(line.toString());
         }
@@ -33,10 +32,6 @@ final class ConfusionTable {
     }
 
     private static String cut(String name) {
-        return name.length() <= NAME ? name : name.substring(0, NAME);
-    }
-
-    private static String right(String text, int width) {
-        return " ".repeat(Math.max(0, width - text.length())) + text;
+        return Printable.cut(name, NAME);
     }
 }

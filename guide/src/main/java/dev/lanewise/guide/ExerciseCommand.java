@@ -79,7 +79,7 @@ final class ExerciseCommand {
                 output.line(exercise.name() + ": " + grade.level().label() + ": " + grade.message());
                 if (grade.level() == Level.UNSOLVED && name != null) {
                     output.line("");
-                    output.line(exercise.text().stripTrailing());
+                    exercise.text().stripTrailing().lines().forEach(output::line);
                 }
                 grades.add(json(exercise, grade));
                 solved &= grade.level().solved();

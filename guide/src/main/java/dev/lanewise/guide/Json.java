@@ -1,5 +1,6 @@
 package dev.lanewise.guide;
 
+import dev.lanewise.benchmarks.report.FiniteJson;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.SerializationFeature;
@@ -7,10 +8,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.util.Map;
 
-/** Objects as JSON text. */
+/** Objects as JSON text; NaN and infinities, which JSON does not have, are null. */
 final class Json {
-    private static final JsonMapper COMPACT = JsonMapper.shared();
-    private static final JsonMapper INDENTED = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonMapper COMPACT = FiniteJson.builder().build();
+    private static final JsonMapper INDENTED = FiniteJson.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private Json() {}
 
@@ -27,10 +28,5 @@ final class Json {
     /** Reads an object. */
     static Map<String, Object> read(String text) throws JacksonException {
         return COMPACT.readValue(text, new TypeReference<>() {});
-    }
-
-    /** The number, or null for NaN and infinities, which JSON does not have. */
-    static Double finite(double number) {
-        return Double.isFinite(number) ? number : null;
     }
 }

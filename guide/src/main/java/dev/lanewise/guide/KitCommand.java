@@ -1,6 +1,7 @@
 package dev.lanewise.guide;
 
 import dev.lanewise.benchmarks.report.Machine;
+import dev.lanewise.compute.internal.FileFault;
 import dev.lanewise.data.io.OutputFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +50,7 @@ final class KitCommand implements Callable<Integer> {
             output.json(Map.of("kit", out.toString(), "bytes", bytes, "commit", commit));
             return 0;
         } catch (IOException e) {
-            throw new CommandException("kit: cannot be put together: " + e, e);
+            throw new CommandException("kit: cannot be put together: " + FileFault.reason(e), e);
         }
     }
 }

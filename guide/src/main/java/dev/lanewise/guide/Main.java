@@ -1,13 +1,18 @@
 package dev.lanewise.guide;
 
 import dev.lanewise.compute.ComputeException;
+import dev.lanewise.compute.internal.FileFault;
 import dev.lanewise.data.DataException;
 import dev.lanewise.nn.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 
 /** The command line. Exit status 0: done, 1: failed, 2: wrong usage. */
@@ -20,14 +25,21 @@ import java.util.Arrays;
 public final class Main {
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
+    /** Characters: some ten lines, for a message that names many things. */
+    private static final int LONGEST_MESSAGE = 1000;
 
     private Main() {}
 
     /** Runs one command and ends the process with its status. */
     public static void main(String[] args) {
-        // One line per record, to stderr, in the manner of the other messages.
-        System.setProperty("java.util.logging.SimpleFormatter.format", "lanewise: %5$s%n");
-        System.exit(run(args, System.out, System.err));
+        LogLine.install();
+        PrintStream out = System.out;
+        // What libraries print is no result.
+        System.setOut(System.err);
+        Thread watch = Interruption.watch(System.err);
+        int status = run(args, out, System.err);
+        Interruption.end(watch);
+        System.exit(status);
     }
 
     /** Runs one command and returns its exit status. */
@@ -46,11 +58,14 @@ public final class Main {
 
     private static int report(Throwable e, boolean verbose, CommandLine command) {
         if (verbose) {
-            e.printStackTrace(command.getErr());
+            var trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            trace.toString().lines().map(line -> Printable.line(line.replace("\t", "    ")))
+                    .forEach(command.getErr()::println);
         }
         boolean usage = e instanceof UsageException || e instanceof CommandLine.ParameterException;
         String hint = usage ? " (see " + command.getCommandSpec().qualifiedName() + " --help)" : "";
-        command.getErr().println("lanewise: " + message(e) + hint);
+        command.getErr().println("lanewise: " + Printable.cut(message(e), LONGEST_MESSAGE) + hint);
         return usage ? WRONG_USAGE : FAILED;
     }
 
@@ -58,10 +73,18 @@ public final class Main {
         String message = switch (e) {
             case UsageException _,CommandException _,CommandLine.ParameterException _ -> e.getMessage();
             case DataException _,ComputeException _,DivergedException _ -> e.getMessage();
+            case UncheckedIOException wrapped -> fault(wrapped.getCause());
+            case IOException fault -> fault(fault);
             case OutOfMemoryError _ -> "out of memory (" + e.getMessage()
                     + "); LANEWISE_JAVA_OPTS=-Xmx8g gives Java 8 GiB";
             default -> "internal error: " + e + " (--verbose shows where)";
         };
         return message.replaceAll("\\R", " ");
+    }
+
+    private static String fault(IOException e) {
+        String reason = FileFault.reason(e);
+        String file = e instanceof FileSystemException other ? other.getFile() : null;
+        return file == null || reason.contains(file) ? reason : file + ": " + reason;
     }
 }

@@ -1,7 +1,9 @@
 package dev.lanewise.guide;
 
 import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.internal.FileFault;
 import dev.lanewise.data.prep.Pipeline;
+import dev.lanewise.nn.ModelFileException;
 import dev.lanewise.nn.Network;
 import tools.jackson.core.JacksonException;
 
@@ -76,8 +78,10 @@ record Model(Network network, Pipeline pipeline, Map<String, Object> settings) i
     private static Network network(Compute compute, Path file) {
         try {
             return Network.load(compute, file);
-        } catch (IOException e) {
+        } catch (ModelFileException e) {
             throw new CommandException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw new CommandException(file + ": cannot be read: " + FileFault.reason(e), e);
         }
     }
 

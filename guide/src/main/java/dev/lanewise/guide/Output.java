@@ -34,30 +34,32 @@ final class Output {
     /** A line of the result, for people: left out with {@code --json}. */
     void line(String text) {
         if (!json) {
-            out().println(text);
-            out().flush();
+            result(text);
         }
     }
 
     /** The result for programs: left out without {@code --json}. */
     void json(Map<String, ?> object) {
         if (json) {
-            out().println(Json.compact(object));
-            out().flush();
+            result(Json.compact(object));
+        }
+    }
+
+    private void result(String text) {
+        PrintWriter out = command.commandLine().getOut();
+        out.println(Printable.line(text));
+        if (out.checkError()) {
+            throw new CommandException("standard output: cannot be written, or is closed");
         }
     }
 
     /** A line on stderr that is no result. */
     void note(String text) {
         if (!quiet) {
-            err().println(text);
+            err().println(Printable.line(text));
             err().flush();
         }
     }
 
     PrintWriter err() { return Objects.requireNonNull(command).commandLine().getErr(); }
-
-    private PrintWriter out() {
-        return command.commandLine().getOut();
-    }
 }

@@ -21,7 +21,9 @@ import java.util.stream.IntStream;
 /** {@code predict}: decides rows of a CSV file, with or without labels, by a model file. */
 @Command(name = "predict", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false,
         description = "Predicts the rows of a CSV file: a CSV file of a prediction for each row and, for classes, "
-                + "their probabilities.")
+                + "their probabilities.",
+        footer = {"", "Cells are written as they are: to a spreadsheet a label that begins "
+                + "with =, +, - or @ is a formula."})
 final class PredictCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "A model file that train wrote.")
     private Path file;
@@ -46,14 +48,18 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         backend.check();
         Model.requireFile(file);
-        if (Files.exists(out) && (Files.isSameFile(out, csv) || Files.isSameFile(out, file))) {
-            throw new UsageException("--out: " + out + " is read by this command, expected another file");
+        for (Path input : List.of(csv, file)) {
+            if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input)) {
+                throw new UsageException("--out: " + out + " is read by this command, expected another file");
+            }
         }
         var table = Csv.read(csv, !noHeader);
         try (Compute compute = backend.open(output); Model model = Model.load(compute, file)) {
             Dataset rows = model.pipeline().applyFeatures(table);
             double[] predictions = model.network().predict(rows.features());
+            Interruption.leaves("while " + out + " was written: a file is as it was before, or whole");
             write(model.pipeline(), rows.rows(), predictions);
+            Interruption.leaves("");
             output.line(rows.rows() + " predictions in " + out);
             output.json(Map.of("rows", rows.rows(), "out", out.toString(), "backend", compute.name()));
         }

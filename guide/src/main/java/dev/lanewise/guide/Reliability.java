@@ -46,14 +46,14 @@ final class Reliability {
         return error / all;
     }
 
-    /** Rows, mean confidence and accuracy of each bin. */
+    /** Rows, mean confidence and accuracy of each bin; NaN where there are none. */
     List<Map<String, Object>> json() {
         var bins = new ArrayList<Map<String, Object>>();
         for (int bin = 0; bin < BINS; bin++) {
             var json = new LinkedHashMap<String, Object>();
             json.put("rows", rows[bin]);
-            json.put("confidence", Json.finite(confidence[bin] / rows[bin]));
-            json.put("accuracy", Json.finite((double) right[bin] / rows[bin]));
+            json.put("confidence", confidence[bin] / rows[bin]);
+            json.put("accuracy", (double) right[bin] / rows[bin]);
             bins.add(json);
         }
         return bins;

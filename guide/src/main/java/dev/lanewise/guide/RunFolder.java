@@ -1,12 +1,13 @@
 package dev.lanewise.guide;
 
+import dev.lanewise.compute.internal.AtomicFile;
+import dev.lanewise.compute.internal.FileFault;
 import dev.lanewise.data.io.OutputFile;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
@@ -32,7 +33,7 @@ final class RunFolder {
             return new RunFolder(asked == null ? nextFree(title) : emptyOrNew(asked));
         } catch (IOException e) {
             String folder = asked == null ? RUNS + " (--out names another)" : asked.toString();
-            throw new CommandException("--out: cannot write to " + folder + ": " + reason(e), e);
+            throw new CommandException("--out: cannot write to " + folder + ": " + FileFault.reason(e), e);
         }
     }
 
@@ -49,22 +50,15 @@ final class RunFolder {
 
     private static Path emptyOrNew(Path asked) throws IOException {
         Files.createDirectories(asked);
-        try (var entries = Files.list(asked)) {
-            if (entries.findAny().isPresent()) {
+        // Half a file that a dead process has left goes with the first one that is written.
+        try (var entries = Files.newDirectoryStream(asked, entry -> !AtomicFile.isTemporary(entry))) {
+            if (entries.iterator().hasNext()) {
                 throw new CommandException("--out: " + asked + " holds files already, expected a new or empty folder");
             }
         }
         // A folder may exist and still refuse files.
         Files.delete(Files.createTempFile(asked, "lanewise", ".part"));
         return asked;
-    }
-
-    private static String reason(IOException e) {
-        return switch (e) {
-            case FileAlreadyExistsException _,NotDirectoryException _ ->
-                e.getMessage() + " is a file, expected a folder";
-            default -> e.toString();
-        };
     }
 
     Path path() { return folder; }
@@ -84,7 +78,7 @@ final class RunFolder {
             }
         } catch (IOException e) {
             System.getLogger(RunFolder.class.getName()).log(System.Logger.Level.WARNING,
-                    "empty folder left behind: " + folder + ": " + e);
+                    "empty folder left behind: " + folder + ": " + FileFault.reason(e));
         }
     }
 }

@@ -39,7 +39,7 @@ record TestResult(String headline, List<String> lines, Map<String, Object> json)
     private static TestResult ofClasses(Classification c, List<String> names, Reliability reliability) {
         var json = new LinkedHashMap<String, Object>();
         json.put("accuracy", c.accuracy());
-        json.put("loss", Json.finite(c.loss()));
+        json.put("loss", c.loss());
         json.put("macro_precision", c.precision(Average.MACRO));
         json.put("macro_recall", c.recall(Average.MACRO));
         json.put("macro_f1", c.f1(Average.MACRO));
@@ -79,12 +79,13 @@ record TestResult(String headline, List<String> lines, Map<String, Object> json)
     }
 
     private static List<String> classTable(Classification c, List<String> names) {
-        int width = Math.max(5, names.stream().mapToInt(String::length).max().orElse(0));
+        List<String> shown = names.stream().map(Printable::name).toList();
+        int width = Math.max(5, shown.stream().mapToInt(Printable::length).max().orElse(0));
         var lines = new ArrayList<String>();
         lines.add(text("%-" + width + "s %8s %10s %8s %8s", "class", "rows", "precision", "recall", "F1"));
         for (int i = 0; i < c.classes(); i++) {
-            lines.add(text("%-" + width + "s %8d %10.4f %8.4f %8.4f", names.get(i), c.occurring(i), c.precision(i),
-                    c.recall(i), c.f1(i)));
+            lines.add(text("%s %8d %10.4f %8.4f %8.4f", Printable.left(shown.get(i), width), c.occurring(i),
+                    c.precision(i), c.recall(i), c.f1(i)));
         }
         return lines;
     }
@@ -96,7 +97,7 @@ record TestResult(String headline, List<String> lines, Map<String, Object> json)
         var json = new LinkedHashMap<String, Object>();
         json.put("rmse", rmse);
         json.put("mae", mae);
-        json.put("r2", Json.finite(r.r2()));
+        json.put("r2", r.r2());
         json.put("points", IntStream.range(0, Math.min(MOST_POINTS, data.rows())).mapToObj(
                 i -> new double[]{pipeline.original(data.targets()[i]), pipeline.original(predictions[i])}).toList());
         return new TestResult(String.format(Locale.ROOT, "test rmse %.4g", rmse),

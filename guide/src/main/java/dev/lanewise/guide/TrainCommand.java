@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** {@code train}: trains a network, tests it and writes the run folder. */
 @Command(name = "train", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false,
@@ -54,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
         Prepared data = preparation.load(source, training.seed(), output).prepare();
         if (!data.pipeline().ignoredColumns().isEmpty()) {
             output.note("lanewise: columns left out, as names, identifiers or empty: "
-                    + String.join(", ", data.pipeline().ignoredColumns()));
+                    + data.pipeline().ignoredColumns().stream().map(Printable::name).collect(Collectors.joining(", ")));
         }
         Dataset.Split split = data.train().split(VALIDATION_SHARE, training.seed());
         int outputs = data.pipeline().regression() ? 1 : data.pipeline().classNames().size();

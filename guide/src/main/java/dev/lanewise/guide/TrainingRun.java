@@ -4,6 +4,7 @@ import dev.lanewise.compute.Compute;
 import dev.lanewise.data.Dataset;
 import dev.lanewise.data.prep.Pipeline;
 import dev.lanewise.data.sets.TrainTest.Prepared;
+import dev.lanewise.nn.DivergedException;
 import dev.lanewise.nn.History;
 import dev.lanewise.nn.Loss;
 import dev.lanewise.nn.Network;
@@ -29,6 +30,8 @@ final class TrainingRun implements AutoCloseable {
     private final Network network;
     private final Model model;
     private History history;
+    /** The last epoch of which the model file is; 0 if there is none. */
+    private int saved;
 
     TrainingRun(Compute compute, NetworkBuilder builder, TrainingOptions training, Prepared data, Dataset.Split split,
             Map<String, Object> settings, RunFolder folder, Output output) {
@@ -54,8 +57,24 @@ final class TrainingRun implements AutoCloseable {
                 trainer.earlyStopping(training.patience());
             }
             history = trainer.fit(split.kept(), split.heldOut());
+        } catch (DivergedException e) {
+            throw saved == 0
+                    ? e
+                    : new CommandException(e.getMessage() + "; " + folder.model() + " is the model of epoch " + saved
+                            + ", not a result", e);
         }
+        save(training.patience() > 0 ? history.best().number() : history.epochs().size());
+    }
+
+    /** What is said if the process is ended is true at any moment of the save. */
+    private void save(int epoch) {
+        String file = folder.model().toString();
+        Interruption.leaves("while the model of epoch " + epoch + " was saved: " + (saved == 0
+                ? file + " is whole or missing"
+                : file + " is whole, the model of epoch " + saved + " or " + epoch));
         model.save(folder.model());
+        saved = epoch;
+        Interruption.leaves(file + " is the model of epoch " + epoch + "; there is no report");
     }
 
     /** Shows progress, and saves the model after each epoch that counts. */
@@ -77,7 +96,7 @@ final class TrainingRun implements AutoCloseable {
             progress.onEpoch(epoch);
             if (training.patience() == 0 || epoch.validationLoss() < best) {
                 best = epoch.validationLoss();
-                model.save(folder.model());
+                save(epoch.number());
             }
         }
     }
@@ -149,10 +168,10 @@ final class TrainingRun implements AutoCloseable {
     private static Map<String, Object> epochJson(History.Epoch epoch) {
         var json = new LinkedHashMap<String, Object>();
         json.put("epoch", epoch.number());
-        json.put("training_loss", Json.finite(epoch.trainingLoss()));
-        json.put("training_accuracy", Json.finite(epoch.trainingAccuracy()));
-        json.put("validation_loss", Json.finite(epoch.validationLoss()));
-        json.put("validation_accuracy", Json.finite(epoch.validationAccuracy()));
+        json.put("training_loss", epoch.trainingLoss());
+        json.put("training_accuracy", epoch.trainingAccuracy());
+        json.put("validation_loss", epoch.validationLoss());
+        json.put("validation_accuracy", epoch.validationAccuracy());
         json.put("learning_rate", epoch.learningRate());
         json.put("seconds", epoch.seconds());
         json.put("samples_per_second", epoch.samplesPerSecond());

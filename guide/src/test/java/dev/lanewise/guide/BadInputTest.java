@@ -127,6 +127,15 @@ class BadInputTest {
         refused(1, "folder", "predict", "--model", folder, "--csv", table, "--out", folder.resolve("p.csv"));
     }
 
+    /** The output is there already: comparing it with an input that is not must not be what fails. */
+    @Test
+    void aMissingInputBesideAnOldOutputIsOneLine() throws IOException {
+        Path none = folder.resolve("none.csv");
+        Path old = Files.writeString(folder.resolve("old.csv"), "old");
+        refused(1, "none.csv: there is no such file", "predict", "--model", table, "--csv", none, "--out", old);
+        assertEquals("old", Files.readString(old));
+    }
+
     @Test
     void badTablesAreStatus1() throws IOException {
         trainingRefused(1, "colour", "--csv", table, "--label", "colour");
@@ -198,6 +207,8 @@ class BadInputTest {
                 "loops");
         refused(1, "line 3", "predict", "--model", model, "--csv", csv("a,b\n1,2\n1,two\n"), "--out", out, "-q",
                 "--backend", "loops");
+        refused(1, "line 3: column 'b' holds 1.0E300", "predict", "--model", model, "--csv", csv("a,b\n1,2\n1,1e300\n"),
+                "--out", out, "-q", "--backend", "loops");
         refused(1, "images", "evaluate", "--model", model, "digits", "-q", "--backend", "loops");
         refused(1, "'medium'", "evaluate", "--model", model, "--csv", csv("a,b,kind\n1,2,medium\n"), "-q", "--backend",
                 "loops");

@@ -45,6 +45,27 @@ class CrashTest {
         }
     }
 
+    /** As Ctrl-C does, but by the signal that a process can be sent from Java. */
+    @Test
+    void anInterruptedTrainingSaysWhatIsLeft() throws Exception {
+        Path run = folder.resolve("run");
+        Path model = run.resolve("model.safetensors");
+        Process training = Cli.process(folder, "", "train", "iris", "--hidden", "64", "--batch", "120", "--epochs",
+                "1000000", "--out", run, "--backend", "loops", "-q").start();
+        try {
+            waitFor(model, training);
+            training.destroy();
+            assertTrue(training.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        } finally {
+            training.destroyForcibly();
+        }
+        var said = stderr().lines().filter(line -> line.startsWith("lanewise: interrupted")).toList();
+        assertEquals(1, said.size(), this::stderr);
+        assertTrue(said.getFirst().contains(model.toString()), this::stderr);
+        assertTrue(said.getFirst().contains("is the model of epoch ") || said.getFirst().contains("was saved"),
+                this::stderr);
+    }
+
     private void waitFor(Path model, Process training) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (Files.notExists(model)) {

@@ -1,18 +1,16 @@
 package dev.lanewise.benchmarks.report;
 
 import dev.lanewise.benchmarks.BenchmarkException;
+import dev.lanewise.compute.internal.AtomicFile;
+import dev.lanewise.compute.internal.FileFault;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -29,7 +27,8 @@ import java.util.List;
  */
 public record Results(String name, String time, boolean quick, int rounds, String reference, Machine machine,
         List<Measured> measured, List<String> failed) {
-    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonMapper JSON = FiniteJson.builder().enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
 
     /** Returns whether an implementation ran on one thread alone, whatever was asked for. */
     boolean oneThreaded(String implementation) {
@@ -44,8 +43,10 @@ public record Results(String name, String time, boolean quick, int rounds, Strin
         return chosen.isEmpty() && !measured.isEmpty() ? List.of(1) : chosen;
     }
 
-    /** Returns the results as JSON text. */
-    public String toJson() { return JSON.writeValueAsString(this) + "\n"; }
+    /** Returns the results as JSON text; numbers that are not finite are null there. */
+    public String toJson() {
+        return JSON.writeValueAsString(this) + "\n";
+    }
 
     /**
      * Reads what {@link #toJson} wrote.
@@ -59,33 +60,27 @@ public record Results(String name, String time, boolean quick, int rounds, Strin
                 throw new BenchmarkException(file + ": is no result of bench: measured or machine is missing");
             return results;
         } catch (IOException e) {
-            throw new BenchmarkException(file + ": cannot be read: " + e.getMessage(), e);
+            throw new BenchmarkException(file + ": cannot be read: " + FileFault.reason(e), e);
         } catch (JacksonException e) {
             throw new BenchmarkException(file + ": is no result of bench: " + e.getOriginalMessage(), e);
         }
     }
 
     /**
-     * Writes a text beside the target, waits until it is on the disk, then renames: a reader, or a crash at any moment,
-     * finds the old file or the whole new one.
+     * Writes a text, whole or not at all, into a folder that is made if it is not there.
      *
      * @throws BenchmarkException if that fails
      */
     public static void write(Path target, String text) {
-        var temporary = target
-                .resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             Files.createDirectories(target.toAbsolutePath().getParent());
-            try (var channel = FileChannel.open(temporary, StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining())
-                    channel.write(bytes);
-                channel.force(true);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new BenchmarkException(target + ": cannot be written: " + e.getMessage(), e);
+            throw new BenchmarkException(target + ": cannot be written: " + FileFault.reason(e), e);
+        }
+        try {
+            AtomicFile.write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new BenchmarkException(e.getMessage(), e);
         }
     }
 }

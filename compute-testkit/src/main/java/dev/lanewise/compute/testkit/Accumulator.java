@@ -11,8 +11,7 @@ final class Accumulator {
 
     void add(double x) {
         double next = sum + x;
-        double part = next - sum;
-        error += (sum - (next - part)) + (x - part);
+        error += sumError(sum, x, next);
         sum = next;
         magnitude += Math.abs(x);
     }
@@ -20,13 +19,25 @@ final class Accumulator {
     void addProduct(double a, double b) {
         double product = a * b;
         add(product);
-        // What the product lost, by Dekker's splitting: Math.fma says it too, but takes a thousand times longer where
-        // the hardware has no such instruction or is told not to use it.
+        error += productError(a, b, product);
+    }
+
+    /** Returns what the sum of two numbers lost by rounding to {@code sum}. */
+    static double sumError(double a, double b, double sum) {
+        double part = sum - a;
+        return (a - (sum - part)) + (b - part);
+    }
+
+    /**
+     * Returns what the product of two numbers lost by rounding to {@code product}, by Dekker's splitting: Math.fma says
+     * it too, but takes a thousand times longer where the hardware has no such instruction or is told not to use it.
+     */
+    static double productError(double a, double b, double product) {
         double aHigh = high(a);
         double aLow = a - aHigh;
         double bHigh = high(b);
         double bLow = b - bHigh;
-        error += aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
+        return aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
     }
 
     /** The upper 26 bits of the 53; products of such halves are exact. */
@@ -35,8 +46,10 @@ final class Accumulator {
         return shifted - (shifted - x);
     }
 
-    double sum() {
-        // The compensation of an infinity or a NaN is meaningless.
+    double sum() { return compensated(sum, error); }
+
+    /** The compensation of an infinity or a NaN is meaningless. */
+    static double compensated(double sum, double error) {
         return Double.isFinite(sum) ? sum + error : sum;
     }
 

@@ -1,6 +1,7 @@
 package dev.lanewise.compute.testkit;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 
 /**
  * Finds out what a call allocates on the Java heap, on any thread, once it is compiled. A vector that escapes its
@@ -12,8 +13,10 @@ public final class AllocationGuard {
      * odd hundred bytes that a busy machine's other threads take in a round of slow calls do.
      */
     private static final double NOTHING = 8;
-    /** Enough for the optimising compiler, which comes in the background, to have finished: tens of seconds. */
-    private static final int MOST_ROUNDS = 400;
+    /** Enough for the optimising compiler, which comes in the background, to have been called for. */
+    private static final int LEAST_ROUNDS = 400;
+    /** And to have finished, on a machine that does other work too. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int CALLS = 250;
 
     private static final com.sun.management.ThreadMXBean THREADS = (com.sun.management.ThreadMXBean) ManagementFactory
@@ -28,19 +31,24 @@ public final class AllocationGuard {
      * @throws AssertionError with the number of bytes for each call
      */
     public static void assertAllocatesNothing(String what, Runnable call) {
-        double bytes = leastBytesPerCall(call);
+        assertNothing(what, leastBytesPerCall(call, PATIENCE));
+    }
+
+    static void assertNothing(String what, double bytes) {
         if (bytes >= NOTHING)
             throw new AssertionError(what + ": allocates " + Math.round(bytes) + " bytes at each call");
     }
 
     /**
-     * Calls in rounds until a round allocates nothing, or many have not done so.
+     * Calls in rounds until a round allocates nothing, or many have not done so, for as long as {@code patience} at
+     * least.
      *
      * @return the bytes for each call of the best round
      */
-    static double leastBytesPerCall(Runnable call) {
+    static double leastBytesPerCall(Runnable call, Duration patience) {
         double least = Double.POSITIVE_INFINITY;
-        for (int round = 0; round < MOST_ROUNDS && least >= NOTHING; round++) {
+        long end = System.nanoTime() + patience.toNanos();
+        for (int round = 0; least >= NOTHING && (round < LEAST_ROUNDS || System.nanoTime() < end); round++) {
             long before = THREADS.getTotalThreadAllocatedBytes();
             for (int i = 0; i < CALLS; i++)
                 call.run();

@@ -25,6 +25,8 @@ public abstract class ComputeConformance
             TrainingSemanticsConformance,
             PlanConformance,
             MisuseConformance,
+            ThreadsConformance,
+            DroppedConformance,
             DeterminismConformance {
     private Compute compute;
 

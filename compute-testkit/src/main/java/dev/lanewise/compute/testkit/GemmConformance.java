@@ -15,32 +15,32 @@ import java.util.stream.Stream;
 public interface GemmConformance extends Fixture {
     @Test
     default void gemm() {
-        Sizes.gemms().forEach(s -> forEachLayout(s, (t, la, lb, lc) -> {
-            int m = s[0];
-            int k = s[1];
-            int n = s[2];
-            var a = t.normals(m, k);
-            var b = t.normals(k, n);
-            var out = t.output("c", lc, m, n);
-            compute().gemm(t.input("a", la, a, m, k).view(), t.input("b", lb, b, k, n).view(), out.view());
-            checkProduct(t, out, new GemmOracle(tolerance(), m, k, n, 1, a, b, 0, null));
-        }));
+        forEachShape(Sizes.gemms(), (values, m, k, n) -> {
+            var a = values.normals(m, k);
+            var b = values.normals(k, n);
+            var oracle = new GemmOracle(tolerance(), m, k, n, 1, a, b, 0, null);
+            forEachLayout(m, k, n, (t, la, lb, lc) -> {
+                var out = t.output("c", lc, m, n);
+                compute().gemm(t.input("a", la, a, m, k).view(), t.input("b", lb, b, k, n).view(), out.view());
+                checkProduct(t, out, oracle);
+            });
+        });
     }
 
     /** Sums of small whole numbers are exact in any order: each product of each element must be there, once. */
     @Test
     default void gemmOfWholeNumbers() {
-        Sizes.gemms().forEach(s -> forEachLayout(s, (t, la, lb, lc) -> {
-            int m = s[0];
-            int k = s[1];
-            int n = s[2];
-            var a = t.integers(9, m, k);
-            var b = t.integers(9, k, n);
-            var c = t.integers(9, m, n);
-            var out = t.inout("c", lc, c, m, n);
-            compute().gemm(-1, t.input("a", la, a, m, k).view(), t.input("b", lb, b, k, n).view(), 2, out.view());
-            t.check(out, Expected.exactly(new GemmOracle(tolerance(), m, k, n, -1, a, b, 2, c).product().values()));
-        }));
+        forEachShape(Sizes.gemms(), (values, m, k, n) -> {
+            var a = values.integers(9, m, k);
+            var b = values.integers(9, k, n);
+            var c = values.integers(9, m, n);
+            var expected = Expected.exactly(new GemmOracle(tolerance(), m, k, n, -1, a, b, 2, c).values());
+            forEachLayout(m, k, n, (t, la, lb, lc) -> {
+                var out = t.inout("c", lc, c, m, n);
+                compute().gemm(-1, t.input("a", la, a, m, k).view(), t.input("b", lb, b, k, n).view(), 2, out.view());
+                t.check(out, expected);
+            });
+        });
     }
 
     @Test
@@ -89,116 +89,117 @@ public interface GemmConformance extends Fixture {
     @ParameterizedTest
     @EnumSource
     default void gemmActivation(Activation f) {
-        Sizes.gemms().forEach(s -> forEachLayout(s, (t, la, lb, lc) -> {
-            int m = s[0];
-            int k = s[1];
-            int n = s[2];
-            var a = t.normals(m, k);
-            var b = t.normals(k, n);
-            var bias = t.normals(1, n);
-            var out = t.output("c", lc, m, n);
-            var pre = t.output("preActivation", lb, m, n);
-            var sums = t.output("rightSums", la, 1, n);
-            compute().gemm(1, t.input("a", la, a, m, k).view(), t.input("b", lb, b, k, n).view(), 0, out.view(),
-                    Epilogue.NONE.withBias(t.input("bias", lc, bias, 1, n).view()).withActivation(f)
-                            .withPreActivation(pre.view()).withRightSums(sums.view()));
+        forEachShape(Sizes.gemms(), (values, m, k, n) -> {
+            var a = values.normals(m, k);
+            var b = values.normals(k, n);
+            var bias = values.normals(1, n);
             var oracle = new GemmOracle(tolerance(), m, k, n, 1, a, b, 0, null).withBias(bias);
-            checkProduct(t, pre, oracle);
-            t.check(out, oracle.activated(f));
-            t.check(sums, new ReductionOracle(tolerance()).columns(Reduction.SUM, b, k, n));
-        }));
+            var activated = oracle.activated(f);
+            var columnSums = new ReductionOracle(tolerance()).columns(Reduction.SUM, b, k, n);
+            forEachLayout(m, k, n, (t, la, lb, lc) -> {
+                var out = t.output("c", lc, m, n);
+                var pre = t.output("preActivation", lb, m, n);
+                var sums = t.output("rightSums", la, 1, n);
+                compute().gemm(1, t.input("a", la, a, m, k).view(), t.input("b", lb, b, k, n).view(), 0, out.view(),
+                        Epilogue.NONE.withBias(t.input("bias", lc, bias, 1, n).view()).withActivation(f)
+                                .withPreActivation(pre.view()).withRightSums(sums.view()));
+                checkProduct(t, pre, oracle);
+                t.check(out, activated);
+                t.check(sums, columnSums);
+            });
+        });
     }
 
     /** In several passes over C: what comes first (the bias) and what comes last must each be done once. */
     @Test
     default void gemmOfGreatDepth() {
-        Sizes.deepGemms().forEach(s -> forEachLayout(s, (t, la, lb, lc) -> {
-            int m = s[0];
-            int k = s[1];
-            int n = s[2];
-            var a = t.integers(9, m, k);
-            var b = t.integers(9, k, n);
-            var c = t.integers(9, m, n);
-            var bias = t.integers(9, 1, n);
-            var left = t.input("a", la, a, m, k).view();
-            var right = t.input("b", lb, b, k, n).view();
-            var epilogue = Epilogue.NONE.withBias(t.input("bias", lc, bias, 1, n).view())
-                    .withActivation(Activation.RELU);
-            var out = t.inout("c", lc, c, m, n);
-            compute().gemm(2, left, right, -1, out.view(), epilogue);
-            t.check(out, Expected.exactly(new GemmOracle(tolerance(), m, k, n, 2, a, b, -1, c).withBias(bias)
-                    .activated(Activation.RELU).values()));
-            compute().fill(Double.NaN, out.view());
-            compute().gemm(1, left, right, 0, out.view(), epilogue);
-            t.check(out, Expected.exactly(new GemmOracle(tolerance(), m, k, n, 1, a, b, 0, null).withBias(bias)
-                    .activated(Activation.RELU).values()));
-        }));
+        forEachShape(Sizes.deepGemms(), (values, m, k, n) -> {
+            var a = values.integers(9, m, k);
+            var b = values.integers(9, k, n);
+            var c = values.integers(9, m, n);
+            var bias = values.integers(9, 1, n);
+            var added = Expected.exactly(new GemmOracle(tolerance(), m, k, n, 2, a, b, -1, c).withBias(bias)
+                    .activated(Activation.RELU).values());
+            var alone = Expected.exactly(new GemmOracle(tolerance(), m, k, n, 1, a, b, 0, null).withBias(bias)
+                    .activated(Activation.RELU).values());
+            forEachLayout(m, k, n, (t, la, lb, lc) -> {
+                var left = t.input("a", la, a, m, k).view();
+                var right = t.input("b", lb, b, k, n).view();
+                var epilogue = Epilogue.NONE.withBias(t.input("bias", lc, bias, 1, n).view())
+                        .withActivation(Activation.RELU);
+                var out = t.inout("c", lc, c, m, n);
+                compute().gemm(2, left, right, -1, out.view(), epilogue);
+                t.check(out, added);
+                compute().fill(Double.NaN, out.view());
+                compute().gemm(1, left, right, 0, out.view(), epilogue);
+                t.check(out, alone);
+            });
+        });
     }
 
     @ParameterizedTest
     @EnumSource
     default void gemmDerivative(Activation f) {
-        Sizes.gemms().forEach(s -> forEachLayout(s, (t, la, lb, lc) -> {
-            int m = s[0];
-            int k = s[1];
-            int n = s[2];
-            var a = t.normals(m, k);
-            var b = t.normals(k, n);
-            var c = t.normals(m, n);
-            var saved = t.saved(f, m, n);
-            var out = t.inout("c", lc, c, m, n);
-            var sums = t.output("rightSums", la, 1, n);
-            compute().gemm(0.5, t.input("a", la, a, m, k).view(), t.input("b", lb, b, k, n).view(), 2, out.view(),
-                    Epilogue.NONE.withDerivative(f, t.input("saved", la, saved, m, n).view())
-                            .withRightSums(sums.view()));
-            t.check(out, new GemmOracle(tolerance(), m, k, n, 0.5, a, b, 2, c).derived(f, saved));
-            t.check(sums, new ReductionOracle(tolerance()).columns(Reduction.SUM, b, k, n));
-        }));
+        forEachShape(Sizes.gemms(), (values, m, k, n) -> {
+            var a = values.normals(m, k);
+            var b = values.normals(k, n);
+            var c = values.normals(m, n);
+            var saved = values.saved(f, m, n);
+            var derived = new GemmOracle(tolerance(), m, k, n, 0.5, a, b, 2, c).derived(f, saved);
+            var columnSums = new ReductionOracle(tolerance()).columns(Reduction.SUM, b, k, n);
+            forEachLayout(m, k, n, (t, la, lb, lc) -> {
+                var out = t.inout("c", lc, c, m, n);
+                var sums = t.output("rightSums", la, 1, n);
+                compute().gemm(0.5, t.input("a", la, a, m, k).view(), t.input("b", lb, b, k, n).view(), 2, out.view(),
+                        Epilogue.NONE.withDerivative(f, t.input("saved", la, saved, m, n).view())
+                                .withRightSums(sums.view()));
+                t.check(out, derived);
+                t.check(sums, columnSums);
+            });
+        });
     }
 
     /** As a training step asks for it: nothing of C is kept, so that a backend may write there at once. */
     @Test
     default void gemmDerivativeAlone() {
-        Stream.concat(Sizes.gemms(), Sizes.flatGemms()).forEach(s -> forEachLayout(s, (t, la, lb, lc) -> {
-            int m = s[0];
-            int k = s[1];
-            int n = s[2];
-            var a = t.normals(m, k);
-            var b = t.normals(k, n);
-            var saved = t.saved(Activation.RELU, m, n);
-            var out = t.output("c", lc, m, n);
-            compute().gemm(1, t.input("a", la, a, m, k).view(), t.input("b", lb, b, k, n).view(), 0, out.view(),
-                    Epilogue.NONE.withDerivative(Activation.RELU, t.input("saved", la, saved, m, n).view()));
-            t.check(out, new GemmOracle(tolerance(), m, k, n, 1, a, b, 0, null).derived(Activation.RELU, saved));
-        }));
+        forEachShape(Stream.concat(Sizes.gemms(), Sizes.flatGemms()), (values, m, k, n) -> {
+            var a = values.normals(m, k);
+            var b = values.normals(k, n);
+            var saved = values.saved(Activation.RELU, m, n);
+            var derived = new GemmOracle(tolerance(), m, k, n, 1, a, b, 0, null).derived(Activation.RELU, saved);
+            forEachLayout(m, k, n, (t, la, lb, lc) -> {
+                var out = t.output("c", lc, m, n);
+                compute().gemm(1, t.input("a", la, a, m, k).view(), t.input("b", lb, b, k, n).view(), 0, out.view(),
+                        Epilogue.NONE.withDerivative(Activation.RELU, t.input("saved", la, saved, m, n).view()));
+                t.check(out, derived);
+            });
+        });
     }
 
     @Test
     default void gemmOfPackedFactors() {
-        Sizes.gemms().forEach(s -> forEachLayout(s, (t, la, lb, lc) -> {
-            int m = s[0];
-            int k = s[1];
-            int n = s[2];
-            var a = t.integers(9, m, k);
-            var b = t.integers(9, k, n);
-            var expected = Expected
-                    .exactly(new GemmOracle(tolerance(), m, k, n, 1, a, b, 0, null).product().values());
-            var left = t.inout("a", la, t.normals(m, k), m, k);
-            var right = t.inout("b", lb, t.normals(k, n), k, n);
-            var packedLeft = t.scope().pack(left.view(), PackedMatrix.Role.LEFT);
-            var packedRight = t.scope().pack(right.view(), PackedMatrix.Role.RIGHT);
-            compute().upload(a, left.view());
-            compute().upload(b, right.view());
-            compute().repack(packedLeft);
-            compute().repack(packedRight);
-            var out = t.output("c", lc, m, n);
-            for (GemmOperand first : new GemmOperand[]{left.view(), packedLeft})
-                for (GemmOperand second : new GemmOperand[]{right.view(), packedRight}) {
-                    compute().fill(Double.NaN, out.view());
-                    compute().gemm(first, second, out.view());
-                    t.check(out, expected);
-                }
-        }));
+        forEachShape(Sizes.gemms(), (values, m, k, n) -> {
+            var a = values.integers(9, m, k);
+            var b = values.integers(9, k, n);
+            var expected = Expected.exactly(new GemmOracle(tolerance(), m, k, n, 1, a, b, 0, null).values());
+            forEachLayout(m, k, n, (t, la, lb, lc) -> {
+                var left = t.inout("a", la, t.normals(m, k), m, k);
+                var right = t.inout("b", lb, t.normals(k, n), k, n);
+                var packedLeft = t.scope().pack(left.view(), PackedMatrix.Role.LEFT);
+                var packedRight = t.scope().pack(right.view(), PackedMatrix.Role.RIGHT);
+                compute().upload(a, left.view());
+                compute().upload(b, right.view());
+                compute().repack(packedLeft);
+                compute().repack(packedRight);
+                var out = t.output("c", lc, m, n);
+                for (GemmOperand first : new GemmOperand[]{left.view(), packedLeft})
+                    for (GemmOperand second : new GemmOperand[]{right.view(), packedRight}) {
+                        compute().fill(Double.NaN, out.view());
+                        compute().gemm(first, second, out.view());
+                        t.check(out, expected);
+                    }
+            });
+        });
     }
 
     @Test
@@ -257,19 +258,34 @@ public interface GemmConformance extends Fixture {
         oracle.assertTypicalErrors(t.what(), got.values());
     }
 
-    private void forEachLayout(int[] s, LayoutTrial body) {
+    /** Values and reference of a shape are the same in all its layouts: the reference takes longer than the products. */
+    private void forEachShape(Stream<int[]> shapes, ShapeTrial body) {
+        shapes.forEach(s -> {
+            try (var values = new Trial(compute(), "gemm " + s[0] + "x" + s[1] + "x" + s[2])) {
+                body.run(values, s[0], s[1], s[2]);
+            }
+        });
+    }
+
+    private void forEachLayout(int m, int k, int n, LayoutTrial body) {
         var layouts = Layout.values();
         // The four transpose forms, then others that the shape picks; gemmLayouts tries them all at one shape.
-        int pick = s[0] + 3 * s[1] + 7 * s[2];
+        int pick = m + 3 * k + 7 * n;
         for (int form = 0; form < (Sizes.SMALL ? 2 : 4); form++) {
             var la = form % 2 == 0 ? layouts[pick % 3] : Layout.TRANSPOSED;
             var lb = form / 2 == 0 ? layouts[(pick + 1) % 3] : Layout.TRANSPOSED;
             var lc = layouts[(pick + form) % layouts.length];
             try (var t = new Trial(compute(),
-                    "gemm " + s[0] + "x" + s[1] + "x" + s[2] + " of " + la + ", " + lb + " to " + lc)) {
+                    "gemm " + m + "x" + k + "x" + n + " of " + la + ", " + lb + " to " + lc)) {
                 body.run(t, la, lb, lc);
             }
         }
+    }
+
+    /** One case of {@link #forEachShape}. */
+    interface ShapeTrial {
+        /** Makes inputs and reference, and tries them in layouts. */
+        void run(Trial values, int m, int k, int n);
     }
 
     /** One case of {@link #forEachLayout}. */

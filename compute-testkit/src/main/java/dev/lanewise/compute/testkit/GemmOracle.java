@@ -24,16 +24,20 @@ final class GemmOracle {
         this.n = n;
         values = new double[m * n];
         magnitudes = new double[m * n];
-        for (int i = 0; i < m; i++)
+        for (int i = 0; i < m; i++) {
+            var row = new Accumulators(n);
+            for (int p = 0; p < k && alpha != 0; p++)
+                row.addProducts(a[i * k + p], b, p * n);
             for (int j = 0; j < n; j++) {
-                var sum = new Accumulator();
-                for (int p = 0; p < k && alpha != 0; p++)
-                    sum.addProduct(a[i * k + p], b[p * n + j]);
                 double old = beta == 0 ? 0 : beta * c[i * n + j];
-                values[i * n + j] = alpha * sum.sum() + old;
-                magnitudes[i * n + j] = Math.abs(alpha) * sum.magnitude() + Math.abs(old);
+                values[i * n + j] = alpha * row.sum(j) + old;
+                magnitudes[i * n + j] = Math.abs(alpha) * row.magnitude(j) + Math.abs(old);
             }
+        }
     }
+
+    /** Returns the product, which whole numbers make exact. */
+    double[] values() { return values; }
 
     /** Adds a row to every row. */
     GemmOracle withBias(double[] bias) {

@@ -2,6 +2,7 @@ package dev.lanewise.compute.testkit;
 
 import static dev.lanewise.compute.testkit.Misuse.names;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.BinaryOp;
@@ -20,6 +21,7 @@ import dev.lanewise.compute.View;
 import org.junit.jupiter.api.Test;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** Wrong arguments: refused before anything runs, by an error that names the operand, what it got and what it needs. */
 public interface MisuseConformance extends Fixture {
@@ -94,14 +96,16 @@ public interface MisuseConformance extends Fixture {
             hasShape("x", "2x2x2", "3x4", () -> c.softmaxRows(cube, x));
             hasShape("out", "2", "3", () -> c.argmaxRows(x, two));
             hasShape("b", "2x5", "4x", () -> c.gemm(x, y, t.scope().allocate(3, 5)));
-            hasShape("a", "3x4", "2x", () -> c.gemm(x, y, t.scope().allocate(2, 5)));
+            hasShape("a", "3x4", "2x2", () -> c.gemm(x, y, t.scope().allocate(2, 5)));
+            hasShape("c", "2x5", "3x5", () -> c.gemm(x, t.scope().allocate(4, 5), y));
+            hasShape("out", "2x5", "3x4", () -> c.add(x, x, y));
             hasShape("bias", "2x5", "1x3", () -> c.gemm(1, x, x.transposed(), 0, t.scope().allocate(3, 3),
                     Epilogue.NONE.withBias(y)));
             hasShape("saved", "2x5", "3x3", () -> c.gemm(1, x, x.transposed(), 0, t.scope().allocate(3, 3),
                     Epilogue.NONE.withDerivative(Activation.RELU, y)));
             hasShape("rightSums", "2x5", "1x3", () -> c.gemm(1, x, x.transposed(), 0, t.scope().allocate(3, 3),
                     Epilogue.NONE.withRightSums(y)));
-            hasShape("gemmBatched", "2x2x2", "3x4", () -> c.gemmBatched(1, cube, x, 0, t.scope().allocate(2, 2, 2)));
+            hasShape("b", "3x4", "rank 3", () -> c.gemmBatched(1, cube, x, 0, t.scope().allocate(2, 2, 2)));
             hasShape("labels", "2", "3", () -> c.softmaxCrossEntropy(x, two, one, null, null));
             hasShape("loss", "2x5", "one element", () -> c.meanSquaredError(x, x, y, null));
             hasShape("gradient", "2x5", "3x4", () -> c.meanSquaredError(x, x, one, y));
@@ -253,6 +257,28 @@ public interface MisuseConformance extends Fixture {
         }
     }
 
+    /** A copy may be closed before its source. */
+    @Test
+    default void closedPackedMatrix() {
+        try (var t = new Trial(compute(), "a packed matrix whose scope is closed")) {
+            var c = compute();
+            // Large enough for backends that read small matrices where they are.
+            var b = t.scope().allocate(800, 700);
+            var scope = c.newScope();
+            var left = scope.pack(b.transposed(), PackedMatrix.Role.LEFT);
+            var right = scope.pack(b, PackedMatrix.Role.RIGHT);
+            scope.close();
+            for (var packed : new PackedMatrix[]{left, right})
+                if (!packed.buffer().isOpen()) {
+                    names(IllegalStateException.class, () -> c.repack(packed), "packed", "closed");
+                    names(IllegalStateException.class, () -> c.repackAll(List.of(packed)), "packed", "closed");
+                }
+            if (!right.buffer().isOpen())
+                names(IllegalStateException.class,
+                        () -> c.gemm(t.scope().allocate(1, 800), right, t.scope().allocate(1, 700)), "b", "closed");
+        }
+    }
+
     @Test
     default void closedCompute() {
         var closed = another(ComputeOptions.DEFAULT);
@@ -277,6 +303,89 @@ public interface MisuseConformance extends Fixture {
         names(ComputeException.class, () -> c.allocate(1L << 60), c.name(), "memory");
         names(ComputeException.class, () -> c.allocate(1L << 40, 1L << 40), c.name(), "memory");
         names(ComputeException.class, () -> c.allocateIndices(1L << 60), c.name(), "memory");
+    }
+
+    /** Rank 0 and 5, and sizes that no index counts: nothing is taken before they are refused. */
+    @Test
+    default void refusedAllocationsTakeNoMemory() {
+        try (var limited = another(ComputeOptions.DEFAULT.withMemoryLimit(1 << 20))) {
+            long half = (1 << 19) / limited.elementType().bytes();
+            for (int i = 0; i < 3; i++) {
+                names(IllegalArgumentException.class, () -> limited.allocate(half, 1, 1, 1, 1), "sizes", "one to 4");
+                names(IllegalArgumentException.class, () -> limited.allocate(), "sizes", "one to 4");
+                names(IllegalArgumentException.class, () -> limited.allocate(half, -1), "sizes", "negative");
+                names(IllegalArgumentException.class, () -> limited.allocate(0, 1L << 40, 1L << 40), "sizes",
+                        "too many");
+            }
+            // In three quarters of the limit, to leave the device's own rounding its room.
+            limited.allocate(half + half / 2);
+        }
+    }
+
+    /** Strides that come round in 64 bits would reach memory of others. */
+    @Test
+    default void layoutsThatWrapAround() {
+        try (var t = new Trial(compute(), "layouts that wrap around")) {
+            var x = t.scope().allocate(4, 4);
+            long[][] layouts = {{3, 1L << 62}, {5, 1L << 62}, {17, 1L << 60}, {1L << 62, 4}, {2, Long.MAX_VALUE}};
+            for (var layout : layouts)
+                names(IllegalArgumentException.class,
+                        () -> x.withLayout(0, new long[]{layout[0], 1}, new long[]{layout[1], 1}), "view",
+                        "do not fit");
+        }
+    }
+
+    /** Parts without elements, at the end of a buffer too, are nothing to read or to write. */
+    @Test
+    default void emptyParts() {
+        try (var t = new Trial(compute(), "empty parts")) {
+            var whole = t.scope().allocate(3, 4);
+            for (var empty : new View[]{whole.cols(2, 2).rows(3, 0), whole.rows(2, 1).cols(4, 0)}) {
+                compute().upload(new float[0], empty);
+                compute().download(empty, new float[0]);
+                compute().fill(1, empty);
+                compute().copy(empty, empty);
+            }
+        }
+    }
+
+    /** Positions are compared before anything is added to them; numbers of rows come round, everywhere alike. */
+    @Test
+    default void countersAtTheirEnds() {
+        try (var t = new Trial(compute(), "counters near 2^63")) {
+            var c = compute();
+            var values = t.normals(3, 4);
+            var x = t.view(values, 3, 4);
+            var y = t.scope().allocate(2, 4);
+            var two = t.indices(0, 1);
+            for (long end : new long[]{Long.MAX_VALUE, Long.MAX_VALUE - 1, Long.MIN_VALUE}) {
+                var counter = new Counter(end);
+                String got = String.valueOf(end);
+                hasShape("first", got, "0 to 0", () -> c.gatherRows(x, two, counter, y));
+                hasShape("first", got, "0 to 0", () -> c.gatherIndices(two, two, counter, t.indices(0, 0)));
+                hasShape("first", got, "0 to 0", () -> c.gatherSamples(x, x, two, counter, y,
+                        t.scope().allocate(2, 4)));
+                hasShape("line", got, "0 to 0",
+                        () -> c.meanSquaredError(x, x, t.scope().allocate(1, 1), counter, null));
+                var dropout = new Dropout(0.5, 3, 1);
+                var out = t.output("out", Layout.DENSE, 3, 4);
+                c.dropout(x, dropout, counter, counter, out.view());
+                t.check(out, new ElementwiseOracle(tolerance()).dropout(values, 4, dropout, end, end));
+            }
+        }
+    }
+
+    /** One element repeated to more than any memory holds: a copy of it is refused, not made in part. */
+    @Test
+    default void packingMoreThanMemoryHolds() {
+        var x = compute().allocate(1, 1);
+        for (var role : PackedMatrix.Role.values())
+            for (var huge : new View[]{x.broadcast(1L << 62, 1), x.broadcast(1, 1L << 62)})
+                try (var scope = compute().newScope()) {
+                    scope.pack(huge, role);
+                } catch (ComputeException e) {
+                    assertTrue(e.getMessage().contains("memory"), e::getMessage);
+                }
     }
 
     @Test

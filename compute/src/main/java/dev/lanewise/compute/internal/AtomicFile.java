@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
@@ -52,6 +51,12 @@ public final class AtomicFile {
 
     private AtomicFile() {}
 
+    /** Returns whether a file is, by its name, a temporary one: not for its readers, and gone with the next write. */
+    public static boolean isTemporary(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+    }
+
     /**
      * Gives a file new content, or makes it. Any number of threads and processes may write one target at once: the last
      * to finish wins, and what readers find was written by one of them.
@@ -77,7 +82,7 @@ public final class AtomicFile {
             else
                 replace(file, content);
         } catch (IOException e) {
-            throw new IOException(target + ": cannot be written: " + reason(e), e);
+            throw new IOException(target + ": cannot be written: " + FileFault.reason(e), e);
         }
     }
 
@@ -161,16 +166,6 @@ public final class AtomicFile {
         } catch (IOException | OverlappingFileLockException e) {
             // Finished meanwhile, another user's, or one that another class loader's copy of this class writes.
         }
-    }
-
-    /** The messages of some file-system exceptions are nothing but a path, or nothing at all. */
-    private static String reason(IOException e) {
-        return switch (e) {
-            case AccessDeniedException _ -> "permission denied";
-            case ClosedByInterruptException _ -> "the thread was interrupted";
-            case FileSystemException other when other.getReason() != null -> other.getReason();
-            default -> e.getMessage() == null ? e.toString() : e.getMessage();
-        };
     }
 
     /** A new file with a name that nobody else can have, locked; closing it deletes what has not been renamed. */

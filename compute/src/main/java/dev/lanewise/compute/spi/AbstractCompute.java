@@ -38,121 +38,147 @@ public abstract class AbstractCompute extends CheckedLosses {
 
     @Override
     public final void unary(UnaryOp op, View x, View out) {
-        check.given("op", op);
-        check.output("out", out);
-        check.elementwise("x", x, "out", out);
-        submit(op.name(), () -> doUnary(op, x, out));
+        try (var _ = enter("unary")) {
+            check.given("op", op);
+            check.output("out", out);
+            check.elementwise("x", x, "out", out);
+            submit(op.name(), () -> doUnary(op, x, out));
+        }
     }
 
     @Override
     public final void binary(BinaryOp op, View a, View b, View out) {
-        check.given("op", op);
-        check.output("out", out);
-        check.elementwise("a", a, "out", out);
-        check.elementwise("b", b, "out", out);
-        submit(op.name(), () -> doBinary(op, a, b, out));
+        try (var _ = enter("binary")) {
+            check.given("op", op);
+            check.output("out", out);
+            check.elementwise("a", a, "b", b, "out", out);
+            submit(op.name(), () -> doBinary(op, a, b, out));
+        }
     }
 
     @Override
     public final void scale(Scalar alpha, View x, View out) {
-        check.output("out", out);
-        check.scalar("alpha", alpha, "out", out);
-        check.elementwise("x", x, "out", out);
-        submit("scale", () -> doScale(alpha, x, out));
+        try (var _ = enter("scale")) {
+            check.output("out", out);
+            check.scalar("alpha", alpha, "out", out);
+            check.elementwise("x", x, "out", out);
+            submit("scale", () -> doScale(alpha, x, out));
+        }
     }
 
     @Override
     public final void axpby(Scalar alpha, View x, Scalar beta, View y) {
-        check.output("y", y);
-        check.scalar("alpha", alpha, "y", y);
-        check.scalar("beta", beta, "y", y);
-        check.elementwise("x", x, "y", y);
-        submit("axpby", () -> doAxpby(alpha, x, beta, y));
+        try (var _ = enter("axpby")) {
+            check.output("y", y);
+            check.scalar("alpha", alpha, "y", y);
+            check.scalar("beta", beta, "y", y);
+            check.elementwise("x", x, "y", y);
+            submit("axpby", () -> doAxpby(alpha, x, beta, y));
+        }
     }
 
     @Override
     public final void activation(Activation f, View x, View out) {
-        check.given("f", f);
-        check.output("out", out);
-        check.elementwise("x", x, "out", out);
-        submit(f.name(), () -> doActivation(f, x, out));
+        try (var _ = enter("activation")) {
+            check.given("f", f);
+            check.output("out", out);
+            check.elementwise("x", x, "out", out);
+            submit(f.name(), () -> doActivation(f, x, out));
+        }
     }
 
     @Override
     public final void activationBackward(Activation f, View saved, View upstream, View out) {
-        check.given("f", f);
-        check.output("out", out);
-        check.elementwise("saved", saved, "out", out);
-        check.elementwise("upstream", upstream, "out", out);
-        submit(f.name(), () -> doActivationBackward(f, saved, upstream, out));
+        try (var _ = enter("activationBackward")) {
+            check.given("f", f);
+            check.output("out", out);
+            check.elementwise("saved", saved, "upstream", upstream, "out", out);
+            submit(f.name(), () -> doActivationBackward(f, saved, upstream, out));
+        }
     }
 
     @Override
     public final void dropout(View x, Dropout dropout, Counter step, Counter firstRow, View out) {
-        check.given("dropout", dropout);
-        check.given("step", step);
-        check.given("firstRow", firstRow);
-        check.outMatrix("out", out, -1, -1);
-        check.elementwise("x", x, "out", out);
-        submit("dropout", () -> doDropout(x, dropout, step, firstRow, out));
+        try (var _ = enter("dropout")) {
+            check.given("dropout", dropout);
+            check.given("step", step);
+            check.given("firstRow", firstRow);
+            check.outMatrix("out", out, -1, -1);
+            check.elementwise("x", x, "out", out);
+            submit("dropout", () -> doDropout(x, dropout, step, firstRow, out));
+        }
     }
 
     // ---- reductions
 
     @Override
     public final void reduceRows(Reduction op, View x, View out) {
-        check.given("op", op);
-        check.matrix("x", x, -1, -1);
-        check.outMatrix("out", out, x.rows(), 1);
-        check.apart("out", out, "x", x);
-        submit("reduceRows", () -> doReduceRows(op, x, out));
+        try (var _ = enter("reduceRows")) {
+            check.given("op", op);
+            check.matrix("x", x, -1, -1);
+            check.outMatrix("out", out, x.rows(), 1);
+            check.apart("out", out, "x", x);
+            submit("reduceRows", () -> doReduceRows(op, x, out));
+        }
     }
 
     @Override
     public final void reduceColumns(Reduction op, View x, View out) {
-        check.given("op", op);
-        check.matrix("x", x, -1, -1);
-        check.outMatrix("out", out, 1, x.cols());
-        check.apart("out", out, "x", x);
-        submit("reduceColumns", () -> doReduceColumns(op, x, out));
+        try (var _ = enter("reduceColumns")) {
+            check.given("op", op);
+            check.matrix("x", x, -1, -1);
+            check.outMatrix("out", out, 1, x.cols());
+            check.apart("out", out, "x", x);
+            submit("reduceColumns", () -> doReduceColumns(op, x, out));
+        }
     }
 
     @Override
     public final void reduceAll(Reduction op, View x, View out) {
-        check.given("op", op);
-        check.input("x", x);
-        check.outScalar("out", out);
-        check.apart("out", out, "x", x);
-        submit("reduceAll", () -> doReduceAll(op, x, out));
+        try (var _ = enter("reduceAll")) {
+            check.given("op", op);
+            check.input("x", x);
+            check.outScalar("out", out);
+            check.apart("out", out, "x", x);
+            submit("reduceAll", () -> doReduceAll(op, x, out));
+        }
     }
 
     @Override
     public final void squaredNorm(View x, View out) {
-        check.input("x", x);
-        check.outScalar("out", out);
-        check.apart("out", out, "x", x);
-        submit("squaredNorm", () -> doSquaredNorm(x, out));
+        try (var _ = enter("squaredNorm")) {
+            check.input("x", x);
+            check.outScalar("out", out);
+            check.apart("out", out, "x", x);
+            submit("squaredNorm", () -> doSquaredNorm(x, out));
+        }
     }
 
     @Override
     public final void argmaxRows(View x, Indices out) {
-        check.matrix("x", x, -1, -1);
-        check.length("out", out, x.rows());
-        submit("argmaxRows", () -> doArgmaxRows(x, out));
+        try (var _ = enter("argmaxRows")) {
+            check.matrix("x", x, -1, -1);
+            check.numberedColumns("x", x);
+            check.length("out", out, x.rows());
+            submit("argmaxRows", () -> doArgmaxRows(x, out));
+        }
     }
 
     // ---- products
 
     @Override
     public final void gemm(double alpha, GemmOperand a, GemmOperand b, double beta, View c, Epilogue epilogue) {
-        check.given("epilogue", epilogue);
-        check.outMatrix("c", c, -1, -1);
-        check.factor("a", a, PackedMatrix.Role.LEFT, c.rows(), -1);
-        check.factor("b", b, PackedMatrix.Role.RIGHT, a.cols(), c.cols());
-        check.apart("c", c, "a", a.source());
-        check.apart("c", c, "b", b.source());
-        checkEpilogue(epilogue, alpha, a, b, c);
-        submit("gemm", () -> doGemm(alpha, a, b, beta, c, epilogue));
+        try (var _ = enter("gemm")) {
+            check.given("epilogue", epilogue);
+            check.outMatrix("c", c, -1, -1);
+            check.factor("a", a, PackedMatrix.Role.LEFT);
+            check.factor("b", b, PackedMatrix.Role.RIGHT);
+            check.product(a.source(), b.source(), c);
+            check.apart("c", c, "a", a.source());
+            check.apart("c", c, "b", b.source());
+            checkEpilogue(epilogue, alpha, a, b, c);
+            submit("gemm", () -> doGemm(alpha, a, b, beta, c, epilogue));
+        }
     }
 
     private void checkEpilogue(Epilogue epilogue, double alpha, GemmOperand a, GemmOperand b, View c) {
@@ -187,138 +213,161 @@ public abstract class AbstractCompute extends CheckedLosses {
 
     @Override
     public final void gemmBatched(double alpha, View a, View b, double beta, View c) {
-        check.output("c", c);
-        check.input("a", a);
-        check.input("b", b);
-        if (c.rank() < 3 || a.rank() != c.rank() || b.rank() != c.rank())
-            throw new IllegalArgumentException("gemmBatched: a, b and c need the same rank, 3 or 4; got shapes "
-                    + a.shapeText() + ", " + b.shapeText() + ", " + c.shapeText());
-        for (int d = 0; d < 2; d++)
-            if (a.size4(d) != c.size4(d) || b.size4(d) != c.size4(d))
-                throw new IllegalArgumentException("gemmBatched: batch sizes differ: a " + a.shapeText() + ", b "
-                        + b.shapeText() + ", c " + c.shapeText());
-        if (a.rows() != c.rows() || a.cols() != b.rows() || b.cols() != c.cols())
-            throw new IllegalArgumentException("gemmBatched: a " + a.shapeText() + " times b " + b.shapeText()
-                    + " does not give c " + c.shapeText());
-        check.apart("c", c, "a", a);
-        check.apart("c", c, "b", b);
-        submit("gemmBatched", () -> doGemmBatched(alpha, a, b, beta, c));
+        try (var _ = enter("gemmBatched")) {
+            check.output("c", c);
+            check.input("a", a);
+            check.input("b", b);
+            check.batch(a, b, c);
+            check.product(a, b, c);
+            check.apart("c", c, "a", a);
+            check.apart("c", c, "b", b);
+            submit("gemmBatched", () -> doGemmBatched(alpha, a, b, beta, c));
+        }
     }
 
     @Override
     public final void repack(PackedMatrix packed) {
-        checkPacked(packed);
-        submit("repack", () -> doRepack(packed));
+        try (var _ = enter("repack")) {
+            check.packed("packed", packed);
+            submit("repack", () -> doRepack(packed));
+        }
     }
 
     @Override
     public final void repackAll(List<PackedMatrix> packed) {
-        check.given("packed", packed);
-        packed.forEach(this::checkPacked);
-        submit("repackAll", () -> doRepackAll(packed));
-    }
-
-    private void checkPacked(PackedMatrix packed) {
-        check.given("packed", packed);
-        check.input("packed", packed.source());
+        try (var _ = enter("repackAll")) {
+            check.given("packed", packed);
+            packed.forEach(each -> check.packed("packed", each));
+            submit("repackAll", () -> doRepackAll(packed));
+        }
     }
 
     // ---- training
 
     @Override
     public final void softmaxRows(View x, View out) {
-        check.outMatrix("out", out, -1, -1);
-        check.elementwise("x", x, "out", out);
-        submit("softmaxRows", () -> doSoftmaxRows(x, out));
+        try (var _ = enter("softmaxRows")) {
+            check.outMatrix("out", out, -1, -1);
+            check.elementwise("x", x, "out", out);
+            submit("softmaxRows", () -> doSoftmaxRows(x, out));
+        }
     }
 
     @Override
     public final void logSoftmaxRows(View x, View out) {
-        check.outMatrix("out", out, -1, -1);
-        check.elementwise("x", x, "out", out);
-        submit("logSoftmaxRows", () -> doLogSoftmaxRows(x, out));
+        try (var _ = enter("logSoftmaxRows")) {
+            check.outMatrix("out", out, -1, -1);
+            check.elementwise("x", x, "out", out);
+            submit("logSoftmaxRows", () -> doLogSoftmaxRows(x, out));
+        }
     }
 
     @Override
     public final void batchNormTrain(BatchNorm norm, View x, View out) {
-        checkBatchNorm(norm, x, out, "x");
-        submit("batchNormTrain", () -> doBatchNormTrain(norm, x, out));
+        try (var _ = enter("batchNormTrain")) {
+            check.outMatrix("out", out, -1, -1);
+            check.elementwise("x", x, "out", out);
+            checkBatchNorm(norm, x);
+            submit("batchNormTrain", () -> doBatchNormTrain(norm, x, out));
+        }
     }
 
     @Override
     public final void batchNormInfer(BatchNorm norm, View x, View out) {
-        checkBatchNorm(norm, x, out, "x");
-        submit("batchNormInfer", () -> doBatchNormInfer(norm, x, out));
+        try (var _ = enter("batchNormInfer")) {
+            check.outMatrix("out", out, -1, -1);
+            check.elementwise("x", x, "out", out);
+            checkBatchNorm(norm, x);
+            submit("batchNormInfer", () -> doBatchNormInfer(norm, x, out));
+        }
     }
 
     @Override
     public final void batchNormBackward(BatchNorm norm, View x, View upstream, View gradGamma, View gradBeta,
             View out) {
-        checkBatchNorm(norm, upstream, out, "upstream");
-        check.matrix("x", x, out.rows(), out.cols());
-        check.apart("out", out, "x", x);
-        check.outMatrix("gradGamma", gradGamma, 1, out.cols());
-        check.outMatrix("gradBeta", gradBeta, 1, out.cols());
-        check.apart("gradGamma", gradGamma, "gradBeta", gradBeta);
-        for (var gradient : new View[]{gradGamma, gradBeta}) {
-            check.apart("gradGamma or gradBeta", gradient, "x", x);
-            check.apart("gradGamma or gradBeta", gradient, "upstream", upstream);
-            check.apart("gradGamma or gradBeta", gradient, "out", out);
-            check.apart("gradGamma or gradBeta", gradient, "gamma", norm.gamma());
+        try (var _ = enter("batchNormBackward")) {
+            check.outMatrix("out", out, -1, -1);
+            check.elementwise("x", x, "upstream", upstream, "out", out);
+            check.apart("out", out, "x", x);
+            checkBatchNorm(norm, x);
+            check.outMatrix("gradGamma", gradGamma, 1, out.cols());
+            check.outMatrix("gradBeta", gradBeta, 1, out.cols());
+            check.apart("gradGamma", gradGamma, "gradBeta", gradBeta);
+            checkGradient("gradGamma", gradGamma, norm, x, upstream, out);
+            checkGradient("gradBeta", gradBeta, norm, x, upstream, out);
+            submit("batchNormBackward", () -> doBatchNormBackward(norm, x, upstream, gradGamma, gradBeta, out));
         }
-        submit("batchNormBackward", () -> doBatchNormBackward(norm, x, upstream, gradGamma, gradBeta, out));
     }
 
-    private void checkBatchNorm(BatchNorm norm, View x, View out, String xName) {
-        check.outMatrix("out", out, -1, -1);
-        check.elementwise(xName, x, "out", out);
-        if (out.rows() < 1)
-            throw new IllegalArgumentException(xName + ": has no rows, batch normalisation needs at least one");
-        check.matrix("gamma", norm.gamma(), 1, out.cols());
-        check.matrix("beta", norm.beta(), 1, out.cols());
-        check.outMatrix("runningMean", norm.runningMean(), 1, out.cols());
-        check.outMatrix("runningVariance", norm.runningVariance(), 1, out.cols());
-        check.outMatrix("savedMean", norm.savedMean(), 1, out.cols());
-        check.outMatrix("savedInverse", norm.savedInverse(), 1, out.cols());
+    private void checkBatchNorm(BatchNorm norm, View x) {
+        if (x.rows() < 1)
+            throw new IllegalArgumentException("x: has no rows, batch normalisation needs at least one");
+        check.matrix("gamma", norm.gamma(), 1, x.cols());
+        check.matrix("beta", norm.beta(), 1, x.cols());
+        check.outMatrix("runningMean", norm.runningMean(), 1, x.cols());
+        check.outMatrix("runningVariance", norm.runningVariance(), 1, x.cols());
+        check.outMatrix("savedMean", norm.savedMean(), 1, x.cols());
+        check.outMatrix("savedInverse", norm.savedInverse(), 1, x.cols());
+    }
+
+    private void checkGradient(String operand, View gradient, BatchNorm norm, View x, View upstream, View out) {
+        check.apart(operand, gradient, "x", x);
+        check.apart(operand, gradient, "upstream", upstream);
+        check.apart(operand, gradient, "out", out);
+        check.apart(operand, gradient, "gamma", norm.gamma());
     }
 
     // ---- optimiser steps
 
     @Override
     public final void sgdStep(Update update) {
-        checkUpdate(update);
-        submit("sgdStep", () -> doSgdStep(update));
+        try (var _ = enter("sgdStep")) {
+            checkUpdate(update);
+            submit("sgdStep", () -> doSgdStep(update));
+        }
     }
 
     @Override
     public final void momentumStep(Update update, double beta, double gradientFactor, View velocity) {
-        checkUpdate(update);
-        checkState(update, "velocity", velocity);
-        submit("momentumStep", () -> doMomentumStep(update, beta, gradientFactor, velocity));
+        try (var _ = enter("momentumStep")) {
+            checkUpdate(update);
+            checkState(update, "velocity", velocity);
+            submit("momentumStep", () -> doMomentumStep(update, beta, gradientFactor, velocity));
+        }
     }
 
     @Override
     public final void rmspropStep(Update update, double beta, double epsilon, View squares) {
-        checkUpdate(update);
-        checkState(update, "squares", squares);
-        submit("rmspropStep", () -> doRmspropStep(update, beta, epsilon, squares));
+        try (var _ = enter("rmspropStep")) {
+            checkUpdate(update);
+            checkState(update, "squares", squares);
+            submit("rmspropStep", () -> doRmspropStep(update, beta, epsilon, squares));
+        }
     }
 
     @Override
     public final void adamStep(Update update, double beta1, double beta2, double epsilon, Counter step,
             View firstMoment, View secondMoment) {
-        check.given("step", step);
-        checkUpdate(update);
-        checkState(update, "firstMoment", firstMoment);
-        checkState(update, "secondMoment", secondMoment);
-        check.apart("firstMoment", firstMoment, "secondMoment", secondMoment);
-        submit("adamStep", () -> doAdamStep(update, beta1, beta2, epsilon, step, firstMoment, secondMoment));
+        try (var _ = enter("adamStep")) {
+            check.given("step", step);
+            checkUpdate(update);
+            checkState(update, "firstMoment", firstMoment);
+            checkState(update, "secondMoment", secondMoment);
+            check.apart("firstMoment", firstMoment, "secondMoment", secondMoment);
+            submit("adamStep", () -> doAdamStep(update, beta1, beta2, epsilon, step, firstMoment, secondMoment));
+        }
     }
 
     private void checkUpdate(Update update) {
         check.input("hyperParameters", update.hyperParameters().table());
         check.input("hyperParameters", update.hyperParameters().blocks());
         long length = update.hyperParameters().layout().length();
+        check.input("parameters", update.parameters());
+        check.input("gradients", update.gradients());
+        long elements = update.parameters().elements();
+        if (elements != length && elements == update.gradients().elements())
+            throw new IllegalArgumentException("hyperParameters: are for " + length
+                    + " elements, parameters and gradients have " + elements);
         check.flat("parameters", update.parameters(), length);
         check.flat("gradients", update.gradients(), length);
         check.apart("parameters", update.parameters(), "gradients", update.gradients());

@@ -36,6 +36,11 @@ public final class Backends {
         return sorted(found().providers);
     }
 
+    /** Returns the names of the backends on the path; unlike {@link #providers} it touches no driver. */
+    public static List<String> names() {
+        return found().providers.stream().map(ComputeProvider::name).toList();
+    }
+
     private static List<ComputeProvider> sorted(List<ComputeProvider> providers) {
         return providers.stream().sorted(Comparator.comparingInt(ComputeProvider::priority).reversed()
                 .thenComparing(ComputeProvider::name)).toList();

@@ -15,64 +15,77 @@ abstract class CheckedLosses extends CheckedTransfers {
 
     @Override
     public final void softmaxCrossEntropy(View logits, Indices labels, View loss, View correct, View gradient) {
-        checkSingle(loss, correct);
-        submitSoftmaxCrossEntropy(logits, labels, loss, correct, ONLY, gradient);
+        try (var _ = enter("softmaxCrossEntropy")) {
+            checkSingle(loss, correct);
+            submitSoftmaxCrossEntropy(logits, labels, loss, correct, ONLY, gradient);
+        }
     }
 
     @Override
     public final void softmaxCrossEntropy(View logits, Indices labels, View loss, View correct, Counter line,
             View gradient) {
-        checkLines(loss, correct, line);
-        submitSoftmaxCrossEntropy(logits, labels, loss, correct, line, gradient);
+        try (var _ = enter("softmaxCrossEntropy")) {
+            checkLines(loss, correct, line);
+            submitSoftmaxCrossEntropy(logits, labels, loss, correct, line, gradient);
+        }
     }
 
     private void submitSoftmaxCrossEntropy(View logits, Indices labels, View loss, View correct, Counter line,
             View gradient) {
         check.matrix("logits", logits, -1, -1);
+        check.numberedColumns("logits", logits);
+        check.input("labels", labels);
+        if (gradient != null && gradient.rows() == labels.length() && logits.rows() != labels.length())
+            throw new IllegalArgumentException("logits: has shape " + logits.shapeText() + ", needs "
+                    + labels.length() + " rows like labels and gradient");
         check.length("labels", labels, logits.rows());
-        checkLoss(logits, logits, loss, correct, gradient);
+        checkLoss("logits", logits, loss, correct, gradient);
         submit("softmaxCrossEntropy", () -> requireLine(line, loss),
                 () -> doSoftmaxCrossEntropy(logits, labels, loss, correct, line, gradient));
     }
 
     @Override
     public final void sigmoidCrossEntropy(View logits, View targets, View loss, View correct, View gradient) {
-        checkSingle(loss, correct);
-        submitSigmoidCrossEntropy(logits, targets, loss, correct, ONLY, gradient);
+        try (var _ = enter("sigmoidCrossEntropy")) {
+            checkSingle(loss, correct);
+            submitSigmoidCrossEntropy(logits, targets, loss, correct, ONLY, gradient);
+        }
     }
 
     @Override
     public final void sigmoidCrossEntropy(View logits, View targets, View loss, View correct, Counter line,
             View gradient) {
-        checkLines(loss, correct, line);
-        submitSigmoidCrossEntropy(logits, targets, loss, correct, line, gradient);
+        try (var _ = enter("sigmoidCrossEntropy")) {
+            checkLines(loss, correct, line);
+            submitSigmoidCrossEntropy(logits, targets, loss, correct, line, gradient);
+        }
     }
 
     private void submitSigmoidCrossEntropy(View logits, View targets, View loss, View correct, Counter line,
             View gradient) {
-        check.matrix("logits", logits, -1, -1);
-        check.matrix("targets", targets, logits.rows(), logits.cols());
-        checkLoss(logits, targets, loss, correct, gradient);
+        checkTargets("logits", logits, targets, loss, correct, gradient);
         submit("sigmoidCrossEntropy", () -> requireLine(line, loss),
                 () -> doSigmoidCrossEntropy(logits, targets, loss, correct, line, gradient));
     }
 
     @Override
     public final void meanSquaredError(View predictions, View targets, View loss, View gradient) {
-        checkSingle(loss, null);
-        submitMeanSquaredError(predictions, targets, loss, ONLY, gradient);
+        try (var _ = enter("meanSquaredError")) {
+            checkSingle(loss, null);
+            submitMeanSquaredError(predictions, targets, loss, ONLY, gradient);
+        }
     }
 
     @Override
     public final void meanSquaredError(View predictions, View targets, View loss, Counter line, View gradient) {
-        checkLines(loss, null, line);
-        submitMeanSquaredError(predictions, targets, loss, line, gradient);
+        try (var _ = enter("meanSquaredError")) {
+            checkLines(loss, null, line);
+            submitMeanSquaredError(predictions, targets, loss, line, gradient);
+        }
     }
 
     private void submitMeanSquaredError(View predictions, View targets, View loss, Counter line, View gradient) {
-        check.matrix("predictions", predictions, -1, -1);
-        check.matrix("targets", targets, predictions.rows(), predictions.cols());
-        checkLoss(predictions, targets, loss, null, gradient);
+        checkTargets("predictions", predictions, targets, loss, null, gradient);
         submit("meanSquaredError", () -> requireLine(line, loss),
                 () -> doMeanSquaredError(predictions, targets, loss, line, gradient));
     }
@@ -85,6 +98,8 @@ abstract class CheckedLosses extends CheckedTransfers {
 
     private void checkLines(View loss, View correct, Counter line) {
         check.outMatrix("loss", loss, -1, 1);
+        if (loss.rows() < 1)
+            throw new IllegalArgumentException("loss: has no rows, needs at least one");
         if (correct != null)
             check.outMatrix("correct", correct, loss.rows(), 1);
         check.given("line", line);
@@ -96,19 +111,28 @@ abstract class CheckedLosses extends CheckedTransfers {
                     "line: stands at " + line.value() + ", needs 0 to " + (loss.rows() - 1));
     }
 
-    private void checkLoss(View x, View targets, View loss, View correct, View gradient) {
-        check.apart("loss", loss, "the predictions", x);
-        check.apart("loss", loss, "targets", targets);
-        if (correct != null) {
-            check.apart("correct", correct, "the predictions", x);
-            check.apart("correct", correct, "targets", targets);
-            check.apart("correct", correct, "loss", loss);
-        }
+    private void checkTargets(String operand, View x, View targets, View loss, View correct, View gradient) {
+        check.matrix(operand, x, -1, -1);
+        check.matrix("targets", targets, -1, -1);
         if (gradient != null) {
-            check.outMatrix("gradient", gradient, x.rows(), x.cols());
-            check.inPlaceOrApart("gradient", gradient, "the predictions", x);
+            check.outMatrix("gradient", gradient, -1, -1);
+            check.alike("targets", targets, "gradient", gradient, operand, x);
             if (targets != x)
                 check.apart("gradient", gradient, "targets", targets);
+        }
+        check.matrix("targets", targets, x.rows(), x.cols());
+        checkLoss(operand, x, loss, correct, gradient);
+        check.apart("loss", loss, "targets", targets);
+        check.apart("correct", correct, "targets", targets);
+    }
+
+    private void checkLoss(String operand, View x, View loss, View correct, View gradient) {
+        check.apart("loss", loss, operand, x);
+        check.apart("correct", correct, operand, x);
+        check.apart("correct", correct, "loss", loss);
+        if (gradient != null) {
+            check.outMatrix("gradient", gradient, x.rows(), x.cols());
+            check.inPlaceOrApart("gradient", gradient, operand, x);
             check.apart("gradient", gradient, "loss", loss);
             check.apart("gradient", gradient, "correct", correct);
         }

@@ -13,20 +13,25 @@ import dev.lanewise.compute.View;
 
 import java.util.Objects;
 
-/** The part of every backend that is not arithmetic: memory with its limit, scopes, recording, debug mode. */
+/**
+ * The part of every backend that is not arithmetic: who may come in, memory with its limit, scopes, recording, debug
+ * mode.
+ */
 abstract class ComputeBase implements Compute {
     private final String name;
     private final ElementType type;
     private final ComputeOptions options;
+    private final Guard guard = new Guard(this);
     private final MemoryScope root = new MemoryScope(this, null);
+    private final Resources resources;
     private RecordedPlan recording;
     private long allocatedBytes;
-    private boolean open = true;
 
     ComputeBase(String name, ElementType type, ComputeOptions options) {
         this.name = name;
         this.type = type;
         this.options = options;
+        resources = new Resources(this);
     }
 
     /**
@@ -35,6 +40,9 @@ abstract class ComputeBase implements Compute {
      * @throws ComputeException if the device has not enough
      */
     protected abstract Buffer doAllocate(ElementType elementType, long elements);
+
+    /** Closes a buffer of this compute and gives its memory back; work already submitted must still find it. */
+    protected abstract void doFree(Buffer buffer);
 
     /** Returns how many bytes the device can hold; the options' limit may be lower. */
     protected abstract long deviceMemory();
@@ -45,14 +53,16 @@ abstract class ComputeBase implements Compute {
     /** Waits until everything submitted is done. */
     protected abstract void doSync();
 
-    /** Frees the backend's own resources; every buffer is closed already. */
-    protected abstract void doClose();
-
     /**
      * Prepares a checked operation for replay. A backend that can resolve more than the checks (launch arguments, say)
      * overrides this.
      */
     protected PlanStep capture(Runnable operation) { return operation::run; }
+
+    /** Returns what is freed when the compute is closed or dropped. */
+    protected final Resources resources() {
+        return resources;
+    }
 
     /** Returns the options that the backend was opened with. */
     protected final ComputeOptions options() {
@@ -79,34 +89,54 @@ abstract class ComputeBase implements Compute {
 
     @Override
     public final void sync() {
-        requireUnrecorded("sync");
-        doSync();
+        try (var _ = enter("sync")) {
+            requireUnrecorded("sync");
+            doSync();
+        }
     }
 
     @Override
     public final Plan record(Runnable body) {
-        requireUnrecorded("record");
-        var plan = new RecordedPlan(this);
-        recording = plan;
-        try {
-            body.run();
-        } catch (RuntimeException | Error e) {
-            plan.seal().close();
-            throw e;
-        } finally {
-            recording = null;
+        try (var _ = enter("record")) {
+            requireUnrecorded("record");
+            var plan = new RecordedPlan(this);
+            recording = plan;
+            try {
+                body.run();
+            } catch (RuntimeException | Error e) {
+                plan.seal().free();
+                throw e;
+            } finally {
+                recording = null;
+            }
+            return plan.seal();
         }
-        return plan.seal();
     }
 
     @Override
     public final void close() {
-        if (open) {
-            root.close();
-            open = false;
-            doClose();
+        if (guard.isClosed())
+            return;
+        try (var _ = enter("close")) {
+            guard.shut();
+            try {
+                root.free();
+            } finally {
+                resources.close();
+            }
         }
     }
+
+    /**
+     * Begins a call that no other thread may disturb; to be closed at its end.
+     *
+     * @throws IllegalStateException if another thread is in a call, or the compute is closed
+     */
+    final Guard enter(String operation) {
+        return guard.enter(operation);
+    }
+
+    final boolean isClosed() { return guard.isClosed(); }
 
     /** Returns whether operations are being recorded rather than run. */
     final boolean isRecording() {
@@ -143,20 +173,14 @@ abstract class ComputeBase implements Compute {
             recording.use(buffer);
     }
 
-    final void requireReady(String operation) {
-        if (!open)
-            throw new IllegalStateException(operation + ": the compute " + name + " is closed");
-    }
-
     final void requireUnrecorded(String operation) {
-        requireReady(operation);
         if (recording != null)
             throw new IllegalStateException(operation + ": cannot be recorded in a plan");
     }
 
     final Buffer newBuffer(ElementType elementType, long elements) {
         long limit = options.memoryLimit() > 0 ? Math.min(options.memoryLimit(), deviceMemory()) : deviceMemory();
-        long bytes = elements > Long.MAX_VALUE / elementType.bytes() ? Long.MAX_VALUE : elements * elementType.bytes();
+        long bytes = elementType.bytes(elements);
         if (bytes > limit - allocatedBytes)
             throw new ComputeException(name + ": not enough memory: " + mebibytes(bytes) + " asked for, "
                     + mebibytes(allocatedBytes) + " of " + mebibytes(limit) + " in use");
@@ -165,7 +189,10 @@ abstract class ComputeBase implements Compute {
         return buffer;
     }
 
-    final void freed(Buffer buffer) { allocatedBytes -= buffer.length() * buffer.type().bytes(); }
+    final void free(Buffer buffer) {
+        doFree(buffer);
+        allocatedBytes -= buffer.type().bytes(buffer.length());
+    }
 
     final PackedMatrix packInto(MemoryScope scope, View matrix, PackedMatrix.Role role) {
         requireUnrecorded("pack");

@@ -16,15 +16,22 @@ import java.lang.foreign.MemorySegment;
 public final class HostBuffer extends Buffer {
     private static final int ALIGNMENT = 64;
 
-    private final Arena arena;
+    private final Runnable release;
     private final MemorySegment segment;
 
-    /** Allocates. */
-    public HostBuffer(Compute owner, ElementType type, long length) {
+    /** Allocates. The memory does not refer to the buffer, which refers to its compute. */
+    HostBuffer(Compute owner, Resources resources, ElementType type, long length) {
         super(owner, type, length);
         // Shared: worker threads read and write it too.
-        arena = Arena.ofShared();
-        segment = arena.allocate(length * type.bytes(), ALIGNMENT);
+        var arena = Arena.ofShared();
+        release = arena::close;
+        resources.add(release);
+        try {
+            segment = arena.allocate(type.bytes(length), ALIGNMENT);
+        } catch (OutOfMemoryError e) {
+            resources.free(release);
+            throw e;
+        }
     }
 
     /** Returns the whole memory of the buffer behind a view. */
@@ -40,6 +47,9 @@ public final class HostBuffer extends Buffer {
     /** Returns the memory. */
     public MemorySegment segment() { return segment; }
 
-    @Override
-    protected void release() { arena.close(); }
+    /** Gives the memory back. */
+    void free(Resources resources) {
+        setClosed();
+        resources.free(release);
+    }
 }

@@ -36,15 +36,17 @@ final class RecordedPlan implements Plan {
 
     @Override
     public void run() {
-        if (!open)
-            throw new IllegalStateException("plan: is closed");
-        compute.requireUnrecorded("plan");
-        for (var buffer : buffers)
-            if (!buffer.isOpen())
-                throw new IllegalStateException("plan: a buffer that it uses is closed");
-        for (int i = 0; i < steps.length; i++) {
-            steps[i].run();
-            compute.done(names.get(i));
+        try (var _ = compute.enter("plan")) {
+            if (!open)
+                throw new IllegalStateException("plan: is closed");
+            compute.requireUnrecorded("plan");
+            for (var buffer : buffers)
+                if (!buffer.isOpen())
+                    throw new IllegalStateException("plan: a buffer that it uses is closed");
+            for (int i = 0; i < steps.length; i++) {
+                steps[i].run();
+                compute.done(names.get(i));
+            }
         }
     }
 
@@ -56,6 +58,14 @@ final class RecordedPlan implements Plan {
 
     @Override
     public void close() {
+        if (open && !compute.isClosed())
+            try (var _ = compute.enter("plan")) {
+                free();
+            }
+    }
+
+    /** Frees what was prepared for the steps. The second call does nothing. */
+    void free() {
         if (open) {
             open = false;
             recorded.forEach(PlanStep::close);

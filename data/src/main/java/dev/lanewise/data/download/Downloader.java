@@ -1,16 +1,19 @@
 package dev.lanewise.data.download;
 
+import dev.lanewise.compute.internal.AtomicFile;
+import dev.lanewise.compute.internal.FileFault;
 import dev.lanewise.data.DataException;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -79,7 +82,7 @@ public final class Downloader {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new DataException(folder + ": cannot be made a folder for downloads: " + e
+            throw new DataException(folder + ": cannot be made a folder for downloads: " + FileFault.reason(e)
                     + "; name another with -Dlanewise.cache", e);
         }
         try (var client = HttpClient.newBuilder().connectTimeout(patience)
@@ -103,22 +106,30 @@ public final class Downloader {
     }
 
     private void fetch(HttpClient client, URI mirror, RemoteFile file, Path folder) throws IOException {
-        Path temporary;
         try {
-            temporary = Files.createTempFile(folder, file.name() + ".", ".part");
+            AtomicFile.write(folder.resolve(file.name()), out -> {
+                try {
+                    transfer(client, mirror, file, out);
+                } catch (IOException e) {
+                    // The mirror's fault, to be told from one of this machine's disk.
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } catch (IOException e) {
-            throw new DataException(folder + ": cannot be written: " + e + "; name another with -Dlanewise.cache", e);
+            throw new DataException(e.getMessage() + "; name another folder with -Dlanewise.cache", e);
         }
-        try {
-            Transfer.run(client, mirror, file, temporary, patience, progress);
-            if (!isComplete(temporary, file)) {
-                throw new IOException(Files.size(temporary) == file.bytes()
-                        ? "wrong SHA-256"
-                        : Files.size(temporary) + " bytes, expected " + file.bytes());
-            }
-            Files.move(temporary, folder.resolve(file.name()), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
+    }
+
+    private void transfer(HttpClient client, URI mirror, RemoteFile file, OutputStream out) throws IOException {
+        var digest = newSha256();
+        long bytes = Transfer.run(client, mirror, file, new DigestOutputStream(out, digest), patience, progress);
+        if (bytes != file.bytes()) {
+            throw new IOException(bytes + " bytes, expected " + file.bytes());
+        }
+        if (!HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
+            throw new IOException("wrong SHA-256");
         }
     }
 
@@ -135,15 +146,18 @@ public final class Downloader {
     }
 
     private static String sha256(Path path) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        var digest = newSha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
     }
 }

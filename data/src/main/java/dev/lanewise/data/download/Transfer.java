@@ -1,14 +1,12 @@
 package dev.lanewise.data.download;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,34 +24,36 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Transfer implements HttpResponse.BodySubscriber<Void> {
     private static final int OK = 200;
 
-    private final FileChannel channel;
+    private final OutputStream out;
     private final RemoteFile file;
     private final Downloader.Progress progress;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile Flow.Subscription subscription;
     private final AtomicLong received = new AtomicLong();
 
-    private Transfer(FileChannel channel, RemoteFile file, Downloader.Progress progress) {
-        this.channel = channel;
+    private Transfer(OutputStream out, RemoteFile file, Downloader.Progress progress) {
+        this.out = out;
         this.file = file;
         this.progress = progress;
     }
 
-    /** Downloads into {@code target} and forces it to disk. */
-    static void run(HttpClient client, URI address, RemoteFile file, Path target, Duration patience,
+    /**
+     * Downloads into {@code out}.
+     *
+     * @return the number of bytes
+     */
+    static long run(HttpClient client, URI address, RemoteFile file, OutputStream out, Duration patience,
             Downloader.Progress progress) throws IOException {
-        try (var channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
-            var transfer = new Transfer(channel, file, progress);
-            var request = HttpRequest.newBuilder(address).build();
-            var response = client.sendAsync(request, info -> {
-                if (info.statusCode() != OK) {
-                    transfer.done.completeExceptionally(new IOException("status " + info.statusCode()));
-                }
-                return transfer;
-            });
-            transfer.await(response, patience);
-            channel.force(true);
-        }
+        var transfer = new Transfer(out, file, progress);
+        var request = HttpRequest.newBuilder(address).build();
+        var response = client.sendAsync(request, info -> {
+            if (info.statusCode() != OK) {
+                transfer.done.completeExceptionally(new IOException("status " + info.statusCode()));
+            }
+            return transfer;
+        });
+        transfer.await(response, patience);
+        return transfer.received.get();
     }
 
     private void await(CompletableFuture<?> response, Duration patience) throws IOException {
@@ -100,9 +100,9 @@ final class Transfer implements HttpResponse.BodySubscriber<Void> {
                 if (received.addAndGet(piece.remaining()) > file.bytes()) {
                     throw new IOException("more than the expected " + file.bytes() + " bytes");
                 }
-                while (piece.hasRemaining()) {
-                    channel.write(piece);
-                }
+                var bytes = new byte[piece.remaining()];
+                piece.get(bytes);
+                out.write(bytes);
             }
             progress.received(file, received.get());
         } catch (IOException | RuntimeException e) {

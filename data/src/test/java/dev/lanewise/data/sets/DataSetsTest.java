@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
 
 class DataSetsTest {
     private static final Downloader OFFLINE = new Downloader(new CacheSettings(Path.of("no-such-cache"), true),
-            Duration.ofMillis(1), (file, bytes) -> {});
+            Duration.ofMinutes(1), (file, bytes) -> {});
 
     private static Path shared(String file) {
         Path path = Path.of(System.getProperty("lanewise.data", "none"), file);

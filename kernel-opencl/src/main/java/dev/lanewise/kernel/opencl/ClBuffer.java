@@ -19,7 +19,7 @@ final class ClBuffer extends Buffer {
         super(owner, type, length);
         this.pool = pool;
         // OpenCL has no buffers of size 0.
-        block = pool.acquire(Math.max(length, 1) * type.bytes());
+        block = pool.acquire(type.bytes(Math.max(length, 1)));
         pointer = Pointer.to(block.memory());
     }
 
@@ -38,6 +38,11 @@ final class ClBuffer extends Buffer {
         return pointer;
     }
 
-    @Override
-    protected void release() { pool.recycle(block); }
+    /** Gives the memory back; work already submitted still finds it. The second call does nothing. */
+    void free() {
+        if (isOpen()) {
+            setClosed();
+            pool.recycle(block);
+        }
+    }
 }

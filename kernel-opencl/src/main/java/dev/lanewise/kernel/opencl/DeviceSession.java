@@ -166,11 +166,6 @@ final class DeviceSession {
         handles.release(handle);
     }
 
-    /** Frees everything; what runs is waited for by OpenCL itself. */
-    void close() {
-        handles.close();
-    }
-
     static boolean isOutOfMemory(CLException e) {
         return OUT_OF_MEMORY.contains(e.getStatus());
     }

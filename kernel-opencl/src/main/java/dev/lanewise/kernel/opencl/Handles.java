@@ -4,26 +4,20 @@ import org.jocl.CLException;
 import org.jocl.NativePointerObject;
 
 import java.lang.foreign.Arena;
-import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The live native objects of one compute, and the host memory that it shares with OpenCL. They have no finaliser of
- * their own: a compute that is dropped without being closed is reported with the place where it was opened, counted,
- * and its objects are freed here. This class must not refer to the compute, which would then never be dropped.
+ * their own, and are freed together, as one of the compute's resources. So this class must not refer to the compute.
  */
 final class Handles {
     private static final System.Logger LOG = System.getLogger("dev.lanewise.kernel.opencl");
-    private static final Cleaner CLEANER = Cleaner.create();
-    private static final AtomicLong LEAKS = new AtomicLong();
 
     private final ClApi api;
-    private final Throwable openedAt = new Throwable("the compute was opened here");
     private final Map<NativePointerObject, Integer> live = new IdentityHashMap<>();
     /** Shared, since the thread that closes, or the cleaner's, need not be the one that opened. */
     private final Arena arena = Arena.ofShared();
@@ -31,16 +25,6 @@ final class Handles {
     private boolean closed;
 
     Handles(ClApi api) { this.api = api; }
-
-    /** Returns how many computes were dropped without being closed since the JVM started. */
-    static long leaks() {
-        return LEAKS.get();
-    }
-
-    /** Watches the compute that owns these handles. */
-    void watch(Object owner) {
-        CLEANER.register(owner, this::reportLeak);
-    }
 
     synchronized <T extends NativePointerObject> T add(T handle) {
         live.put(handle, created++);
@@ -66,7 +50,9 @@ final class Handles {
         return live.size();
     }
 
-    /** Frees what is left, the youngest first. The second call does nothing. */
+    /**
+     * Frees what is left, the youngest first; what runs is waited for by OpenCL itself. The second call does nothing.
+     */
     synchronized void close() {
         if (closed)
             return;
@@ -85,15 +71,5 @@ final class Handles {
         } catch (CLException e) {
             LOG.log(System.Logger.Level.DEBUG, "an OpenCL object could not be freed", e);
         }
-    }
-
-    private synchronized void reportLeak() {
-        if (closed)
-            return;
-        LEAKS.incrementAndGet();
-        LOG.log(System.Logger.Level.WARNING,
-                "An OpenCL compute was dropped without close(); " + live.size() + " native objects are freed now.",
-                openedAt);
-        close();
     }
 }

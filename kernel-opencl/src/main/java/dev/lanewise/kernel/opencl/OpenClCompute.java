@@ -45,18 +45,24 @@ final class OpenClCompute extends AbstractCompute {
 
     OpenClCompute(ComputeOptions options, OpenClDevice device, KernelProfile profile, ClApi api) {
         super(NAME, ElementType.FLOAT32, options);
-        session = new DeviceSession(api, device, options.threads(), profile);
-        pool = new MemoryPool(session, options.memoryLimit() > 0 ? options.memoryLimit() : device.memory());
-        launcher = new Launcher(session);
-        scratch = new Scratch(elements -> new ClBuffer(this, pool, ElementType.FLOAT32, elements));
-        elementwise = new Elementwise(launcher);
-        transfers = new Transfers(session, elementwise, scratch);
-        reductions = new Reductions(launcher, scratch);
-        products = Products.of(launcher, reductions, scratch);
-        rows = new Rows(launcher);
-        training = new Training(launcher, scratch);
-        optimizers = new Optimizers(launcher);
-        session.handles().watch(this);
+        try {
+            session = new DeviceSession(api, device, options.threads(), profile);
+            resources().add(session.handles()::close);
+            pool = new MemoryPool(session, options.memoryLimit() > 0 ? options.memoryLimit() : device.memory());
+            launcher = new Launcher(session);
+            scratch = new Scratch(elements -> new ClBuffer(this, pool, ElementType.FLOAT32, elements));
+            elementwise = new Elementwise(launcher);
+            transfers = new Transfers(session, elementwise, scratch);
+            reductions = new Reductions(launcher, scratch);
+            products = Products.of(launcher, reductions, scratch);
+            rows = new Rows(launcher);
+            training = new Training(launcher, scratch);
+            optimizers = new Optimizers(launcher);
+        } catch (RuntimeException | Error e) {
+            // Nobody gets a compute that could be closed.
+            close();
+            throw e;
+        }
     }
 
     DeviceSession session() { return session; }
@@ -78,6 +84,9 @@ final class OpenClCompute extends AbstractCompute {
     }
 
     @Override
+    protected void doFree(Buffer buffer) { ((ClBuffer) buffer).free(); }
+
+    @Override
     protected long deviceMemory() {
         return session.device().memory();
     }
@@ -95,12 +104,6 @@ final class OpenClCompute extends AbstractCompute {
     @Override
     protected void doSync() {
         session.finish();
-    }
-
-    @Override
-    protected void doClose() {
-        scratch.close();
-        session.close();
     }
 
     // ---- transfers

@@ -5,7 +5,6 @@ import static org.jocl.CL.CL_DEVICE_TYPE_ALL;
 import static org.jocl.CL.clGetDeviceIDs;
 import static org.jocl.CL.clGetPlatformIDs;
 
-import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
@@ -65,13 +64,20 @@ record OpenClDevices(List<OpenClDevice> devices, List<String> problems) {
         return String.join("; ", problems);
     }
 
+    /** Whether a device is an accelerator. Where the drivers have none, JOCL is not loaded to learn it. Never throws. */
+    static boolean haveAccelerator() {
+        return OpenClLibrary.mayHaveAccelerator()
+                && found().devices().stream().anyMatch(OpenClDevice::isAccelerator);
+    }
+
     private static OpenClDevices find() {
+        if (!OpenClLibrary.problem().isEmpty())
+            return none(OpenClLibrary.problem());
         SignalHandlers.prepare();
         try {
-            NativeLibrary.unpack();
-            CL.setExceptionsEnabled(true);
+            var problems = NativeLibrary.load();
             try (var _ = SignalHandlers.keep()) {
-                return find(platforms());
+                return find(platforms(), problems);
             }
         } catch (LinkageError e) {
             return none("the OpenCL library cannot be loaded: " + firstLine(e));
@@ -81,9 +87,9 @@ record OpenClDevices(List<OpenClDevice> devices, List<String> problems) {
     }
 
     /** A platform that fails takes only its own devices with it. */
-    private static OpenClDevices find(cl_platform_id[] platforms) {
+    private static OpenClDevices find(cl_platform_id[] platforms, List<String> before) {
         var devices = new ArrayList<OpenClDevice>();
-        var problems = new ArrayList<String>();
+        var problems = new ArrayList<String>(before);
         for (int p = 0; p < platforms.length; p++) {
             try {
                 var ids = devices(platforms[p]);

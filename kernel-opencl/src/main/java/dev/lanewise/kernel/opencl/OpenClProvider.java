@@ -29,9 +29,7 @@ public final class OpenClProvider implements ComputeProvider {
     /** OpenCL on the CPU is for tests and comparison: it is never chosen by itself. */
     @Override
     public int priority() {
-        return OpenClDevices.found().devices().stream().anyMatch(OpenClDevice::isAccelerator)
-                ? ACCELERATOR_PRIORITY
-                : -1;
+        return OpenClDevices.haveAccelerator() ? ACCELERATOR_PRIORITY : -1;
     }
 
     @Override

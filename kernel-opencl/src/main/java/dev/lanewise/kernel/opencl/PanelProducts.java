@@ -8,6 +8,7 @@ import dev.lanewise.compute.View;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -63,7 +64,7 @@ final class PanelProducts extends Products {
         private final View panels;
 
         Panels(View source, Role role, View panels) {
-            super(source, role);
+            super(source, role, panels.buffer());
             this.panels = panels;
         }
     }
@@ -150,7 +151,7 @@ final class PanelProducts extends Products {
         if (rightToPack != null)
             rightPanels = newPanels(rightToPack, PackedMatrix.Role.RIGHT);
         if (own)
-            rightPanels = scratch.take(batches(c), strips * others * columns * k);
+            rightPanels = scratch.take(batches(c), Scratch.product(strips, others, columns, k));
         pack(k, leftToPack, leftPanels, rightToPack, rightPanels);
 
         var launch = launcher.kernel(PROGRAM, "gemm_panels").int64(c.rows()).int64(c.cols()).int64(k);
@@ -179,6 +180,8 @@ final class PanelProducts extends Products {
      * @param inPlace whether B is read where it lies, if its rows are dense, or else packed by who reads it
      */
     private record Setting(long stripRows, boolean inPlace) {
+        private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,4}) rows, (" + IN_PLACE + "|packed)");
+
         static Setting parse(String text) {
             return new Setting(Long.parseLong(text.substring(0, text.indexOf(' '))), text.endsWith(IN_PLACE));
         }
@@ -186,6 +189,12 @@ final class PanelProducts extends Products {
         String text() {
             return stripRows + " rows, " + (inPlace ? IN_PLACE : "packed");
         }
+    }
+
+    @Override
+    boolean isSetting(String text) {
+        return Setting.TEXT.matcher(text).matches()
+                && Setting.parse(text).stripRows() % width(PackedMatrix.Role.LEFT) == 0;
     }
 
     @Override
@@ -271,7 +280,7 @@ final class PanelProducts extends Products {
     private long panelElements(View matrix, PackedMatrix.Role role) {
         boolean left = role == PackedMatrix.Role.LEFT;
         long count = left ? matrix.rows() : matrix.cols();
-        return panels(count, role) * width(role) * (left ? matrix.cols() : matrix.rows());
+        return Scratch.product(panels(count, role), width(role), left ? matrix.cols() : matrix.rows());
     }
 
     private long panels(long count, PackedMatrix.Role role) {

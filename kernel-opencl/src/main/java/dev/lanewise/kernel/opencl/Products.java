@@ -14,17 +14,19 @@ abstract sealed class Products permits PanelProducts, TileProducts {
     final Launcher launcher;
     final Scratch scratch;
     private final Reductions reductions;
-    private final Tuning tuning;
+    private Tuning tuning;
     private String forced;
 
     Products(Launcher launcher, Reductions reductions, Scratch scratch) {
         this.launcher = launcher;
         this.reductions = reductions;
         this.scratch = scratch;
-        tuning = Tuning.of(launcher.device(), launcher.profile());
     }
 
     Tuning tuning() { return tuning; }
+
+    /** Returns whether a text is one of the settings that {@link #settings} can return. */
+    abstract boolean isSetting(String text);
 
     /** Computes every product with one setting from now on; {@code null} for the one that suits it. */
     void force(String setting) {
@@ -50,6 +52,12 @@ abstract sealed class Products permits PanelProducts, TileProducts {
     }
 
     static Products of(Launcher launcher, Reductions reductions, Scratch scratch) {
+        var products = ofProfile(launcher, reductions, scratch);
+        products.tuning = Tuning.of(launcher.device(), launcher.profile(), products::isSetting);
+        return products;
+    }
+
+    private static Products ofProfile(Launcher launcher, Reductions reductions, Scratch scratch) {
         return switch (launcher.profile().gemm()) {
             case PANELS -> new PanelProducts(launcher, reductions, scratch);
             case TILES -> new TileProducts(launcher, reductions, scratch, GemmTile.FULL, false);

@@ -79,7 +79,7 @@ final class Scratch {
 
     /** Returns a dense matrix with undefined contents, valid until {@link #reset}. */
     View take(long rows, long cols) {
-        long elements = Math.multiplyExact(rows, cols);
+        long elements = product(rows, cols);
         if (block == null || elements > block.buffer.length() - used)
             grow(elements);
         if (held != null && held.add(block))
@@ -109,13 +109,6 @@ final class Scratch {
         }
     }
 
-    void close() {
-        outgrown.forEach(old -> old.buffer.close());
-        outgrown.clear();
-        if (block != null)
-            block.buffer.close();
-    }
-
     /** The next block holds all that the running operation takes, so that its next run does not grow again. */
     private void grow(long elements) {
         long larger = FIRST_SIZE;
@@ -127,8 +120,17 @@ final class Scratch {
         }
         if (needed == 0)
             freeOutgrown();
-        block = new Block(allocate.apply(Math.max(needed + elements, larger)));
+        long wanted = elements > Long.MAX_VALUE - needed ? Long.MAX_VALUE : needed + elements;
+        block = new Block(allocate.apply(Math.max(wanted, larger)));
         used = 0;
+    }
+
+    /** Returns the product of numbers from 0 on; if it is more, the largest there is, which no device has memory for. */
+    static long product(long... factors) {
+        long product = 1;
+        for (long factor : factors)
+            product = factor > 0 && product > Long.MAX_VALUE / factor ? Long.MAX_VALUE : product * factor;
+        return product;
     }
 
     private void letGo(Set<Block> blocks) {
@@ -139,7 +141,7 @@ final class Scratch {
     private void freeOutgrown() {
         for (var old : List.copyOf(outgrown))
             if (old.holders == 0) {
-                old.buffer.close();
+                old.buffer.free();
                 outgrown.remove(old);
             }
     }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -38,6 +39,8 @@ final class TileChoice {
     /** Sizes whose choice is remembered: the layers of a few networks. */
     private static final int MOST_CHOSEN = 256;
 
+    private static final Pattern SETTING = Pattern.compile("(\\S+) in ([1-9][0-9]?)");
+
     private final List<GemmTile> tiles;
     private final Map<List<Long>, Cut> chosen = new HashMap<>();
     private final int computeUnits;
@@ -67,7 +70,14 @@ final class TileChoice {
         String setting() { return tile.name() + " in " + parts; }
     }
 
-    /** Returns the way that a setting names; the cheapest by the model if it names none of today's tiles. */
+    /** Returns whether a text names a tile of this device and a number of parts. */
+    boolean isSetting(String text) {
+        var parts = SETTING.matcher(text);
+        return parts.matches() && tiles.stream().anyMatch(tile -> tile.name().equals(parts.group(1)))
+                && Integer.parseInt(parts.group(2)) <= MOST_PARTS;
+    }
+
+    /** Returns the way that a setting names. */
     Cut parse(String setting, long k) {
         int at = setting.indexOf(" in ");
         var tile = tiles.stream().filter(t -> at > 0 && t.name().equals(setting.substring(0, at))).findFirst()

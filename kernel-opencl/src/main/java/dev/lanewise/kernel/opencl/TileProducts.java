@@ -76,6 +76,9 @@ final class TileProducts extends Products {
     }
 
     @Override
+    boolean isSetting(String text) { return choice.isSetting(text); }
+
+    @Override
     List<String> settings(View a, View b, View c) { return choice.settings(c.rows(), c.cols(), a.cols()); }
 
     /**

@@ -1,19 +1,19 @@
 package dev.lanewise.kernel.opencl;
 
+import dev.lanewise.compute.internal.AtomicFile;
+import dev.lanewise.compute.internal.FileFault;
+
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -24,7 +24,8 @@ final class Tuning {
     /** System property that names another folder. */
     static final String FOLDER = "lanewise.opencl.tuning";
     private static final Pattern LINE = Pattern.compile("\\{\"class\":\"([^\"]+)\",\"setting\":\"([^\"]+)\","
-            + "\"times\":([0-9.]+)}");
+            + "\"times\":([0-9]+\\.[0-9]+)}");
+    private static final System.Logger LOG = System.getLogger("dev.lanewise.kernel.opencl");
 
     /**
      * What was found for one class.
@@ -43,38 +44,40 @@ final class Tuning {
         this.header = header;
     }
 
-    /** Reads what is known of a device; nothing if the file is missing, of something else or unreadable. */
-    static Tuning of(OpenClDevice device, KernelProfile profile) {
+    /**
+     * Reads what is known of a device; nothing if the file is missing, or damaged, which is logged.
+     *
+     * @param isSetting whether a text is a setting of the products in use
+     */
+    static Tuning of(OpenClDevice device, KernelProfile profile, Predicate<String> isSetting) {
         String kernels = digest(new ProgramVersion("gemm_panels", "").source(profile)
                 + new ProgramVersion("gemm_tiles", "").source(profile) + GemmTile.FULL + GemmTile.FAST);
         String header = "{\"platform\":" + quoted(device.platform()) + ",\"device\":" + quoted(device.name())
                 + ",\"driver\":" + quoted(device.driver()) + ",\"units\":" + device.computeUnits() + ",\"products\":"
                 + quoted(profile.gemm().name().toLowerCase(Locale.ROOT)) + ",\"kernels\":\"" + kernels + "\"}";
-        var tuning = new Tuning(folder().resolve(digest(header) + ".jsonl"), header);
-        tuning.read();
+        var tuning = new Tuning(UserCache.folder(FOLDER, "opencl-tuning").resolve(digest(header) + ".jsonl"), header);
+        tuning.read(isSetting);
         return tuning;
     }
 
-    private static Path folder() {
-        String chosen = System.getProperty(FOLDER, "");
-        return chosen.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".cache", "lanewise", "opencl-tuning")
-                : Path.of(chosen);
-    }
-
-    private void read() {
+    /** A file that is damaged somewhere counts as absent: untuned kernels are right, too. */
+    private void read(Predicate<String> isSetting) {
+        if (Files.notExists(file))
+            return;
         try {
-            var lines = Files.isReadable(file) ? Files.readAllLines(file) : List.<String>of();
+            var lines = Files.readAllLines(file);
             if (lines.isEmpty() || !lines.getFirst().equals(header))
-                return;
-            for (String line : lines.subList(1, lines.size())) {
-                var parts = LINE.matcher(line);
-                if (parts.matches())
-                    findings.put(parts.group(1), new Finding(parts.group(2), Double.parseDouble(parts.group(3))));
+                throw new IOException("line 1 names another device, driver or version");
+            for (int i = 1; i < lines.size(); i++) {
+                var parts = LINE.matcher(lines.get(i));
+                if (!parts.matches() || !isSetting.test(parts.group(2)))
+                    throw new IOException("line " + (i + 1) + " is no finding");
+                findings.put(parts.group(1), new Finding(parts.group(2), Double.parseDouble(parts.group(3))));
             }
         } catch (IOException e) {
-            // Untuned kernels are right, too.
             findings.clear();
+            LOG.log(System.Logger.Level.WARNING, file + ": cannot be read and counts as absent: " + FileFault.reason(e)
+                    + "; tuning again replaces it");
         }
     }
 
@@ -90,23 +93,14 @@ final class Tuning {
         return findings.containsKey(shape.key());
     }
 
-    /** Keeps a finding: writes all of them to a temporary file, forces it to the disk and renames it. */
+    /** Keeps a finding: writes all of them. */
     void put(ShapeClass shape, Finding finding) throws IOException {
         findings.put(shape.key(), finding);
         var text = new StringBuilder(header).append('\n');
         findings.forEach((key, value) -> text.append(String.format(Locale.ROOT,
                 "{\"class\":\"%s\",\"setting\":\"%s\",\"times\":%.3f}%n", key, value.setting(), value.times())));
         Files.createDirectories(file.getParent());
-        var temporary = Files.createTempFile(file.getParent(), "tuning", ".part");
-        try {
-            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.write(StandardCharsets.UTF_8.encode(text.toString()));
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        AtomicFile.write(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String quoted(String text) {

@@ -42,6 +42,7 @@ class ChildJvmTest {
             try (var compute = TestDevice.open(ComputeOptions.DEFAULT, api)) {
                 var zero = compute.allocate(1);
                 new Launcher(compute.session()).kernel("elementwise", "endless").place(zero).overItems(1);
+                Watchdog.endAfter(Duration.ofSeconds(1));
                 compute.sync();
             }
         }
@@ -50,8 +51,8 @@ class ChildJvmTest {
     @Test
     void testThatHangsInNativeCodeIsNamedAndEnded() throws Exception {
         TestDevice.requireCpu("a kernel that never ends");
-        var child = ChildJvm.run(LIMIT, Map.of(), List.of("-D" + Watchdog.PROPERTY + "=PT2S",
-                ChildMain.class.getName(), "tests", Endless.class.getName()));
+        var child = ChildJvm.run(LIMIT, Map.of(), List.of(ChildMain.class.getName(), "tests",
+                Endless.class.getName()));
         assertEquals(Watchdog.STATUS, child.exit(), child.output());
         assertTrue(child.output().contains("kernelThatNeverEnds"), child.output());
     }

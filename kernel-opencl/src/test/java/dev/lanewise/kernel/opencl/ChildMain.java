@@ -32,6 +32,7 @@ final class ChildMain {
             case "tests" -> tests(rest);
             case "everyKernel" -> everyKernel(rest[0], Arrays.copyOfRange(rest, 1, rest.length));
             case "verdict" -> verdict();
+            case "priority" -> priority();
             case "choose" -> choose(rest);
             case "cycles" -> OpenCloseTest.cycles();
             case "exhaust" -> ExhaustionTest.exhaust();
@@ -89,11 +90,18 @@ final class ChildMain {
         System.out.println("probe " + provider.probe());
         System.out.println("again " + provider.probe());
         System.out.println("describe " + provider.describe());
+        System.out.println("temporary folder " + System.getProperty("java.io.tmpdir"));
         try (var compute = Compute.named("opencl")) {
             System.out.println("opened " + compute.describe());
         } catch (ComputeException e) {
             System.out.println("refused " + e.getMessage());
         }
+        return 0;
+    }
+
+    /** Asks only how much the backend is preferred. */
+    private static int priority() {
+        System.out.println("priority " + new OpenClProvider().priority());
         return 0;
     }
 

@@ -1,15 +1,14 @@
 package dev.lanewise.kernel.opencl;
 
 import dev.lanewise.compute.ComputeOptions.Precision;
+import dev.lanewise.compute.internal.AtomicFile;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -113,7 +112,7 @@ final class DeviceReport {
         return all.run > 0 && all.failed == 0;
     }
 
-    /** Writes it beside the file, waits for the disk, then renames. */
+    /** Writes it, whole or not at all. */
     synchronized void write(Path file) {
         var json = new LinkedHashMap<>(head);
         json.put("running", running);
@@ -121,11 +120,9 @@ final class DeviceReport {
         json.put("classes", classes);
         json.put("failures", failures);
         json.put("skips", skips);
-        var temporary = file.resolveSibling(file.getFileName() + ".part");
         try {
-            Files.writeString(temporary, JSON.writeValueAsString(json) + "\n", StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            byte[] text = (JSON.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
+            AtomicFile.write(file, out -> out.write(text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -34,7 +34,7 @@ final class DeviceSuite implements TestExecutionListener {
     private final DeviceReport report;
     private final Path file;
     private final PrintStream out;
-    private final Duration patience;
+    private volatile Duration patience;
     private volatile TestIdentifier running;
     private volatile long lastSign = System.nanoTime();
     private TestPlan plan;
@@ -74,6 +74,11 @@ final class DeviceSuite implements TestExecutionListener {
         return LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectPackage(DeviceSuite.class.getPackageName()))
                 .filters(includeClassNamePatterns(".*Test"), excludeClassNamePatterns(".*\\.OclgrindTest")).build();
+    }
+
+    /** Says how long a test may go without a sign of life from now on. */
+    void setPatience(Duration patience) {
+        this.patience = patience;
     }
 
     /** Runs the tests; returns 0 if there were any and none failed. */

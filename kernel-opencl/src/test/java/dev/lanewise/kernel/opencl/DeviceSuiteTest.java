@@ -26,6 +26,9 @@ import java.util.Map;
 
 /** What {@link DeviceSuite} says of tests; theirs are in classes whose names end in no Test, so only it runs them. */
 class DeviceSuiteTest {
+    /** The one that runs. */
+    private static DeviceSuite suite;
+
     @TempDir
     private Path folder;
 
@@ -59,8 +62,11 @@ class DeviceSuiteTest {
 
     static final class Hanging {
         @Test
-        void hangs() throws InterruptedException { Thread.currentThread().join(); }
-
+        void hangs() throws InterruptedException {
+            // Not before: a busy machine may take its time until here.
+            suite.setPatience(Duration.ofSeconds(1));
+            Thread.currentThread().join();
+        }
     }
 
     static final class Crashing {
@@ -71,21 +77,22 @@ class DeviceSuiteTest {
     /** What ends its process needs one of its own. */
     static final class Child {
         public static void main(String[] arguments) throws ClassNotFoundException {
-            run(Duration.ofSeconds(2), Path.of(arguments[0]), Passing.class, Class.forName(arguments[1]));
+            run(Path.of(arguments[0]), Passing.class, Class.forName(arguments[1]));
         }
     }
 
-    private static int run(Duration patience, Path file, Class<?>... classes) {
+    private static int run(Path file, Class<?>... classes) {
         var request = LauncherDiscoveryRequestBuilder.request();
         for (var tests : classes)
             request.selectors(selectClass(tests));
         var silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        return new DeviceSuite(TestDevice.get(), file, silent, patience).run(request.build());
+        suite = new DeviceSuite(TestDevice.get(), file, silent, Duration.ofMinutes(5));
+        return suite.run(request.build());
     }
 
     private JsonNode report(int status, Class<?>... classes) throws Exception {
         var file = folder.resolve("report.json");
-        assertEquals(status, run(Duration.ofMinutes(5), file, classes));
+        assertEquals(status, run(file, classes));
         return read(file);
     }
 

@@ -20,12 +20,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 
 /** What is found, kept, read again, and thrown away when the device is another. */
 class GemmTunerTest {
@@ -124,17 +128,71 @@ class GemmTunerTest {
             lines.set(0, lines.getFirst().replace("driver", "older"));
             Files.write(tuning.file(), lines);
             assertFalse(read().contains(shape));
-            Files.writeString(tuning.file(), lines.getFirst().replace("older", "driver") + "\n{\"class\":\"64x");
-            assertNull(read().setting(shape), "half a line");
         }
     }
 
-    private static Tuning read() { return Tuning.of(TestDevice.get(), TestDevice.panels()); }
+    /** Half a file, other bytes, and settings that would make a kernel read beside its operands. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"class\":\"64x", "", "\u0000", "no finding at all", "FOLDER",
+            "{\"class\":\"64x64x64 RR\",\"setting\":\"16 rows, packed\",\"times\":1.2.3}",
+            "{\"class\":\"64x64x64 RR\",\"setting\":\"16 rows, somehow\",\"times\":1.500}",
+            "{\"class\":\"64x64x64 RR\",\"setting\":\"0 rows, packed\",\"times\":1.500}",
+            "{\"class\":\"64x64x64 RR\",\"setting\":\"7 rows, packed\",\"times\":1.500}"})
+    void aDamagedFileCountsAsAbsentAndIsSaid(String line) throws IOException {
+        Path file;
+        ShapeClass shape;
+        try (var compute = open(KernelProfile.Gemm.PANELS, new ClApi())) {
+            var x = compute.allocate(64, 64);
+            shape = ShapeClass.of(64, 64, 64, x, x);
+            var other = ShapeClass.of(128, 64, 64, x, x);
+            compute.products().tuning().put(other, new Tuning.Finding("16 rows, packed", 1.5));
+            file = compute.products().tuning().file();
+        }
+        if (line.equals("FOLDER")) {
+            Files.delete(file);
+            Files.createDirectory(file);
+        } else
+            Files.writeString(file, Files.readString(file) + line + "\n");
+        var said = new ArrayList<String>();
+        var handler = new StreamHandler() {
+            @Override
+            public void publish(LogRecord message) {
+                said.add(message.getMessage());
+            }
+        };
+        var logger = Logger.getLogger("dev.lanewise.kernel.opencl");
+        logger.addHandler(handler);
+        try (var compute = open(KernelProfile.Gemm.PANELS, new ClApi())) {
+            assertNull(compute.products().tuning().setting(shape));
+            var x = compute.allocate(64, 64);
+            var out = compute.allocate(64, 64);
+            compute.fill(0.5, x);
+            compute.gemm(x, x, out);
+            assertAll("product", 16, compute, out);
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertEquals(1, said.size(), said.toString());
+        assertTrue(said.getFirst().startsWith(file + ": cannot be read and counts as absent: "), said.getFirst());
+    }
+
+    /** A device has no more tiles and parts than its settings name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "64x64x16/8x4", "64x64x16/8x4 in 0", "64x64x16/8x4 in 33", "64x64x16/8x5 in 1",
+            "64x64x16/8x4 in 1 ", "16 rows, packed"})
+    void otherTextsAreNoTiles(String text) {
+        try (var compute = open(KernelProfile.Gemm.TILES, new ClApi())) {
+            assertTrue(compute.products().isSetting("64x64x16/8x4 in 32"));
+            assertFalse(compute.products().isSetting(text));
+        }
+    }
+
+    private static Tuning read() { return Tuning.of(TestDevice.get(), TestDevice.panels(), text -> true); }
 
     @Test
     void familiesHaveFilesOfTheirOwn() {
-        assertNotEquals(Tuning.of(TestDevice.get(), TestDevice.panels()).file(),
-                Tuning.of(TestDevice.get(), KernelProfile.GPU).file());
+        assertNotEquals(Tuning.of(TestDevice.get(), TestDevice.panels(), text -> true).file(),
+                Tuning.of(TestDevice.get(), KernelProfile.GPU, text -> true).file());
     }
 
     /** Every setting that the tuner tries computes the same as the first, with few steps and with many. */
@@ -154,6 +212,7 @@ class GemmTunerTest {
                 var settings = compute.products().settings(a, b, c);
                 assertTrue(settings.size() > 1 && settings.size() <= 24, settings.toString());
                 for (String setting : settings) {
+                    assertTrue(compute.products().isSetting(setting), setting);
                     compute.products().force(setting);
                     compute.fill(7, c);
                     compute.fill(7, sums);

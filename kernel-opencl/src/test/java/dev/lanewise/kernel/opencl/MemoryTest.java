@@ -201,6 +201,16 @@ class MemoryTest {
         return compute.pool().heldBytes() - compute.pool().idleBytes();
     }
 
+    /** One element that stands for 2^60, each of which leaves two numbers: their bytes are more than 64 bits count. */
+    @Test
+    void moreScratchThanCanBeCountedIsRefused() {
+        var huge = compute.allocate(1, 1).broadcast(1L << 60, 1);
+        var loss = compute.allocate(1);
+        var e = assertThrows(ComputeException.class, () -> compute.meanSquaredError(huge, huge, loss, null));
+        assertTrue(e.getMessage().contains("CL_DEVICE_MAX_MEM_ALLOC_SIZE"), e.getMessage());
+        compute.meanSquaredError(compute.allocate(2000, 1), compute.allocate(2000, 1), loss, null);
+    }
+
     @Test
     void transfersLargerThanTheStagingBuffer() {
         int n = 600_001;

@@ -1,6 +1,7 @@
 package dev.lanewise.kernel.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,8 +10,14 @@ import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** How the backend is found and opened. */
 class ProviderTest {
@@ -33,6 +40,21 @@ class ProviderTest {
     void onlyAnAcceleratorIsChosenByItself() {
         boolean accelerator = TestDevice.get().isAccelerator();
         assertEquals(accelerator ? 300 : -1, provider.priority());
+    }
+
+    /** A machine without a GPU is the rule: nothing is unpacked or printed there for a choice that OpenCL loses. */
+    @Test
+    void withoutAnAcceleratorNothingIsUnpackedForTheChoice(@TempDir Path folder) throws Exception {
+        TestDevice.requireCpu("the choice without a GPU");
+        var kept = folder.resolve("native");
+        var temporary = Files.createDirectory(folder.resolve("temporary"));
+        var child = ChildJvm.run(Duration.ofMinutes(2), Map.of(), List.of("-D" + NativeLibrary.FOLDER + "=" + kept,
+                "-Djava.io.tmpdir=" + temporary, "-XX:-UsePerfData", ChildMain.class.getName(), "priority"));
+        assertEquals("priority -1", child.output().strip());
+        assertFalse(Files.exists(kept));
+        try (var files = Files.list(temporary)) {
+            assertEquals(List.of(), files.toList());
+        }
     }
 
     @Test

@@ -38,8 +38,9 @@ final class RecordingApi extends ClApi {
 
     /** Every call, in order. */
     final List<Call> calls = new ArrayList<>();
-    /** What was created and not released. */
-    final Set<NativePointerObject> live = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** What was created and not released; a compute that was dropped is freed by another thread. */
+    final Set<NativePointerObject> live = Collections
+            .synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     int buffers;
     int launches;
     int waits;

@@ -49,10 +49,14 @@ class UnusableTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void temporaryFolderThatCannotBeWritten() throws Exception {
-        var child = verdict(Map.of(), "-Djava.io.tmpdir=" + folder.resolve("missing"));
+    void noPlaceForNativeCode() throws Exception {
+        TestDevice.get();
+        var file = Files.writeString(folder.resolve("file"), "");
+        var child = verdict(Map.of(), "-D" + NativeLibrary.FOLDER + "=" + file,
+                "-Djava.io.tmpdir=" + folder.resolve("missing"));
         assertEquals(0, child.exit(), child.output());
-        assertTrue(child.output().contains("refused backend opencl cannot run here: OpenCL failed:"), child.output());
+        assertTrue(child.output().contains("refused backend opencl cannot run here: OpenCL failed: there is no private "
+                + "folder for native code: " + file + ": is a link or a file"), child.output());
     }
 
     private static void assertRefused(String reason, Map<String, String> environment) throws Exception {
@@ -67,6 +71,7 @@ class UnusableTest {
         assertTrue(child.output().contains("refused backend opencl cannot run here: " + reason), child.output());
         assertTrue(child.output().contains("apt-get install pocl-opencl-icd ocl-icd-libopencl1"), child.output());
         assertFalse(child.output().contains("opened"), child.output());
+        assertFalse(child.output().contains("Could not load"), "JOCL's own words: " + child.output());
     }
 
     private static ChildJvm verdict(Map<String, String> environment, String... options) throws Exception {

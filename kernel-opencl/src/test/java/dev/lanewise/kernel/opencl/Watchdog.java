@@ -17,13 +17,11 @@ import java.time.Duration;
  * its name.
  */
 public final class Watchdog implements TestExecutionListener {
-    /** System property: how long a test may take, as in {@code PT3M}. */
-    static final String PROPERTY = "lanewise.watchdog";
     /** Exit status of a JVM that was ended here. */
     static final int STATUS = 86;
 
     /** The slowest test takes seconds; this is for machines that do other work. */
-    private static final Duration LIMIT = Duration.parse(System.getProperty(PROPERTY, "PT3M"));
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private static volatile String running = "the start";
     private static volatile long deadline = Long.MAX_VALUE;
@@ -33,7 +31,12 @@ public final class Watchdog implements TestExecutionListener {
 
     /** Gives the running test more time: it waits for another process, which has a watchdog of its own. */
     static void allow(Duration more) {
-        deadline = System.nanoTime() + more.plus(LIMIT).toNanos();
+        endAfter(more.plus(LIMIT));
+    }
+
+    /** Ends the JVM unless the running test is over by then. */
+    static void endAfter(Duration limit) {
+        deadline = System.nanoTime() + limit.toNanos();
     }
 
     @Override
@@ -54,7 +57,7 @@ public final class Watchdog implements TestExecutionListener {
 
     private static void progress(String where) {
         running = where;
-        deadline = System.nanoTime() + LIMIT.toNanos();
+        endAfter(LIMIT);
     }
 
     private static void watch() {
@@ -66,7 +69,7 @@ public final class Watchdog implements TestExecutionListener {
         }
         // Not System.err, which a build collects in a buffer that would be lost.
         var out = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        out.println("The watchdog ends this JVM, its tests stand still since " + LIMIT + ": " + running);
+        out.println("The watchdog ends this JVM, its tests stand still: " + running);
         Thread.getAllStackTraces().forEach((thread, stack) -> {
             out.println(thread);
             for (var frame : stack)

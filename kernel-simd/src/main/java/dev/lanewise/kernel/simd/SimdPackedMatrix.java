@@ -13,14 +13,12 @@ import java.lang.foreign.MemorySegment;
  * pack each panel just before it is used ({@link SimdGemm}), than to send all of them through memory twice.
  */
 final class SimdPackedMatrix extends PackedMatrix {
-    private final View panels;
     private boolean used;
     private boolean filled;
 
     SimdPackedMatrix(Scope scope, View source) {
-        super(source, Role.RIGHT);
-        long panelsAcross = Math.ceilDiv(source.cols(), MicroKernel.COLS);
-        panels = scope.allocate(panelsAcross * source.rows() * MicroKernel.COLS);
+        super(source, Role.RIGHT, scope
+                .allocate(Math.ceilDiv(source.cols(), MicroKernel.COLS), source.rows(), MicroKernel.COLS).buffer());
     }
 
     /** The source has changed. */
@@ -45,5 +43,5 @@ final class SimdPackedMatrix extends PackedMatrix {
     /** The panels now hold the source. */
     void setFilled() { filled = true; }
 
-    MemorySegment memory() { return HostBuffer.segment(panels); }
+    MemorySegment memory() { return ((HostBuffer) buffer()).segment(); }
 }

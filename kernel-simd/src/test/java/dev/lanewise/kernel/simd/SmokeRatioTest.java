@@ -8,6 +8,8 @@ import dev.lanewise.compute.testkit.Workload;
 import dev.lanewise.compute.testkit.Workloads;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+
 /**
  * The only test that takes the time: vectors that are boxed cost a factor of 100 and change no result. It compares
  * within one run, on one thread each, the best of several, so that it holds on a busy machine.
@@ -18,6 +20,8 @@ class SmokeRatioTest {
     private static final int SIZE = 512;
     /** C2 is done with the products by the fourth or fifth. */
     private static final int ROUNDS = 8;
+    /** How late C2 may come on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Test
     void aProductIsFarFasterThanPlainLoops() {
@@ -28,12 +32,14 @@ class SmokeRatioTest {
                 var fast = Workloads.gemm(simd, SIZE, SIZE, SIZE, 7)) {
             long loopNanos = Long.MAX_VALUE;
             long simdNanos = Long.MAX_VALUE;
-            for (int round = 0; round < ROUNDS; round++) {
+            double ratio = 0;
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            for (int round = 0; round < ROUNDS || ratio < LEAST_RATIO && System.nanoTime() < end; round++) {
                 loopNanos = Math.min(loopNanos, nanos(slow));
                 for (int i = 0; i < 10; i++)
                     simdNanos = Math.min(simdNanos, nanos(fast));
+                ratio = (double) loopNanos / simdNanos;
             }
-            double ratio = (double) loopNanos / simdNanos;
             assertTrue(ratio >= LEAST_RATIO, "a product of " + SIZE + " x " + SIZE + ": plain loops " + loopNanos / 1000
                     + " us, SIMD " + simdNanos / 1000 + " us, ratio " + ratio);
         }

@@ -66,8 +66,7 @@ class WorkerPoolTest {
     void parkedWorkersAreWoken() throws InterruptedException {
         var workers = new Workers(2);
         var threads = ConcurrentHashMap.newKeySet();
-        // Much longer than a worker spins.
-        Thread.sleep(200);
+        awaitParkedWorkers();
         var both = new CountDownLatch(2);
         workers.run(new LongJob() {
             @Override
@@ -85,7 +84,7 @@ class WorkerPoolTest {
     void forShortJobsTheyAreWokenIfThereAreMany() throws InterruptedException {
         var workers = new Workers(2);
         var job = new Recording();
-        Thread.sleep(200);
+        awaitParkedWorkers();
         workers.run(job, 2);
         assertEquals(Set.of(Thread.currentThread()), job.threads);
         while (job.threads.size() < 2)
@@ -143,6 +142,15 @@ class WorkerPoolTest {
             thread.join();
         for (var job : jobs)
             assertArrayEquals(each(500), job.counts());
+    }
+
+    /** And until the last job is so long ago that the next does not count as one of many. */
+    private static void awaitParkedWorkers() throws InterruptedException {
+        do
+            Thread.sleep(1);
+        while (Thread.getAllStackTraces().keySet().stream().anyMatch(
+                thread -> thread.getName().startsWith("lanewise-worker-")
+                        && thread.getState() != Thread.State.WAITING));
     }
 
     private static void await(CountDownLatch latch) {
