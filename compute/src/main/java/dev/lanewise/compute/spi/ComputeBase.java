@@ -54,10 +54,8 @@ abstract class ComputeBase implements Compute {
      */
     protected PlanStep capture(Runnable operation) { return operation::run; }
 
-    /** Returns the options that the backend was opened with. */
-    protected final ComputeOptions options() {
-        return options;
-    }
+    @Override
+    public final ComputeOptions options() { return options; }
 
     @Override
     public final String name() { return name; }
