@@ -7,7 +7,6 @@ import dev.lanewise.compute.View;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +28,15 @@ public final class Network implements AutoCloseable {
 
     /** Allocates a network whose parameters are all zero. */
     Network(Compute compute, Architecture architecture, long seed) {
+        this(compute, architecture, seed, true);
+    }
+
+    /** Allocates a network without the copies of its parameters that only a backward pass reads. */
+    static Network predicting(Compute compute, Architecture architecture, long seed) {
+        return new Network(compute, architecture, seed, false);
+    }
+
+    private Network(Compute compute, Architecture architecture, long seed, boolean backward) {
         var plan = new LayerPlanner(architecture);
         this.compute = compute;
         this.architecture = architecture;
@@ -39,7 +47,7 @@ public final class Network implements AutoCloseable {
             learned = Parameters.allocate(scope, plan.learned());
             running = Parameters.allocate(scope, plan.running());
             for (int i = 0; i < layers.size(); i++)
-                layers.get(i).attach(scope, learned, running, i > lowestTrained());
+                layers.get(i).attach(scope, learned, running, backward && i > lowestTrained());
         } catch (RuntimeException e) {
             scope.close();
             throw e;
@@ -126,11 +134,11 @@ public final class Network implements AutoCloseable {
      *
      * @param x any number of samples, rows x features, row by row
      * @return rows x outputs: probabilities of the classes, or values
-     * @throws IllegalArgumentException if x is not made of whole rows
+     * @throws IllegalArgumentException if x is not made of whole rows, or a number is not finite
      */
     public double[] predict(float[] x) {
         var predictions = outputs(x);
-        loss().predict(predictions, outputs());
+        loss().predict(predictions, predictions.length, outputs());
         return predictions;
     }
 
@@ -141,7 +149,12 @@ public final class Network implements AutoCloseable {
      * @return the most probable class of each sample
      * @throws IllegalStateException if the network predicts numbers
      */
-    public int[] classify(float[] x) { return loss().decide(predict(x), outputs()); }
+    public int[] classify(float[] x) {
+        var predictions = predict(x);
+        var classes = new int[predictions.length / outputs()];
+        loss().decide(predictions, outputs(), classes);
+        return classes;
+    }
 
     /**
      * Judges the network in inference mode on samples it was not trained on.
@@ -235,12 +248,12 @@ public final class Network implements AutoCloseable {
         if (x.length % inputs() != 0)
             throw new IllegalArgumentException(
                     "x: has " + x.length + " elements, needs a multiple of " + inputs() + " features");
-        int features = inputs();
-        try (var predictor = new Predictor(this, x.length / features)) {
-            return predictor.outputs((first, chunk) -> {
-                int end = first + Math.toIntExact(chunk.rows());
-                compute.upload(Arrays.copyOfRange(x, first * features, end * features), chunk);
-            });
+        Numbers.finite("x", x, inputs());
+        int rows = x.length / inputs();
+        try (var inference = new Inference(this, rows)) {
+            var outputs = new double[Math.multiplyExact(rows, outputs())];
+            inference.outputs(x, outputs);
+            return outputs;
         }
     }
 }

@@ -34,8 +34,8 @@ final class SoftmaxCrossEntropy extends Loss {
     long decisions(long rows, int outputs) { return rows; }
 
     @Override
-    void predict(double[] outputs, int columns) {
-        for (int row = 0; row < outputs.length; row += columns) {
+    void predict(double[] outputs, int count, int columns) {
+        for (int row = 0; row < count; row += columns) {
             double normalizer = logSumExp(outputs, row, columns);
             for (int j = row; j < row + columns; j++)
                 outputs[j] = Math.exp(outputs[j] - normalizer);
@@ -43,13 +43,13 @@ final class SoftmaxCrossEntropy extends Loss {
     }
 
     @Override
-    int[] decide(double[] predictions, int columns) {
-        var classes = new int[predictions.length / columns];
-        for (int i = 0; i < classes.length; i++)
+    void decide(double[] predictions, int columns, int[] classes) {
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = 0;
             for (int j = 1; j < columns; j++)
                 if (predictions[i * columns + j] > predictions[i * columns + classes[i]])
                     classes[i] = j;
-        return classes;
+        }
     }
 
     @Override
@@ -58,8 +58,10 @@ final class SoftmaxCrossEntropy extends Loss {
         double sum = 0;
         for (int i = 0; i < labels.length; i++)
             sum += logSumExp(outputs, i * columns, columns) - outputs[i * columns + labels[i]];
-        predict(outputs, columns);
-        return Classification.of(labels, decide(outputs, columns), columns, sum / labels.length);
+        predict(outputs, outputs.length, columns);
+        var classes = new int[labels.length];
+        decide(outputs, columns, classes);
+        return Classification.of(labels, classes, columns, sum / labels.length);
     }
 
     /** ln of the sum of e^x over one row; the largest is taken out first, so that nothing overflows. */
