@@ -53,7 +53,7 @@ final class TrainingRun implements AutoCloseable {
             if (training.patience() > 0) {
                 trainer.earlyStopping(training.patience());
             }
-            history = trainer.fit(Rows.samples(split.kept()), Rows.samples(split.heldOut()));
+            history = trainer.fit(split.kept(), split.heldOut());
         }
         model.save(folder.model());
     }

@@ -19,6 +19,17 @@ final class Inference implements AutoCloseable {
     /** Rows that are predicted at a time: enough to keep any device busy, few enough for activations to stay small. */
     private static final int CHUNK = 1024;
 
+    /** Puts features where the forward pass reads them. */
+    interface Source {
+        /**
+         * Fills some rows.
+         *
+         * @param first number of the first row
+         * @param x rows x features, to be written
+         */
+        void fill(int first, View x);
+    }
+
     /**
      * The pass for one number of rows.
      *
@@ -73,16 +84,14 @@ final class Inference implements AutoCloseable {
     }
 
     /**
-     * Computes the outputs of features on the device, for the parameters that the network has now.
+     * Computes the outputs of features from elsewhere, for the parameters that the network has now.
      *
-     * @param features rows x inputs
      * @param out rows x outputs, to be written
      */
-    void outputs(View features, double[] out) {
-        int rows = Math.toIntExact(features.rows());
+    void outputs(Source source, int rows, double[] out) {
         for (int first = 0; first < rows; first += CHUNK) {
             var chunk = chunk(Math.min(CHUNK, rows - first));
-            compute.copy(features.rows(first, chunk.rows), chunk.x);
+            source.fill(first, chunk.x);
             run(chunk, out, first);
         }
     }

@@ -4,6 +4,7 @@ import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ParameterLayout;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
+import dev.lanewise.nn.internal.SplitMix64;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ public final class Network implements AutoCloseable {
      *
      * @param x any number of samples, rows x features, row by row
      * @return rows x outputs: probabilities of the classes, or values
-     * @throws IllegalArgumentException if x is not made of whole rows, or a number is not finite
+     * @throws IllegalArgumentException if x is not made of whole rows of finite numbers
      */
     public double[] predict(float[] x) {
         var predictions = outputs(x);
@@ -163,7 +164,12 @@ public final class Network implements AutoCloseable {
      */
     public Evaluation evaluate(Samples samples) {
         check("samples", samples, loss());
-        return loss().evaluate(outputs(samples.x()), outputs(), samples);
+        var reader = new SampleReader("samples", samples, compute);
+        var outputs = new double[Math.multiplyExact(samples.rows(), outputs())];
+        try (var inference = new Inference(this, samples.rows())) {
+            inference.outputs(reader::upload, samples.rows(), outputs);
+        }
+        return loss().evaluate(outputs, outputs(), samples);
     }
 
     /**
@@ -230,9 +236,10 @@ public final class Network implements AutoCloseable {
     }
 
     void check(String operand, Samples samples, Loss compared) {
-        if (samples.features() != inputs())
+        SampleReader.check(operand, samples);
+        if (samples.columns() != inputs())
             throw new IllegalArgumentException(
-                    operand + ": has " + samples.features() + " features, the network takes " + inputs());
+                    operand + ": has " + samples.columns() + " features, the network takes " + inputs());
         compared.check(operand, samples, outputs());
     }
 
@@ -245,15 +252,15 @@ public final class Network implements AutoCloseable {
 
     /** Returns the outputs, rows x outputs, of features on the host. */
     private double[] outputs(float[] x) {
-        if (x.length % inputs() != 0)
+        int columns = inputs();
+        if (x.length % columns != 0)
             throw new IllegalArgumentException(
-                    "x: has " + x.length + " elements, needs a multiple of " + inputs() + " features");
-        Numbers.finite("x", x, inputs());
-        int rows = x.length / inputs();
-        try (var inference = new Inference(this, rows)) {
-            var outputs = new double[Math.multiplyExact(rows, outputs())];
+                    "x: has " + x.length + " elements, needs a multiple of " + columns + " features");
+        SampleReader.requireFinite("x", x, 0, columns);
+        var outputs = new double[Math.multiplyExact(x.length / columns, outputs())];
+        try (var inference = new Inference(this, x.length / columns)) {
             inference.outputs(x, outputs);
-            return outputs;
         }
+        return outputs;
     }
 }

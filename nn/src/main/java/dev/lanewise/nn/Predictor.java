@@ -173,7 +173,7 @@ public final class Predictor implements AutoCloseable {
                     "x: has " + x.length + " elements, needs a multiple of " + inputs + " features");
         if (rows > largestBatch)
             throw new IllegalArgumentException("x: has " + rows + " rows, at most " + largestBatch + " are allowed");
-        Numbers.finite("x", x, inputs);
+        SampleReader.requireFinite("x", x, 0, inputs);
         return rows;
     }
 

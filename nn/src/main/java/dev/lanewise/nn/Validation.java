@@ -24,14 +24,15 @@ final class Validation implements AutoCloseable {
         this.loss = loss;
         this.samples = samples;
         this.scope = scope;
-        x = scope.allocate(samples.rows(), samples.features());
-        network.compute().upload(samples.x(), x);
+        x = scope.allocate(samples.rows(), samples.columns());
+        new SampleReader("validation", samples, network.compute()).upload(0, x);
         inference = new Inference(network, samples.rows());
     }
 
     Evaluation evaluate() {
         var outputs = new double[Math.multiplyExact(samples.rows(), network.outputs())];
-        inference.outputs(x, outputs);
+        inference.outputs((first, rows) -> network.compute().copy(x.rows(first, rows.rows()), rows), samples.rows(),
+                outputs);
         return loss.evaluate(outputs, network.outputs(), samples);
     }
 

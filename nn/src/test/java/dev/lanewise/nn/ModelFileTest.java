@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.internal.AtomicFile;
+import dev.lanewise.nn.internal.SplitMix64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class ModelFileTest {
     @CsvSource({"loops,loops", "float64,float64", "loops,float64"})
     void loadsWhatWasSaved(String writer, String reader) throws IOException {
         var metadata = Map.of("features", "a, b", "quoted", "\"lanewise.sha256\":\"\n\u00e9");
-        var x = Toys.rings(2000, 3, 5).x();
+        var x = Toys.x(Toys.rings(2000, 3, 5));
         double[] predicted;
         try (var other = Compute.named(writer)) {
             var network = trained(other);
@@ -90,7 +91,7 @@ class ModelFileTest {
     @ParameterizedTest
     @EnumSource
     void keepsTheActivation(Activation f) throws IOException {
-        var x = Toys.rings(100, 3, 5).x();
+        var x = Toys.x(Toys.rings(100, 3, 5));
         double[] predicted;
         try (var network = trained(Network.input(2).dense(4).activation(f).dense(3).build(compute, 7))) {
             network.save(file);
