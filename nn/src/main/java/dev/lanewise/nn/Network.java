@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Layers with their parameters on a {@link Compute}. Made by {@link #input} and {@link NetworkBuilder#build}, or read
- * from a file by {@link #load}; trained by a {@link Trainer}. A network lives in device memory until it, or its
- * compute, is closed.
+ * Layers with their parameters on a {@link Compute}, used by one thread at a time, as the compute is; a {@link
+ * Predictor} serves many. Made by {@link #input} and {@link NetworkBuilder#build}, or read from a file by {@link #load};
+ * trained by a {@link Trainer}. A network lives in device memory until it, or its compute, is closed.
  */
 public final class Network implements AutoCloseable {
     private final Compute compute;

@@ -3,7 +3,7 @@ package dev.lanewise.nn;
 import dev.lanewise.compute.HostAccess;
 
 /**
- * The predictions of a network for any number of threads at once: make one, keep it for as long as the model serves,
+ * The predictions of a network, for any number of threads at once. Make one, keep it for as long as the model serves,
  * and call it from wherever a prediction is needed.
  *
  * <pre>{@code
@@ -21,7 +21,8 @@ import dev.lanewise.compute.HostAccess;
  * ends. Each compute is opened when it is first needed, with the device, precision and memory limit of the network's;
  * it holds the parameters, and the results of all layers for the largest batch or, of a larger one, 1024 rows.
  * <li><b>Time</b>: the first call for a number of rows on each compute records the pass for it. The others allocate
- * nothing on the Java heap where the caller brings the array for the results.
+ * nothing on the Java heap where the caller brings the array for the results. SIMD is slow until its kernels have been
+ * compiled: a service makes some ten thousand calls before it takes its first request.
  * </ul>
  */
 public final class Predictor implements AutoCloseable {

@@ -8,9 +8,6 @@ final class SampleReader {
     /** Features that are read, checked and uploaded at a time, 1 MiB: an upload's own cost does not show beside it. */
     private static final int BLOCK = 1 << 18;
 
-    /** The bits of infinity; those of NaN, without the sign, are larger. */
-    private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
-
     private final String operand;
     private final Samples samples;
     private final Compute compute;
@@ -63,16 +60,11 @@ final class SampleReader {
     }
 
     /**
-     * Refuses features that are not finite. Looks for one without a branch for each: there are millions.
+     * Refuses features that are not finite.
      *
      * @param first number of the row that x begins with, from 0
      */
     static void requireFinite(String operand, float[] x, int first, int columns) {
-        int largest = 0;
-        for (float value : x)
-            largest = Math.max(largest, Float.floatToRawIntBits(value) & Integer.MAX_VALUE);
-        if (largest < INFINITY)
-            return;
         for (int i = 0; i < x.length; i++)
             if (!Float.isFinite(x[i]))
                 throw new IllegalArgumentException(operand + ": row " + (first + i / columns + 1) + ", column "

@@ -36,9 +36,14 @@ final class SoftmaxCrossEntropy extends Loss {
     @Override
     void predict(double[] outputs, int count, int columns) {
         for (int row = 0; row < count; row += columns) {
-            double normalizer = logSumExp(outputs, row, columns);
+            double max = max(outputs, row, columns);
+            double sum = 0;
+            for (int j = row; j < row + columns; j++) {
+                outputs[j] = Math.exp(outputs[j] - max);
+                sum += outputs[j];
+            }
             for (int j = row; j < row + columns; j++)
-                outputs[j] = Math.exp(outputs[j] - normalizer);
+                outputs[j] /= sum;
         }
     }
 
@@ -66,12 +71,17 @@ final class SoftmaxCrossEntropy extends Loss {
 
     /** ln of the sum of e^x over one row; the largest is taken out first, so that nothing overflows. */
     private static double logSumExp(double[] x, int from, int count) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (int j = from; j < from + count; j++)
-            max = Math.max(max, x[j]);
+        double max = max(x, from, count);
         double sum = 0;
         for (int j = from; j < from + count; j++)
             sum += Math.exp(x[j] - max);
         return max + Math.log(sum);
+    }
+
+    private static double max(double[] x, int from, int count) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int j = from; j < from + count; j++)
+            max = Math.max(max, x[j]);
+        return max;
     }
 }
