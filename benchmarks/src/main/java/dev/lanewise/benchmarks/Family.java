@@ -89,6 +89,17 @@ public enum Family {
                     + "piece is never shared, two are the smallest work that is. Two pieces on two threads, less one "
                     + "piece, is the price of a fork-join; two pieces on one thread is what it must beat.",
             "fill:1x16384 fill:2x16384", "fill:4x16384 relu:1x16384 relu:2x16384 relu:4x16384 relu:16x16384"),
+    /** A trained network at work: single calls. */
+    PREDICT("predict", PredictBenchmark.class,
+            "Predictions of a trained network, from an array of features to an array of probabilities: the time of a "
+                    + "call, and with several callers, that of each call while all of them call; the rates are those "
+                    + "of all callers together. One thread works on a call.",
+            "predict:64-128-10:batch1 predict:784-512-256-10:batch64",
+            """
+                    predict:64-128-10:batch8 predict:64-128-10:batch64 predict:64-128-10:batch1024
+                    predict:784-512-256-10:batch1 predict:784-512-256-10:batch8 predict:784-512-256-10:batch1024
+                    predict:64-128-10:batch1:callers8 predict:64-128-10:batch64:callers8
+                    predict:784-512-256-10:batch1:callers8"""),
     /** What a user waits for at first. */
     COLDSTART("coldstart", ColdStart.class,
             "Seconds from the start of the virtual machine, in a process that does nothing else, to the first product "
@@ -113,8 +124,8 @@ public enum Family {
 
     /** Returns the families of a run that names none: one for each operation. */
     public static List<Family> standard() {
-        return Arrays.stream(values()).filter(f -> f != MLP && f != EXTREME && f != FORKJOIN && f != COLDSTART)
-                .toList();
+        return Arrays.stream(values())
+                .filter(f -> f != MLP && f != EXTREME && f != FORKJOIN && f != PREDICT && f != COLDSTART).toList();
     }
 
     /** Returns the family of that name. */
@@ -140,7 +151,12 @@ public enum Family {
 
     /** Returns whether a task is one of training. */
     public static boolean isTraining(String task) {
-        return task.indexOf('-') >= 0;
+        return !isPrediction(task) && task.indexOf('-') >= 0;
+    }
+
+    /** Returns whether a task is one of prediction. */
+    public static boolean isPrediction(String task) {
+        return task.startsWith(PredictionTask.PREFIX);
     }
 
     /** Returns whether first results are timed, once in a process of {@link ColdStart}, and not JMH's repetitions. */
@@ -150,6 +166,6 @@ public enum Family {
 
     /** Returns the class that times a task of this family, JMH's but for {@link #cold}. */
     public Class<?> benchmark(String task) {
-        return !cold() && !isTraining(task) && Task.parse(task).isFma() ? CeilingBenchmark.class : benchmark;
+        return task.startsWith(Task.FMA + ":") ? CeilingBenchmark.class : benchmark;
     }
 }

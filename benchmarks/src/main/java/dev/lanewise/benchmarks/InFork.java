@@ -28,9 +28,7 @@ public final class InFork {
     /** Looks for peers only where the name is none of Lanewise's own. */
     static Implementations implementations(String name) {
         var own = Implementations.own();
-        boolean known = own.operations().stream().anyMatch(i -> i.name().equals(name))
-                || own.trainings().stream().anyMatch(i -> i.name().equals(name));
-        return known ? own : own.withPeers(InFork.class.getClassLoader());
+        return own.names().contains(name) ? own : own.withPeers(InFork.class.getClassLoader());
     }
 
     static void noteVersion(String version) {

@@ -54,7 +54,7 @@ public final class TrainingReference {
         return crossEntropy(values, task.labels(), rows, task.classes());
     }
 
-    private static double[] product(double[] a, float[] b, int m, int k, int n) {
+    static double[] product(double[] a, float[] b, int m, int k, int n) {
         var c = new double[m * n];
         for (int i = 0; i < m; i++)
             for (int p = 0; p < k; p++) {

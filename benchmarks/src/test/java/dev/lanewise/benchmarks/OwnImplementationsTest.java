@@ -13,10 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,7 +32,7 @@ class OwnImplementationsTest {
     /** The smallest task of each operation in each family, and an odd one of each operation. */
     static Collection<Task> tasks() {
         var smallest = Arrays.stream(Family.values()).flatMap(family -> family.tasks(false).stream()
-                .filter(text -> !Family.isTraining(text)).map(Task::parse)
+                .filter(text -> !Family.isTraining(text) && !Family.isPrediction(text)).map(Task::parse)
                 .collect(Collectors.toMap(Task::operation, task -> task,
                         BinaryOperator.minBy(Comparator.comparingDouble(Task::bytes))))
                 .values().stream());
@@ -87,6 +91,30 @@ class OwnImplementationsTest {
                 for (int step = 1; step <= 40 * task.batches(); step++)
                     session.step();
                 TrainingReference.verifyFallen(task, first, session.loss());
+            }
+        }
+    }
+
+    /** One caller after the other, and several at once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"predict:20-16-5:batch1", "predict:20-16-12-5:batch8", "predict:7-3:batch5:callers4"})
+    void everyPredictionIsThatOfDoublePrecision(String text) throws InterruptedException, ExecutionException {
+        var task = PredictionTask.parse(text);
+        for (var predicting : OWN.predictions()) {
+            int threads = predicting.supports(task, 1) ? 1 : Runtime.getRuntime().availableProcessors();
+            try (var session = predicting.open(task, threads);
+                    var executor = Executors.newFixedThreadPool(task.callers())) {
+                var calls = new ArrayList<Future<double[]>>();
+                for (int i = 0; i < task.callers(); i++) {
+                    var caller = session.caller();
+                    calls.add(executor.submit(() -> {
+                        caller.predict();
+                        return caller.probabilities();
+                    }));
+                }
+                for (var call : calls)
+                    PredictionReference.verify(task, call.get());
+                assertFalse(predicting.version().isBlank());
             }
         }
     }

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Arrays;
+
 /** A wrong result is refused before it is timed. */
 class RefusalTest {
     private static float[] right(Task task) {
@@ -42,6 +44,21 @@ class RefusalTest {
         assertThrows(AssertionError.class, () -> TrainingReference.verifyFirst(task, Double.NaN));
         assertThrows(AssertionError.class, () -> TrainingReference.verifyFallen(task, exact, exact));
         assertThrows(AssertionError.class, () -> TrainingReference.verifyFallen(task, exact, Double.NaN));
+    }
+
+    /** One probability that is off or no number, and too few rows. */
+    @Test
+    void aPredictionThatIsOffIsFound() {
+        var task = PredictionTask.parse("predict:20-16-5:batch3");
+        var right = PredictionReference.probabilities(task);
+        PredictionReference.verify(task, right);
+        var off = right.clone();
+        off[7] += 1e-3;
+        var error = assertThrows(AssertionError.class, () -> PredictionReference.verify(task, off));
+        assertTrue(error.getMessage().startsWith("predict:20-16-5:batch3: class 2 of row 1 has"), error.getMessage());
+        off[7] = Double.NaN;
+        assertThrows(AssertionError.class, () -> PredictionReference.verify(task, off));
+        assertThrows(AssertionError.class, () -> PredictionReference.verify(task, Arrays.copyOf(right, 10)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lanewise.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,6 +31,21 @@ class TaskTest {
     void trainingTextIsReadBack(String text) {
         assertTrue(Family.isTraining(text));
         assertEquals(text, TrainingTask.parse(text).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"predict:64-128-10:batch1", "predict:784-512-256-10:batch64:callers8"})
+    void predictionTextIsReadBack(String text) {
+        assertTrue(Family.isPrediction(text));
+        assertFalse(Family.isTraining(text));
+        assertEquals(text, PredictionTask.parse(text).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"predict:64:batch1", "predict:64-10", "predict:64-10:batch0", "64-10:batch1"})
+    void wrongPredictionTextIsRefusedInOneLine(String text) {
+        var error = assertThrows(IllegalArgumentException.class, () -> PredictionTask.parse(text));
+        assertTrue(error.getMessage().contains("must look like predict:"), error.getMessage());
     }
 
     @ParameterizedTest
@@ -72,6 +88,9 @@ class TaskTest {
         // The lowest layer needs no gradient of its input.
         double weights = 2 * 784 * 512 + 3 * 512 * 256 + 3 * 256 * 10;
         assertEquals(2.0 * 128 * weights, TrainingTask.parse("784-512-256-10:batch128").flops());
+        var prediction = PredictionTask.parse("predict:64-128-10:batch8:callers4");
+        assertEquals(2.0 * 8 * (64 * 128 + 128 * 10), prediction.flops());
+        assertEquals(4.0 * (65 * 128 + 129 * 10 + 8 * 74), prediction.bytes());
     }
 
     /** Rates of committed results stay comparable: operations of an element, elements read and written for it. */
@@ -96,12 +115,17 @@ class TaskTest {
         assertTrue(tasks.containsAll(family.tasks(true)));
         assertTrue(family.note().endsWith("."), family.note());
         for (String task : tasks)
-            assertEquals(task,
-                    Family.isTraining(task) ? TrainingTask.parse(task).toString() : Task.parse(task).toString());
+            assertEquals(task, readBack(task));
         if (family.cold())
             return;
         var timed = family.tasks(true).stream().filter(t -> !t.startsWith("fma:") && !t.startsWith("copy:")).toList();
         var defaults = family.benchmark(timed.getFirst()).getField("task").getAnnotation(Param.class).value();
         assertEquals(timed, List.of(defaults));
+    }
+
+    private static String readBack(String task) {
+        if (Family.isPrediction(task))
+            return PredictionTask.parse(task).toString();
+        return Family.isTraining(task) ? TrainingTask.parse(task).toString() : Task.parse(task).toString();
     }
 }

@@ -47,6 +47,9 @@ public interface Compute
     /** Returns one line that says what runs here: device, vector width, threads. */
     String describe();
 
+    /** Returns how this compute was opened: another one of its kind is {@code named(name(), options())}. */
+    ComputeOptions options();
+
     /** Waits until everything submitted is done. Not recordable. */
     void sync();
 

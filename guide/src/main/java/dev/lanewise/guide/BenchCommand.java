@@ -35,7 +35,7 @@ import java.util.concurrent.Callable;
 final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME",
             description = "matmul, activations, elementwise, softmax, reductions, batchnorm, optimizers, dropout, "
-                    + "train, mlp, extreme, forkjoin, coldstart.")
+                    + "train, mlp, extreme, forkjoin, predict, coldstart.")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "One process of each and a few shapes: under two minutes, indicative.")

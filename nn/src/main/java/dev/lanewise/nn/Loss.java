@@ -85,15 +85,22 @@ public abstract sealed class Loss permits SoftmaxCrossEntropy, SigmoidCrossEntro
     /** Returns how many decisions are made for some samples: what {@code correct} counts to; 0 where none are. */
     abstract long decisions(long rows, int outputs);
 
-    /** Turns outputs, rows x columns, into predictions in place: probabilities or values. */
-    abstract void predict(double[] outputs, int columns);
+    /**
+     * Turns outputs into predictions in place: probabilities or values.
+     *
+     * @param outputs rows x columns, row by row
+     * @param count how many of them, whole rows
+     */
+    abstract void predict(double[] outputs, int count, int columns);
 
     /**
-     * Returns the class of each row.
+     * Finds the class of each row.
      *
      * @param predictions rows x columns, as {@link #predict} makes them
+     * @param classes one for each row, to be written
+     * @throws IllegalStateException if rows have no single class
      */
-    abstract int[] decide(double[] predictions, int columns);
+    abstract void decide(double[] predictions, int columns, int[] classes);
 
     /** Returns how good outputs are; changes them into predictions. */
     abstract Evaluation evaluate(double[] outputs, int columns, Samples samples);

@@ -39,10 +39,10 @@ final class MeanSquaredError extends Loss {
 
     /** The outputs are the predictions. */
     @Override
-    void predict(double[] outputs, int columns) {}
+    void predict(double[] outputs, int count, int columns) {}
 
     @Override
-    int[] decide(double[] predictions, int columns) {
+    void decide(double[] predictions, int columns, int[] classes) {
         throw new IllegalStateException("network: predicts numbers, not classes");
     }
 

@@ -8,7 +8,6 @@ import dev.lanewise.nn.internal.SplitMix64;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,7 +18,8 @@ import java.util.stream.Stream;
  * compute, is closed.
  *
  * <p>A network is for one thread, the one of its {@link Compute}: nothing of it may be called while another call of
- * this network, or of another network on the same compute, is running.
+ * this network, or of another network on the same compute, is running. A {@link Predictor} made from it serves any
+ * number of threads.
  */
 public final class Network implements AutoCloseable {
     private final Compute compute;
@@ -34,6 +34,15 @@ public final class Network implements AutoCloseable {
 
     /** Allocates a network whose parameters are all zero. */
     Network(Compute compute, Architecture architecture, long seed) {
+        this(compute, architecture, seed, true);
+    }
+
+    /** Allocates a network without the copies of its parameters that only a backward pass reads. */
+    static Network predicting(Compute compute, Architecture architecture, long seed) {
+        return new Network(compute, architecture, seed, false);
+    }
+
+    private Network(Compute compute, Architecture architecture, long seed, boolean backward) {
         var plan = new LayerPlanner(architecture);
         this.compute = compute;
         this.architecture = architecture;
@@ -44,7 +53,7 @@ public final class Network implements AutoCloseable {
             learned = Parameters.allocate(scope, plan.learned());
             running = Parameters.allocate(scope, plan.running());
             for (int i = 0; i < layers.size(); i++)
-                layers.get(i).attach(scope, learned, running, i > lowestTrained());
+                layers.get(i).attach(scope, learned, running, backward && i > lowestTrained());
         } catch (RuntimeException e) {
             scope.close();
             throw e;
@@ -170,7 +179,7 @@ public final class Network implements AutoCloseable {
      */
     public double[] predict(float[] x) {
         var predictions = outputs(x);
-        loss().predict(predictions, outputs());
+        loss().predict(predictions, predictions.length, outputs());
         return predictions;
     }
 
@@ -181,7 +190,12 @@ public final class Network implements AutoCloseable {
      * @return the most probable class of each sample
      * @throws IllegalStateException if the network predicts numbers
      */
-    public int[] classify(float[] x) { return loss().decide(predict(x), outputs()); }
+    public int[] classify(float[] x) {
+        var predictions = predict(x);
+        var classes = new int[predictions.length / outputs()];
+        loss().decide(predictions, outputs(), classes);
+        return classes;
+    }
 
     /**
      * Judges the network in inference mode on samples it was not trained on.
@@ -191,7 +205,11 @@ public final class Network implements AutoCloseable {
     public Evaluation evaluate(Samples samples) {
         check("samples", samples, loss());
         var reader = new SampleReader("samples", samples, compute);
-        return loss().evaluate(outputs(samples.rows(), reader::upload), outputs(), samples);
+        var outputs = new double[Math.multiplyExact(samples.rows(), outputs())];
+        try (var inference = new Inference(this, samples.rows())) {
+            inference.outputs(reader::upload, samples.rows(), outputs);
+        }
+        return loss().evaluate(outputs, outputs(), samples);
     }
 
     /**
@@ -296,17 +314,11 @@ public final class Network implements AutoCloseable {
         if (x.length % columns != 0)
             throw new IllegalArgumentException(
                     "x: has " + x.length + " elements, needs a multiple of " + columns + " features");
-        return outputs(x.length / columns, (first, chunk) -> {
-            int end = first + Math.toIntExact(chunk.rows());
-            var rows = Arrays.copyOfRange(x, first * columns, end * columns);
-            SampleReader.requireFinite("x", rows, first, columns);
-            compute.upload(rows, chunk);
-        });
-    }
-
-    private double[] outputs(int rows, Predictor.Source source) {
-        try (var predictor = new Predictor(this, rows)) {
-            return predictor.outputs(source);
+        SampleReader.requireFinite("x", x, 0, columns);
+        var outputs = new double[Math.multiplyExact(x.length / columns, outputs())];
+        try (var inference = new Inference(this, x.length / columns)) {
+            inference.outputs(x, outputs);
         }
+        return outputs;
     }
 }

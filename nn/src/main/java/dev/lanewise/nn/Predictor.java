@@ -1,74 +1,186 @@
 package dev.lanewise.nn;
 
-import dev.lanewise.compute.Plan;
-import dev.lanewise.compute.Scope;
-import dev.lanewise.compute.View;
+import dev.lanewise.compute.HostAccess;
 
-/** The forward pass in inference mode, some rows at a time; recorded once for full chunks and once for the rest. */
-final class Predictor implements AutoCloseable {
-    /** Rows that are predicted at a time: enough to keep any device busy, few enough for activations to stay small. */
-    private static final int CHUNK = 1024;
+/**
+ * The predictions of a network, for any number of threads at once. Make one, keep it for as long as the model serves,
+ * and call it from wherever a prediction is needed.
+ *
+ * <pre>{@code
+ * try (var predictor = Predictor.of(network, 64)) {
+ *     double[] probabilities = predictor.predict(row);
+ * }
+ * }</pre>
+ *
+ * <ul>
+ * <li><b>Parameters</b> are those that the network has when the predictor is made. Training it further, or closing it,
+ * changes nothing here.
+ * <li><b>Results</b> are those of {@link Network#predict} and {@link Network#classify}, bit for bit.
+ * <li><b>Threads</b>: each call that runs has a compute of its own on the network's backend. On a CPU it has one thread,
+ * and there are at most as many as the process may use cores; on a device there is one. Further calls wait until one
+ * ends. Each compute is opened when it is first needed, with the device, precision and memory limit of the network's;
+ * it holds the parameters, and the results of all layers for the largest batch or, of a larger one, 1024 rows.
+ * <li><b>Time</b>: the first call for a number of rows on each compute records the pass for it. The others allocate
+ * nothing on the Java heap where the caller brings the array for the results. SIMD is slow until its kernels have been
+ * compiled: a service makes some ten thousand calls before it takes its first request.
+ * </ul>
+ */
+public final class Predictor implements AutoCloseable {
+    private final int inputs;
+    private final int outputs;
+    private final int largestBatch;
+    private final Loss loss;
+    private final Pool<Context> contexts;
 
-    /** Puts features where the forward pass reads them. */
-    interface Source {
-        /**
-         * Fills some rows.
-         *
-         * @param first number of the first row
-         * @param x rows x features, to be written
-         */
-        void fill(int first, View x);
+    /** What a call needs for itself. */
+    private static final class Context implements AutoCloseable {
+        private final Network network;
+        private final Inference inference;
+        private final double[] predictions;
+
+        Context(Snapshot snapshot, int largestBatch) {
+            network = snapshot.open();
+            try {
+                inference = new Inference(network, largestBatch);
+                predictions = new double[Math.multiplyExact(largestBatch, network.outputs())];
+            } catch (RuntimeException | Error e) {
+                close();
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() { network.compute().close(); }
     }
 
-    private record Chunk(int rows, View x, View outputs, Plan plan) {}
-
-    private final Network network;
-    private final Scope scope;
-    private final int rows;
-    private final Chunk full;
-    private final Chunk rest;
+    private Predictor(Network network, int largestBatch) {
+        Numbers.atLeastOne("largestBatch", largestBatch);
+        inputs = network.inputs();
+        outputs = network.outputs();
+        if ((long) largestBatch * Math.max(inputs, outputs) > Integer.MAX_VALUE)
+            throw new IllegalArgumentException("largestBatch: " + largestBatch + " rows of " + Math.max(inputs, outputs)
+                    + " are more than an array holds");
+        this.largestBatch = largestBatch;
+        loss = network.loss();
+        var snapshot = Snapshot.of(network);
+        int most = network.compute() instanceof HostAccess ? Runtime.getRuntime().availableProcessors() : 1;
+        contexts = new Pool<>(most, () -> new Context(snapshot, largestBatch), Context::close);
+    }
 
     /**
-     * Plans the passes.
+     * Takes a copy of a network's parameters; called by the thread that uses the network. The network may be closed
+     * afterwards.
      *
-     * @param rows number of samples of each prediction
+     * @param largestBatch most rows of a prediction, at least 1
+     * @throws IllegalStateException if the network was not trained yet and {@link Network#setLoss} was not called
+     * @throws IllegalArgumentException if the largest batch is less than 1, or its outputs are more than an array holds
      */
-    Predictor(Network network, int rows) {
-        this.network = network;
-        this.rows = rows;
-        scope = network.compute().newScope();
-        full = rows >= CHUNK ? chunk(CHUNK) : null;
-        rest = rows % CHUNK > 0 ? chunk(rows % CHUNK) : null;
+    public static Predictor of(Network network, int largestBatch) { return new Predictor(network, largestBatch); }
+
+    /** Returns the number of features of a row. */
+    public int inputs() { return inputs; }
+
+    /** Returns the number of outputs for a row. */
+    public int outputs() { return outputs; }
+
+    /** Returns the most rows of a prediction. */
+    public int largestBatch() { return largestBatch; }
+
+    /**
+     * Predicts.
+     *
+     * @param x at most {@link #largestBatch} rows x {@link #inputs}, row by row, finite
+     * @return rows x {@link #outputs}: probabilities of the classes, or values
+     * @throws IllegalArgumentException if x is not made of whole rows, has too many of them, or a number is not finite
+     * @throws IllegalStateException if the predictor is closed
+     * @throws dev.lanewise.compute.ComputeException if a compute cannot be opened, or the device fails
+     */
+    public double[] predict(float... x) {
+        var out = new double[rows(x) * outputs];
+        predictRows(x, out);
+        return out;
     }
 
-    /** Returns the outputs, rows x outputs, for the parameters that the network has now. */
-    double[] outputs(Source source) {
-        var outputs = new double[Math.multiplyExact(rows, network.outputs())];
-        for (int first = 0; first < rows; first += CHUNK) {
-            var chunk = rows - first >= CHUNK ? full : rest;
-            source.fill(first, chunk.x);
-            chunk.plan.run();
-            var values = new double[chunk.rows * network.outputs()];
-            network.compute().download(chunk.outputs, values);
-            System.arraycopy(values, 0, outputs, first * network.outputs(), values.length);
+    /**
+     * Predicts into an array of the caller.
+     *
+     * @param x as for {@link #predict(float...)}
+     * @param out rows x {@link #outputs}, to be written
+     * @throws IllegalArgumentException if the array has another length, and as {@link #predict(float...)}
+     * @throws IllegalStateException as {@link #predict(float...)}
+     */
+    public void predict(float[] x, double[] out) {
+        requireLength(out.length, rows(x), outputs);
+        predictRows(x, out);
+    }
+
+    private void predictRows(float[] x, double[] out) {
+        int number = contexts.take();
+        try {
+            contexts.item(number).inference.outputs(x, out);
+        } finally {
+            contexts.giveBack(number);
         }
-        return outputs;
+        loss.predict(out, out.length, outputs);
     }
 
+    /**
+     * Decides.
+     *
+     * @param x as for {@link #predict(float...)}
+     * @return the most probable class of each row
+     * @throws IllegalArgumentException as {@link #predict(float...)}
+     * @throws IllegalStateException if the network does not decide between classes, or the predictor is closed
+     */
+    public int[] classify(float... x) {
+        var out = new int[rows(x)];
+        decideRows(x, out);
+        return out;
+    }
+
+    /**
+     * Decides into an array of the caller.
+     *
+     * @param x as for {@link #predict(float...)}
+     * @param out the most probable class of each row, to be written
+     * @throws IllegalArgumentException if the array has another length, and as {@link #predict(float...)}
+     * @throws IllegalStateException as {@link #classify(float...)}
+     */
+    public void classify(float[] x, int[] out) {
+        requireLength(out.length, rows(x), 1);
+        decideRows(x, out);
+    }
+
+    private void decideRows(float[] x, int[] out) {
+        int number = contexts.take();
+        try {
+            var context = contexts.item(number);
+            context.inference.outputs(x, context.predictions);
+            loss.predict(context.predictions, out.length * outputs, outputs);
+            loss.decide(context.predictions, outputs, out);
+        } finally {
+            contexts.giveBack(number);
+        }
+    }
+
+    /** Waits for the calls that run, and frees what they used. Later calls, and those that wait, are refused. */
     @Override
-    public void close() {
-        for (var chunk : new Chunk[]{full, rest})
-            if (chunk != null)
-                chunk.plan.close();
-        scope.close();
+    public void close() { contexts.close(); }
+
+    private int rows(float[] x) {
+        int rows = x.length / inputs;
+        if (rows * inputs != x.length)
+            throw new IllegalArgumentException(
+                    "x: has " + x.length + " elements, needs a multiple of " + inputs + " features");
+        if (rows > largestBatch)
+            throw new IllegalArgumentException("x: has " + rows + " rows, at most " + largestBatch + " are allowed");
+        SampleReader.requireFinite("x", x, 0, inputs);
+        return rows;
     }
 
-    private Chunk chunk(int size) {
-        var compute = network.compute();
-        var x = scope.allocate(size, network.inputs());
-        var outputs = new View[1];
-        var plan = compute.record(
-                () -> outputs[0] = network.forward(Pass.inference(compute, scope, size), x));
-        return new Chunk(size, x, outputs[0], plan);
+    private static void requireLength(int got, int rows, int columns) {
+        if (got != (long) rows * columns)
+            throw new IllegalArgumentException("out: has " + got + " elements, needs " + (long) rows * columns + " for "
+                    + rows + " rows of " + columns);
     }
 }

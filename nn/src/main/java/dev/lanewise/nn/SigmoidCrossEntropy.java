@@ -56,17 +56,17 @@ final class SigmoidCrossEntropy extends Loss {
     long decisions(long rows, int outputs) { return rows * outputs; }
 
     @Override
-    void predict(double[] outputs, int columns) {
-        for (int i = 0; i < outputs.length; i++)
+    void predict(double[] outputs, int count, int columns) {
+        for (int i = 0; i < count; i++)
             outputs[i] = 1 / (1 + Math.exp(-outputs[i]));
     }
 
     /** With several outputs a row has no single class. */
     @Override
-    int[] decide(double[] predictions, int columns) {
+    void decide(double[] predictions, int columns, int[] classes) {
         if (columns != 1)
             throw new IllegalStateException("network: decides " + columns + " questions for a sample, not one class");
-        return decisions(predictions);
+        decide(predictions, classes);
     }
 
     @Override
@@ -79,8 +79,10 @@ final class SigmoidCrossEntropy extends Loss {
             sum += Math.max(z, 0) - z * targets[i] + Math.log1p(Math.exp(-Math.abs(z)));
             actual[i] = targets[i] > 0.5 ? 1 : 0;
         }
-        predict(outputs, columns);
-        return Classification.of(actual, decisions(outputs), 2, sum / targets.length);
+        predict(outputs, outputs.length, columns);
+        var decided = new int[targets.length];
+        decide(outputs, decided);
+        return Classification.of(actual, decided, 2, sum / targets.length);
     }
 
     /** See {@link Loss#binaryCrossEntropy}. */
@@ -96,10 +98,8 @@ final class SigmoidCrossEntropy extends Loss {
         return sum / targets.length;
     }
 
-    private static int[] decisions(double[] predictions) {
-        var classes = new int[predictions.length];
+    private static void decide(double[] predictions, int[] classes) {
         for (int i = 0; i < classes.length; i++)
             classes[i] = predictions[i] > 0.5 ? 1 : 0;
-        return classes;
     }
 }

@@ -42,22 +42,27 @@ final class SoftmaxCrossEntropy extends Loss {
     long decisions(long rows, int outputs) { return rows; }
 
     @Override
-    void predict(double[] outputs, int columns) {
-        for (int row = 0; row < outputs.length; row += columns) {
-            double normalizer = logSumExp(outputs, row, columns);
+    void predict(double[] outputs, int count, int columns) {
+        for (int row = 0; row < count; row += columns) {
+            double max = max(outputs, row, columns);
+            double sum = 0;
+            for (int j = row; j < row + columns; j++) {
+                outputs[j] = Math.exp(outputs[j] - max);
+                sum += outputs[j];
+            }
             for (int j = row; j < row + columns; j++)
-                outputs[j] = Math.exp(outputs[j] - normalizer);
+                outputs[j] /= sum;
         }
     }
 
     @Override
-    int[] decide(double[] predictions, int columns) {
-        var classes = new int[predictions.length / columns];
-        for (int i = 0; i < classes.length; i++)
+    void decide(double[] predictions, int columns, int[] classes) {
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = 0;
             for (int j = 1; j < columns; j++)
                 if (predictions[i * columns + j] > predictions[i * columns + classes[i]])
                     classes[i] = j;
-        return classes;
+        }
     }
 
     @Override
@@ -66,18 +71,25 @@ final class SoftmaxCrossEntropy extends Loss {
         double sum = 0;
         for (int i = 0; i < labels.length; i++)
             sum += logSumExp(outputs, i * columns, columns) - outputs[i * columns + labels[i]];
-        predict(outputs, columns);
-        return Classification.of(labels, decide(outputs, columns), columns, sum / labels.length);
+        predict(outputs, outputs.length, columns);
+        var classes = new int[labels.length];
+        decide(outputs, columns, classes);
+        return Classification.of(labels, classes, columns, sum / labels.length);
     }
 
     /** ln of the sum of e^x over one row; the largest is taken out first, so that nothing overflows. */
     private static double logSumExp(double[] x, int from, int count) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (int j = from; j < from + count; j++)
-            max = Math.max(max, x[j]);
+        double max = max(x, from, count);
         double sum = 0;
         for (int j = from; j < from + count; j++)
             sum += Math.exp(x[j] - max);
         return max + Math.log(sum);
+    }
+
+    private static double max(double[] x, int from, int count) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int j = from; j < from + count; j++)
+            max = Math.max(max, x[j]);
+        return max;
     }
 }

@@ -12,7 +12,7 @@ final class Validation implements AutoCloseable {
     private final Loss loss;
     private final Samples samples;
     private final View x;
-    private final Predictor predictor;
+    private final Inference inference;
     private final Scope scope;
     private final List<View> current = new ArrayList<>();
     private final List<View> best = new ArrayList<>();
@@ -26,11 +26,13 @@ final class Validation implements AutoCloseable {
         this.scope = scope;
         x = scope.allocate(samples.rows(), samples.columns());
         new SampleReader("validation", samples, network.compute()).upload(0, x);
-        predictor = new Predictor(network, samples.rows());
+        inference = new Inference(network, samples.rows());
     }
 
     Evaluation evaluate() {
-        var outputs = predictor.outputs((first, rows) -> network.compute().copy(x.rows(first, rows.rows()), rows));
+        var outputs = new double[Math.multiplyExact(samples.rows(), network.outputs())];
+        inference.outputs((first, rows) -> network.compute().copy(x.rows(first, rows.rows()), rows), samples.rows(),
+                outputs);
         return loss.evaluate(outputs, network.outputs(), samples);
     }
 
@@ -58,7 +60,7 @@ final class Validation implements AutoCloseable {
     }
 
     @Override
-    public void close() { predictor.close(); }
+    public void close() { inference.close(); }
 
     private void keep() {
         if (best.isEmpty())

@@ -145,6 +145,11 @@ class PredictionTest {
             var network = trained(compute);
             var e = assertThrows(IllegalArgumentException.class, () -> network.predict(new float[3]));
             assertEquals("x: has 3 elements, needs a multiple of 2 features", e.getMessage());
+            for (float broken : new float[]{Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                e = assertThrows(IllegalArgumentException.class,
+                        () -> network.classify(new float[]{1, 2, 3, broken, 5, 6}));
+                assertEquals("x: row 2, column 2 is " + broken + ", needs a finite number", e.getMessage());
+            }
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param family name of the family
  * @param task as text
- * @param operation its name; {@code step} for training
+ * @param operation its name; {@code step} for training, {@code predict} for predictions
  * @param shape for people
  * @param implementation name of the implementation
  * @param peer whether it is somebody else's
@@ -19,7 +19,7 @@ import java.util.List;
  * @param version what answered
  * @param flops floating-point operations of a run; 0 for a cold start
  * @param bytes that a run reads and writes at least; 0 for a cold start
- * @param samples of a training step; 0 for an operation
+ * @param samples of a training step, or of one call of each caller that predicts; 0 for an operation
  * @param forks nanoseconds of a run in each iteration of each process, in the order of the rounds
  */
 public record Measured(String family, String task, String operation, String shape, String implementation,
@@ -67,19 +67,22 @@ public record Measured(String family, String task, String operation, String shap
     /** Returns 10^9 bytes per second. */
     public double gigabytes() { return bytes / nanos(); }
 
-    /** Returns samples of a training per second. */
-    public double samplesPerSecond() { return samples * 1e9 / nanos(); }
+    /** Returns samples of a training, or rows predicted, per second. */
+    public double samplesPerSecond() {
+        return samples * 1e9 / nanos();
+    }
 
     /** Returns whether it is the time from the start of a process. */
     public boolean cold() {
         return family.equals(Family.COLDSTART.label());
     }
 
-    /** Returns what limits the task: products and the training made of them are arithmetic, all else moves memory. */
+    /** Returns what limits the task: products and what is made of them are arithmetic, all else moves memory. */
     public Rate limit() {
         if (cold())
             return Rate.START;
-        boolean arithmetic = Family.isTraining(task) || operation.startsWith(Task.GEMM) || operation.equals(Task.FMA);
+        boolean arithmetic = Family.isTraining(task) || Family.isPrediction(task) || operation.startsWith(Task.GEMM)
+                || operation.equals(Task.FMA);
         return arithmetic ? Rate.FLOPS : Rate.BYTES;
     }
 

@@ -1,6 +1,8 @@
 package dev.lanewise.benchmarks.run;
 
+import dev.lanewise.benchmarks.Family;
 import dev.lanewise.benchmarks.InFork;
+import dev.lanewise.benchmarks.PredictionTask;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -74,13 +76,18 @@ final class JmhLauncher implements RoundRobin.Launcher {
         var options = new OptionsBuilder().include(pattern).param("task", series.task())
                 .param("implementation", series.implementation())
                 .param("threads", Integer.toString(series.threads()))
-                .forks(1).warmupIterations(1).warmupTime(TimeValue.milliseconds(effort.iterationMillis()))
+                .threads(callers(series.task())).forks(1).warmupIterations(1)
+                .warmupTime(TimeValue.milliseconds(effort.iterationMillis()))
                 .measurementIterations(iterations).measurementTime(TimeValue.milliseconds(effort.iterationMillis()))
                 .jvmArgsAppend(flags.toArray(String[]::new)).shouldFailOnError(true);
         // What libraries say as they start goes to JMH's protocol, which nobody wants beside the table.
         return verbose
                 ? options.verbosity(VerboseMode.NORMAL).build()
                 : options.verbosity(VerboseMode.SILENT).output(folder.resolve("protocol").toString()).build();
+    }
+
+    private static int callers(String task) {
+        return Family.isPrediction(task) ? PredictionTask.parse(task).callers() : 1;
     }
 
     private static List<Double> iterations(RunResult result) {

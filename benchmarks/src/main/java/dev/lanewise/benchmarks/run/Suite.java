@@ -4,6 +4,8 @@ import dev.lanewise.benchmarks.BenchmarkException;
 import dev.lanewise.benchmarks.Family;
 import dev.lanewise.benchmarks.Implementation;
 import dev.lanewise.benchmarks.Implementations;
+import dev.lanewise.benchmarks.PredictionImplementation;
+import dev.lanewise.benchmarks.PredictionTask;
 import dev.lanewise.benchmarks.Task;
 import dev.lanewise.benchmarks.TrainingImplementation;
 import dev.lanewise.benchmarks.TrainingTask;
@@ -17,7 +19,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -111,9 +112,7 @@ public final class Suite {
     }
 
     private void checkNames() {
-        var known = new LinkedHashSet<String>();
-        implementations.operations().forEach(i -> known.add(i.name()));
-        implementations.trainings().forEach(i -> known.add(i.name()));
+        var known = implementations.names();
         var asked = new ArrayList<>(request.implementations());
         if (!request.reference().isEmpty())
             asked.add(request.reference());
@@ -128,11 +127,17 @@ public final class Suite {
         var plan = new LinkedHashMap<String, List<Series>>();
         for (var family : request.families())
             for (String task : family.tasks(request.quick())) {
-                var series = Family.isTraining(task) ? training(family, task) : operation(family, task);
+                var series = series(family, task);
                 if (!series.isEmpty())
                     plan.putIfAbsent(family.cold() ? family.label() + " " + task : task, series);
             }
         return plan;
+    }
+
+    private List<Series> series(Family family, String task) {
+        if (Family.isPrediction(task))
+            return prediction(family, task);
+        return Family.isTraining(task) ? training(family, task) : operation(family, task);
     }
 
     private List<Series> operation(Family family, String text) {
@@ -152,6 +157,16 @@ public final class Suite {
             if (wanted(i.name()))
                 for (int threads : threads(t -> i.supports(task, t)))
                     add(series, new Series(family, text, i.name(), threads));
+        return series;
+    }
+
+    private List<Series> prediction(Family family, String text) {
+        var task = PredictionTask.parse(text);
+        var series = new ArrayList<Series>();
+        for (PredictionImplementation i : implementations.predictions())
+            if (wanted(i.name()))
+                for (int threads : threads(t -> i.supports(task, t)))
+                    series.add(new Series(family, text, i.name(), threads));
         return series;
     }
 
@@ -182,6 +197,12 @@ public final class Suite {
         var nanos = forks.stream().map(RoundRobin.Fork::nanos).toList();
         boolean peer = implementations.peers().contains(series.implementation());
         boolean cold = series.family().cold();
+        if (Family.isPrediction(series.task())) {
+            var task = PredictionTask.parse(series.task());
+            return new Measured(series.family().label(), series.task(), "predict", task.shape(),
+                    series.implementation(), peer, series.threads(), version, task.callers() * task.flops(),
+                    task.callers() * task.bytes(), task.callers() * task.batch(), nanos);
+        }
         if (Family.isTraining(series.task())) {
             var task = TrainingTask.parse(series.task());
             return cold

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.benchmarks.BenchmarkException;
 import dev.lanewise.benchmarks.Family;
 import dev.lanewise.benchmarks.report.Comparison;
+import dev.lanewise.benchmarks.report.Measured;
 import dev.lanewise.benchmarks.report.Page;
 import dev.lanewise.benchmarks.report.Results;
 import dev.lanewise.benchmarks.report.Table;
@@ -61,6 +62,24 @@ class SuiteTest {
         assertTrue(cold.containsAll(List.of("ijk", "loops", "simd")), cold.toString());
         assertTrue(cold.stream().noneMatch(name -> name.endsWith("-plan")), cold.toString());
         assertFalse(cold.contains("simd-cached"), "there is no cache here");
+    }
+
+    /** Each caller's time, and the rate of all of them. */
+    @Test
+    void callersPredictTogether() {
+        var request = new Request(List.of(Family.PREDICT), false, Effort.QUICK, List.of(2), "", List.of("ikj", "simd"),
+                false, "", null, false);
+        var results = new Suite(request).run((_, _) -> new RoundRobin.Fork("v", List.of(2000.0)), SILENT, _ -> {});
+        var measured = results.measured().stream().filter(m -> m.task().equals("predict:64-128-10:batch1:callers8"))
+                .toList();
+        assertEquals(List.of("ikj", "simd"), measured.stream().map(Measured::implementation).toList());
+        for (var m : measured) {
+            assertEquals(1, m.threads());
+            assertEquals("64-128-10, batch 1, 8 callers", m.shape());
+            assertEquals(2000.0, m.nanos());
+            assertEquals(8 * 1e9 / 2000, m.samplesPerSecond());
+            assertEquals(8 * 2 * (64 * 128 + 128 * 10) / 2000.0, m.rate());
+        }
     }
 
     /** A first result has no rate, but a ratio. */

@@ -64,10 +64,8 @@ abstract class ComputeBase implements Compute {
         return resources;
     }
 
-    /** Returns the options that the backend was opened with. */
-    protected final ComputeOptions options() {
-        return options;
-    }
+    @Override
+    public final ComputeOptions options() { return options; }
 
     @Override
     public final String name() { return name; }

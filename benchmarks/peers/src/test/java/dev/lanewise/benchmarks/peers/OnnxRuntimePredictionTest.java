@@ -1,0 +1,5 @@
+package dev.lanewise.benchmarks.peers;
+
+class OnnxRuntimePredictionTest extends PredictionContract {
+    OnnxRuntimePredictionTest() { super(new OnnxRuntimePrediction()); }
+}
