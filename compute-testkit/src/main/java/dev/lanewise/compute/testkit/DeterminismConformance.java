@@ -18,7 +18,7 @@ public interface DeterminismConformance extends Fixture {
     @Test
     default void sameBitsForAnyNumberOfThreads() {
         Map<String, double[]> first = new HashMap<>();
-        for (int threads = 1; threads <= 3; threads++)
+        for (int threads = 1; threads <= Sizes.MOST_THREADS; threads++)
             try (var compute = another(ComputeOptions.DEFAULT.withThreads(threads))) {
                 for (var operation : Workloads.operations())
                     try (var workload = large(operation, compute)) {

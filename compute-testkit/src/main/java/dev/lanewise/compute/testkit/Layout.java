@@ -22,11 +22,11 @@ enum Layout {
     private static final int MARGIN = 16;
 
     /**
-     * Returns the layouts that are worth a trial at this shape: all, of a large one those that take different
-     * kernels.
+     * Returns the layouts that are worth a trial at this shape: all, of a large one, or where not the full suite is
+     * asked for, those that take different kernels.
      */
     static List<Layout> forShape(long... sizes) {
-        return Sizes.SMALL || Arrays.stream(sizes).reduce(1, Math::multiplyExact) > 20_000
+        return !Sizes.FULL || Arrays.stream(sizes).reduce(1, Math::multiplyExact) > 20_000
                 ? List.of(DENSE, GAPS, TRANSPOSED)
                 : List.of(values());
     }

@@ -104,11 +104,15 @@ final class Operand {
 
     private void forEachIndex(IndexVisitor visitor) {
         int at = 0;
+        long cols = view.size4(3);
+        long step = view.stride4(3);
         for (long i = 0; i < view.size4(0); i++)
             for (long j = 0; j < view.size4(1); j++)
-                for (long k = 0; k < view.size4(2); k++)
-                    for (long l = 0; l < view.size4(3); l++)
-                        visitor.visit(at++, view.rowAt(i, j, k) + l * view.stride4(3));
+                for (long k = 0; k < view.size4(2); k++) {
+                    long row = view.rowAt(i, j, k);
+                    for (long l = 0; l < cols; l++)
+                        visitor.visit(at++, row + l * step);
+                }
     }
 
     private interface IndexVisitor {

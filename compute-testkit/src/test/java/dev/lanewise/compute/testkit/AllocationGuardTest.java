@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.Compute;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.time.Duration;
 import java.util.concurrent.SynchronousQueue;
 
 /** The guard sees what is allocated, on any thread, and the plain loops allocate nothing. */
+@Isolated
 class AllocationGuardTest {
     private final int[] counter = {0};
     private volatile Object escaped;

@@ -41,8 +41,11 @@ class EdgesTest {
         compute = new OpenClCompute(ComputeOptions.DEFAULT, TestDevice.get(), profile, api);
     }
 
+    /** Without {@code -Plong} Maven leaves out those that PoCL takes minutes to compile. */
     static List<GemmTile> tiles() {
-        return Stream.concat(GemmTile.FULL.stream(), GemmTile.FAST.stream()).toList();
+        boolean all = !"false".equals(System.getProperty("lanewise.long"));
+        var fast = GemmTile.FAST.subList(all ? 0 : GemmTile.FAST.size() - 1, GemmTile.FAST.size());
+        return Stream.concat(GemmTile.FULL.stream(), fast.stream()).toList();
     }
 
     /** Four products: all transpose forms, and each factor read in each of the four ways. */

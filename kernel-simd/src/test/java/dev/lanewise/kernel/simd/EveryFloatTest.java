@@ -7,7 +7,7 @@ import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.UnaryOp;
 import dev.lanewise.compute.View;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 import java.util.function.BiConsumer;
 import java.util.function.DoubleUnaryOperator;
@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
 
 /**
  * The vector functions on all 2^32 floats, against the platform's in double precision: some two minutes for each, so
- * only with {@code -Dlanewise.slow=true}.
+ * Maven does it with {@code -Plong} only.
  */
-@EnabledIfSystemProperty(named = "lanewise.slow", matches = "true",
-        disabledReason = "takes minutes: run it with -Dlanewise.slow=true")
+@DisabledIfSystemProperty(named = "lanewise.long", matches = "false",
+        disabledReason = "takes minutes: run it with -Plong")
 class EveryFloatTest {
     /** Floats in a block; 2^12 blocks are all of them. */
     private static final int BLOCK = 1 << 20;
