@@ -2,12 +2,14 @@ package dev.lanewise.guide;
 
 import dev.lanewise.compute.ComputeException;
 import dev.lanewise.data.DataException;
+import dev.lanewise.data.Nearest;
 import dev.lanewise.nn.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 
 /** The command line. Exit status 0: done, 1: failed, 2: wrong usage. */
@@ -56,6 +58,7 @@ public final class Main {
 
     private static String message(Throwable e) {
         String message = switch (e) {
+            case CommandLine.UnmatchedArgumentException unmatched -> e.getMessage() + suggestion(unmatched);
             case UsageException _,CommandException _,CommandLine.ParameterException _ -> e.getMessage();
             case DataException _,ComputeException _,DivergedException _ -> e.getMessage();
             case OutOfMemoryError _ -> "out of memory (" + e.getMessage()
@@ -63,5 +66,14 @@ public final class Main {
             default -> "internal error: " + e + " (--verbose shows where)";
         };
         return message.replaceAll("\\R", " ");
+    }
+
+    /** The option or command that was probably meant. */
+    private static String suggestion(CommandLine.UnmatchedArgumentException e) {
+        var spec = e.getCommandLine().getCommandSpec();
+        var names = new ArrayList<>(spec.optionsMap().keySet());
+        names.addAll(spec.subcommands().keySet());
+        // An option may come with its value: --epoch=5.
+        return Nearest.hint(e.getUnmatched().getFirst().replaceFirst("=.*", ""), names);
     }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.guide;
 
 import dev.lanewise.compute.Compute;
 import dev.lanewise.data.Dataset;
+import dev.lanewise.data.Table;
 import dev.lanewise.data.io.Csv;
 import dev.lanewise.data.prep.Pipeline;
 import picocli.CommandLine.Command;
@@ -27,11 +28,11 @@ final class PredictCommand implements Callable<Integer> {
     private Path file;
 
     @Option(names = "--csv", required = true, paramLabel = "FILE",
-            description = "The rows, with the columns that the model was trained on.")
+            description = "The rows, with the columns that the model was trained on; - for standard input.")
     private Path csv;
 
-    @Option(names = "--no-header", description = "The first line of the CSV file is a row; columns are c1, c2, ...")
-    private boolean noHeader;
+    @Mixin
+    private ReadingOptions reading;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write the predictions.")
     private Path out;
@@ -45,12 +46,18 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         backend.check();
+        reading.check();
         Model.requireFile(file);
-        if (Files.exists(out) && (Files.isSameFile(out, csv) || Files.isSameFile(out, file))) {
+        if (!ReadingOptions.isStandardInput(csv) && Files.notExists(csv)) {
+            throw new CommandException(csv + ": there is no such file");
+        }
+        if (Files.exists(out) && (!ReadingOptions.isStandardInput(csv) && Files.isSameFile(out, csv)
+                || Files.isSameFile(out, file))) {
             throw new UsageException("--out: " + out + " is read by this command, expected another file");
         }
-        var table = Csv.read(csv, !noHeader);
         try (Compute compute = backend.open(output); Model model = Model.load(compute, file)) {
+            Table table = ReadingOptions.read(csv, reading.options(model.settings()));
+            table.notices().forEach(output::notice);
             Dataset rows = model.pipeline().applyFeatures(table);
             double[] predictions = model.network().predict(rows.features());
             write(model.pipeline(), rows.rows(), predictions);

@@ -1,14 +1,16 @@
 package dev.lanewise.guide;
 
 import dev.lanewise.compute.Compute;
-import dev.lanewise.data.Dataset;
-import dev.lanewise.data.sets.TrainTest.Prepared;
+import dev.lanewise.data.prep.SameRows;
+import dev.lanewise.data.sets.TrainTest;
+import dev.lanewise.data.sets.TrainTest.Divided;
 import dev.lanewise.nn.NetworkBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 
@@ -51,24 +53,28 @@ final class TrainCommand implements Callable<Integer> {
         training.check();
         backend.check();
 
-        Prepared data = preparation.load(source, training.seed(), output).prepare();
-        if (!data.pipeline().ignoredColumns().isEmpty()) {
-            output.note("lanewise: columns left out, as names, identifiers or empty: "
-                    + String.join(", ", data.pipeline().ignoredColumns()));
+        TrainTest rows = preparation.load(source, training.seed(), output);
+        Divided data = rows.divide(VALIDATION_SHARE, training.seed());
+        var notices = new ArrayList<>(rows.notices());
+        notices.addAll(data.pipeline().notices());
+        if (!source.isNamed()) {
+            SameRows.warning(data.train(), data.validation(), data.test()).ifPresent(notices::add);
         }
-        Dataset.Split split = data.train().split(VALIDATION_SHARE, training.seed());
+        notices.forEach(output::notice);
         int outputs = data.pipeline().regression() ? 1 : data.pipeline().classNames().size();
         NetworkBuilder builder = network.builder(data.train().columns(), outputs, training.batch());
         Footprint.require(builder.architecture(), training.batch());
 
         var settings = new LinkedHashMap<String, Object>();
-        settings.put("dataset", source.title());
+        source.describe(settings);
+        preparation.describe(settings, source, rows);
+        settings.put("validation_share", VALIDATION_SHARE);
         network.describe(settings);
-        training.describe(settings, split.kept().rows());
+        training.describe(settings, data.train().rows());
 
         RunFolder folder = RunFolder.create(out, source.title());
         try (Compute compute = backend.open(output);
-                var run = new TrainingRun(compute, builder, training, data, split, settings, folder, output)) {
+                var run = new TrainingRun(compute, builder, training, data, notices, settings, folder, output)) {
             run.train();
             run.report();
         } finally {

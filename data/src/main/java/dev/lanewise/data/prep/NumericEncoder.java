@@ -46,7 +46,7 @@ record NumericEncoder(String name, double fill, boolean flag, double offset, dou
         boolean missing = column.missing(row);
         out[at] = (float) (((missing ? fill : number(table, column, row)) - offset) / scale);
         if (!Float.isFinite(out[at])) {
-            throw new DataException(table.place(column, row) + " holds " + column.text(row)
+            throw new DataException(table.place(column, row) + " holds " + column.written(row)
                     + ", too large once scaled for a 32-bit float");
         }
         if (flag && missing) {
@@ -59,10 +59,10 @@ record NumericEncoder(String name, double fill, boolean flag, double offset, dou
         if (column.numeric()) {
             return column.number(row);
         }
-        String cell = column.text(row);
+        String cell = column.written(row);
         if (!Column.isNumber(cell)) {
             throw new DataException(table.place(column, row) + " holds " + DataException.quoted(cell)
-                    + ", expected a number");
+                    + ", expected a number (--missing-values names words that stand for a missing one)");
         }
         return Double.parseDouble(cell);
     }
