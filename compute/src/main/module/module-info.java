@@ -5,6 +5,7 @@ module dev.lanewise.compute {
 
     exports dev.lanewise.compute;
     exports dev.lanewise.compute.spi;
+    exports dev.lanewise.compute.internal to dev.lanewise.nn, dev.lanewise.data, dev.lanewise.kernel.opencl;
 
     uses dev.lanewise.compute.spi.ComputeProvider;
 

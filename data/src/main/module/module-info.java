@@ -1,5 +1,6 @@
 /** Data sets, file readers, splits and preprocessing. */
 module dev.lanewise.data {
+    requires transitive dev.lanewise.nn;
     requires de.siegmar.fastcsv;
     requires java.net.http;
 

@@ -4,4 +4,5 @@ module dev.lanewise.nn {
     requires tools.jackson.core;
 
     exports dev.lanewise.nn;
+    exports dev.lanewise.nn.internal to dev.lanewise.data;
 }

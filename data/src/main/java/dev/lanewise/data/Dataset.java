@@ -1,5 +1,7 @@
 package dev.lanewise.data;
 
+import dev.lanewise.nn.Samples;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -9,12 +11,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Rows ready to train on: a row-major float matrix of features and, for each row, a class, a number, or nothing.
+ * Rows ready to train on: a row-major float matrix of features and, for each row, a class, a number, or nothing
+ * (such rows {@code nn} refuses).
  *
  * <p>The arrays are handed out without a copy, because a data set can be hundreds of megabytes; treat them as
  * read-only.
  */
-public final class Dataset {
+public final class Dataset implements Samples {
     /** What each row is to be predicted as. */
     public enum Target {
         /** One of {@link #classNames}. */
@@ -92,9 +95,11 @@ public final class Dataset {
 
     public String name() { return name; }
 
+    @Override
     public int rows() { return rows; }
 
     /** Number of features. */
+    @Override
     public int columns() { return featureNames.size(); }
 
     public List<String> featureNames() { return featureNames; }
@@ -104,7 +109,22 @@ public final class Dataset {
 
     public Target target() { return target; }
 
+    @Override
+    public int classes() { return classNames.size(); }
+
+    /** 1 if the target is numbers, otherwise 0. */
+    @Override
+    public int outputs() {
+        return target == Target.NUMBERS ? 1 : 0;
+    }
+
+    @Override
+    public void read(int first, int count, float[] x) {
+        System.arraycopy(features, first * columns(), x, 0, count * columns());
+    }
+
     /** Class of each row, an index into {@link #classNames}; not a copy; empty unless the target is classes. */
+    @Override
     public int[] labels() {
         return labels;
     }
@@ -115,6 +135,7 @@ public final class Dataset {
     }
 
     /** Number of each row; not a copy; empty unless the target is numbers. */
+    @Override
     public float[] targets() {
         return targets;
     }

@@ -1,5 +1,7 @@
 package dev.lanewise.data;
 
+import dev.lanewise.nn.internal.SplitMix64;
+
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

@@ -4,6 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.lanewise.compute.Compute;
+import dev.lanewise.nn.Classification;
+import dev.lanewise.nn.Loss;
+import dev.lanewise.nn.Network;
+import dev.lanewise.nn.Optimizers;
+import dev.lanewise.nn.Regression;
+import dev.lanewise.nn.Trainer;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
@@ -27,6 +34,28 @@ class DatasetTest {
         assertEquals(List.of("no", "yes"), chosen.classNames());
         Dataset numbers = Dataset.regression("n", XY, new float[]{1, 2, 3, 4}, new float[]{10, 20});
         assertArrayEquals(new float[]{20}, numbers.select(new int[]{1}).targets());
+    }
+
+    /** A data set goes into training as it is. */
+    @Test
+    void isWhatNetworksLearnFrom() {
+        Dataset classes = threeRows();
+        Dataset numbers = Dataset.regression("n", XY, new float[]{1, 2, 3, 4}, new float[]{10, 20});
+        Dataset unlabelled = Dataset.unlabelled("u", XY, 2, new float[4]);
+        try (var compute = Compute.named("loops");
+                var network = Network.input(2).dense(2).build(compute, 1);
+                var line = Network.input(2).dense(1).build(compute, 1)) {
+            var trainer = Trainer.of(network, Loss.softmaxCrossEntropy(), Optimizers.adam(0.1));
+            assertEquals(10, trainer.fit(classes, classes.select(new int[]{0, 2})).last().number());
+            assertEquals(3, ((Classification) network.evaluate(classes)).count());
+            Trainer.of(line, Loss.meanSquaredError(), Optimizers.adam(0.1)).fit(numbers);
+            assertEquals(2, ((Regression) line.evaluate(numbers)).count());
+            var refused = assertThrows(IllegalArgumentException.class, () -> trainer.fit(unlabelled));
+            assertEquals("train: is unlabelled, needs classes or numbers", refused.getMessage());
+            float[] x = new float[4];
+            classes.read(1, 2, x);
+            assertArrayEquals(new float[]{3, 4, 5, 6}, x);
+        }
     }
 
     @Test

@@ -12,7 +12,7 @@ class NearestTest {
 
     @ParameterizedTest
     @CsvSource({"incme, income", "INCOME, income", "sepal length, sepal_length", "species, Species", "ag, ''",
-            "agee, age",
+            "agee, age", "aeg, age",
             "weight, ''", "x, ''"})
     void theNearestNameIsTheOneMeant(String name, String meant) {
         assertEquals(meant, Nearest.of(name, NAMES).orElse(""));

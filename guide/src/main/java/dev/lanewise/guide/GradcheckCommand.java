@@ -1,18 +1,16 @@
 package dev.lanewise.guide;
 
 import dev.lanewise.compute.Compute;
-import dev.lanewise.data.SplitMix64;
+import dev.lanewise.data.sets.Generators;
 import dev.lanewise.nn.GradientCheck;
 import dev.lanewise.nn.Loss;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.NetworkBuilder;
-import dev.lanewise.nn.Samples;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +71,8 @@ final class GradcheckCommand implements Callable<Integer> {
         GradientCheck.Result run(Compute compute) {
             Loss loss = this == LOGISTIC ? Loss.sigmoidCrossEntropy() : Loss.softmaxCrossEntropy();
             try (Network network = network().build(compute, SEED)) {
-                return GradientCheck.of(network, loss, samples(classes), L2, freshMasks);
+                return GradientCheck.of(network, loss, Generators.normal(ROWS, FEATURES, classes, SEED), L2,
+                        freshMasks);
             }
         }
 
@@ -138,16 +137,5 @@ final class GradcheckCommand implements Callable<Integer> {
         json.put("as_expected", c.asExpected(result));
         json.put("remark", c.remark);
         return json;
-    }
-
-    private static Samples samples(int classes) {
-        var random = new SplitMix64(SEED);
-        var x = new float[ROWS * FEATURES];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = (float) random.nextGaussian();
-        }
-        var labels = new int[ROWS];
-        Arrays.setAll(labels, row -> row % classes);
-        return Samples.classes(x, FEATURES, labels, classes);
     }
 }

@@ -23,7 +23,7 @@ record Model(Network network, Pipeline pipeline, Map<String, Object> settings) i
         try {
             network.save(file, Map.of(PIPELINE, pipeline.toText(), SETTINGS, Json.compact(settings)));
         } catch (IOException e) {
-            throw new CommandException(file + ": cannot be written: " + e.getMessage(), e);
+            throw new CommandException(e.getMessage(), e);
         }
     }
 

@@ -29,7 +29,7 @@ record TestResult(String headline, List<String> lines, Map<String, Object> json)
     /** Judges a network on prepared rows. */
     static TestResult of(Network network, Dataset data, Pipeline pipeline) {
         double[] predictions = network.predict(data.features());
-        return switch (network.evaluate(Rows.samples(data))) {
+        return switch (network.evaluate(data)) {
             case Classification classification ->
                 ofClasses(classification, data.classNames(), Reliability.of(predictions, data.labels()));
             case Regression regression -> ofNumbers(regression, predictions, data, pipeline);

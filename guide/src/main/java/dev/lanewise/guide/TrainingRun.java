@@ -53,7 +53,7 @@ final class TrainingRun implements AutoCloseable {
             if (training.patience() > 0) {
                 trainer.earlyStopping(training.patience());
             }
-            history = trainer.fit(Rows.samples(data.train()), Rows.samples(data.validation()));
+            history = trainer.fit(data.train(), data.validation());
         }
         model.save(folder.model());
     }

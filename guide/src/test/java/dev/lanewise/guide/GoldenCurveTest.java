@@ -64,7 +64,9 @@ class GoldenCurveTest {
     }
 
     private static int right(Network network, Samples samples) {
-        int[] decided = network.classify(samples.x());
+        var x = new float[samples.rows() * PIXELS];
+        samples.read(0, samples.rows(), x);
+        int[] decided = network.classify(x);
         int right = 0;
         for (int i = 0; i < decided.length; i++) {
             right += decided[i] == samples.labels()[i] ? 1 : 0;

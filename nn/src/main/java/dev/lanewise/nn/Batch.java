@@ -22,9 +22,9 @@ record Batch(View x, Indices labels, View targets) {
     }
 
     /** Copies samples to the device, in the form that a loss compares with. */
-    static Batch upload(Compute compute, Scope scope, Samples samples, Loss loss) {
-        var x = scope.allocate(samples.rows(), samples.features());
-        compute.upload(samples.x(), x);
+    static Batch upload(Compute compute, Scope scope, String operand, Samples samples, Loss loss) {
+        var x = scope.allocate(samples.rows(), samples.columns());
+        new SampleReader(operand, samples, compute).upload(0, x);
         var numbers = loss.targets(samples);
         if (numbers == null) {
             var labels = scope.allocateIndices(samples.rows());

@@ -7,6 +7,7 @@ import dev.lanewise.compute.Epilogue;
 import dev.lanewise.compute.ParameterLayout;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
+import dev.lanewise.nn.internal.SplitMix64;
 
 /**
  * {@code A = f(gamma (X - mean) / sqrt(variance + epsilon) + beta)} for each column (Ioffe and Szegedy 2015):

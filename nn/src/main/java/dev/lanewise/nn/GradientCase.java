@@ -6,6 +6,7 @@ import static dev.lanewise.nn.Loss.softmaxCrossEntropy;
 
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ElementType;
+import dev.lanewise.nn.internal.SplitMix64;
 
 import java.util.List;
 

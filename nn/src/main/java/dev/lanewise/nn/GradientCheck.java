@@ -156,7 +156,7 @@ public final class GradientCheck {
             pass = new GradientPass(network, loss,
                     new Pass(compute, scope, samples.rows(), layout, scope.allocate(layout.length()), network.seed(),
                             step, new Counter(0)),
-                    Batch.upload(compute, scope, samples, loss), report, new Counter(0));
+                    Batch.upload(compute, scope, "samples", samples, loss), report, new Counter(0));
             plan = compute.record(() -> {
                 pass.submitForward();
                 pass.submitLoss(null);

@@ -1,6 +1,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.compute.Activation;
+import dev.lanewise.nn.internal.SplitMix64;
 
 /**
  * How the weights of a dense layer start; biases start at 0. The numbers depend on the seed and the layer alone, not on

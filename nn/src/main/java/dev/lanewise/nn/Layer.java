@@ -6,6 +6,7 @@ import dev.lanewise.compute.Epilogue;
 import dev.lanewise.compute.PackedMatrix;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
+import dev.lanewise.nn.internal.SplitMix64;
 
 import java.util.List;
 

@@ -15,7 +15,7 @@ final class MeanSquaredError extends Loss {
 
     @Override
     void check(String operand, Samples samples, int outputs) {
-        if (samples.hasClasses())
+        if (samples.classes() > 0)
             throw new IllegalArgumentException(operand + ": has classes, " + name() + " needs numbers to predict");
         if (samples.outputs() != outputs)
             throw new IllegalArgumentException(operand + ": has " + samples.outputs()

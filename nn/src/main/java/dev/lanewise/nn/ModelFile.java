@@ -4,8 +4,10 @@ import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ElementType;
 import dev.lanewise.compute.ParameterLayout;
 import dev.lanewise.compute.View;
+import dev.lanewise.compute.internal.AtomicFile;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -45,16 +48,21 @@ final class ModelFile {
     private ModelFile(SeekableByteChannel channel) { this.channel = channel; }
 
     static void write(Network network, Map<String, String> metadata, Path file) throws IOException {
-        write(network, metadata, file, AtomicFile::create);
-    }
-
-    static void write(Network network, Map<String, String> metadata, Path file, AtomicFile.Opener opener)
-            throws IOException {
         var header = header(network, metadata).toBytes();
         if (header.length > MAX_HEADER)
             throw new IllegalArgumentException(
                     "metadata: makes a header of " + header.length + " bytes, at most " + MAX_HEADER + " are allowed");
-        AtomicFile.write(file, opener, channel -> new ModelFile(channel).write(network, header));
+        AtomicFile.write(file, out -> write(network, header, out));
+    }
+
+    /** Goes over the network twice, first for the sum that stands in front of it: a pipe cannot be written backwards. */
+    static void write(Network network, byte[] header, OutputStream out) throws IOException {
+        var digest = sha256();
+        writeAll(network, header, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        var sum = HexFormat.of().formatHex(digest.digest()).getBytes(StandardCharsets.US_ASCII);
+        var summed = header.clone();
+        System.arraycopy(sum, 0, summed, sumOffset(header), sum.length);
+        writeAll(network, summed, out);
     }
 
     /** Returns what belongs in the header, without the sum. */
@@ -80,16 +88,14 @@ final class ModelFile {
         return new SafetensorsHeader(texts, tensors);
     }
 
-    private void write(Network network, byte[] header) throws IOException {
-        writeAll(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length));
-        writeAll(ByteBuffer.wrap(header));
+    private static void writeAll(Network network, byte[] header, OutputStream out) throws IOException {
+        out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length).array());
+        out.write(header);
         for (var block : blocks(network)) {
             var values = new double[Math.toIntExact(block.elements())];
             network.compute().download(block, values);
-            writeAll(encode(values, network.compute().elementType()));
+            out.write(encode(values, network.compute().elementType()));
         }
-        channel.position(8 + sumOffset(header));
-        writeAll(ByteBuffer.wrap(hexDigest().getBytes(StandardCharsets.US_ASCII)));
     }
 
     static Network read(Compute compute, Path file) throws IOException {
@@ -208,7 +214,7 @@ final class ModelFile {
         return blocks;
     }
 
-    private static ByteBuffer encode(double[] values, ElementType type) {
+    private static byte[] encode(double[] values, ElementType type) {
         var bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, type.bytes()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values)
@@ -216,7 +222,7 @@ final class ModelFile {
                 bytes.putFloat((float) value);
             else
                 bytes.putDouble(value);
-        return bytes.flip();
+        return bytes.array();
     }
 
     private static double[] decode(ByteBuffer bytes, int elements, ElementType type) {
@@ -240,12 +246,6 @@ final class ModelFile {
         int at = sumOffset(header);
         Arrays.fill(zeros, at, at + NO_SUM.length(), (byte) '0');
         return zeros;
-    }
-
-    private void writeAll(ByteBuffer bytes) throws IOException {
-        digest.update(bytes.duplicate());
-        while (bytes.hasRemaining())
-            channel.write(bytes);
     }
 
     private ByteBuffer readAll(int count) throws IOException {

@@ -4,6 +4,7 @@ import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ParameterLayout;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
+import dev.lanewise.nn.internal.SplitMix64;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -126,7 +127,7 @@ public final class Network implements AutoCloseable {
      *
      * @param x any number of samples, rows x features, row by row
      * @return rows x outputs: probabilities of the classes, or values
-     * @throws IllegalArgumentException if x is not made of whole rows
+     * @throws IllegalArgumentException if x is not made of whole rows of finite numbers
      */
     public double[] predict(float[] x) {
         var predictions = outputs(x);
@@ -150,7 +151,8 @@ public final class Network implements AutoCloseable {
      */
     public Evaluation evaluate(Samples samples) {
         check("samples", samples, loss());
-        return loss().evaluate(outputs(samples.x()), outputs(), samples);
+        var reader = new SampleReader("samples", samples, compute);
+        return loss().evaluate(outputs(samples.rows(), reader::upload), outputs(), samples);
     }
 
     /**
@@ -217,9 +219,10 @@ public final class Network implements AutoCloseable {
     }
 
     void check(String operand, Samples samples, Loss compared) {
-        if (samples.features() != inputs())
+        SampleReader.check(operand, samples);
+        if (samples.columns() != inputs())
             throw new IllegalArgumentException(
-                    operand + ": has " + samples.features() + " features, the network takes " + inputs());
+                    operand + ": has " + samples.columns() + " features, the network takes " + inputs());
         compared.check(operand, samples, outputs());
     }
 
@@ -232,15 +235,21 @@ public final class Network implements AutoCloseable {
 
     /** Returns the outputs, rows x outputs, of features on the host. */
     private double[] outputs(float[] x) {
-        if (x.length % inputs() != 0)
+        int columns = inputs();
+        if (x.length % columns != 0)
             throw new IllegalArgumentException(
-                    "x: has " + x.length + " elements, needs a multiple of " + inputs() + " features");
-        int features = inputs();
-        try (var predictor = new Predictor(this, x.length / features)) {
-            return predictor.outputs((first, chunk) -> {
-                int end = first + Math.toIntExact(chunk.rows());
-                compute.upload(Arrays.copyOfRange(x, first * features, end * features), chunk);
-            });
+                    "x: has " + x.length + " elements, needs a multiple of " + columns + " features");
+        return outputs(x.length / columns, (first, chunk) -> {
+            int end = first + Math.toIntExact(chunk.rows());
+            var rows = Arrays.copyOfRange(x, first * columns, end * columns);
+            SampleReader.requireFinite("x", rows, first, columns);
+            compute.upload(rows, chunk);
+        });
+    }
+
+    private double[] outputs(int rows, Predictor.Source source) {
+        try (var predictor = new Predictor(this, rows)) {
+            return predictor.outputs(source);
         }
     }
 }

@@ -18,7 +18,7 @@ final class SigmoidCrossEntropy extends Loss {
 
     @Override
     void check(String operand, Samples samples, int outputs) {
-        if (samples.hasClasses()) {
+        if (samples.classes() > 0) {
             if (samples.classes() != 2 || outputs != 1)
                 throw new IllegalArgumentException(operand + ": has " + samples.classes() + " classes for " + outputs
                         + " outputs, " + name() + " needs 2 classes and 1 output");
@@ -35,7 +35,7 @@ final class SigmoidCrossEntropy extends Loss {
 
     @Override
     float[] targets(Samples samples) {
-        if (!samples.hasClasses())
+        if (samples.classes() == 0)
             return samples.targets();
         var targets = new float[samples.rows()];
         for (int i = 0; i < targets.length; i++)

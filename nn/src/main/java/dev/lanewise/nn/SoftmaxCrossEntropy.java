@@ -15,7 +15,7 @@ final class SoftmaxCrossEntropy extends Loss {
 
     @Override
     void check(String operand, Samples samples, int outputs) {
-        if (!samples.hasClasses())
+        if (samples.classes() == 0)
             throw new IllegalArgumentException(operand + ": has numbers to predict, " + name() + " needs classes");
         if (samples.classes() != outputs)
             throw new IllegalArgumentException(operand + ": has " + samples.classes()

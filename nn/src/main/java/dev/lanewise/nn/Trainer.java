@@ -157,8 +157,9 @@ public final class Trainer {
 
     private Training open(Samples train, Samples validation) {
         network.check("train", train, loss);
+        var training = new Training(this, train, validation);
         network.trainedFor(loss);
-        return new Training(this, train, validation);
+        return training;
     }
 
     private History run(Samples train, Samples validation) {

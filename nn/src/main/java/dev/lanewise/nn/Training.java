@@ -6,6 +6,7 @@ import dev.lanewise.compute.Indices;
 import dev.lanewise.compute.Scalar;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
+import dev.lanewise.nn.internal.SplitMix64;
 
 import java.util.Arrays;
 
@@ -54,7 +55,7 @@ public final class Training implements AutoCloseable {
         order = range(rows);
         scope = compute.newScope();
         try {
-            var data = Batch.upload(compute, scope, train, settings.loss);
+            var data = Batch.upload(compute, scope, "train", train, settings.loss);
             deviceOrder = scope.allocateIndices(rows);
             compute.upload(order, deviceOrder);
             report = scope.allocate(batches, 2);

@@ -24,8 +24,8 @@ final class Validation implements AutoCloseable {
         this.loss = loss;
         this.samples = samples;
         this.scope = scope;
-        x = scope.allocate(samples.rows(), samples.features());
-        network.compute().upload(samples.x(), x);
+        x = scope.allocate(samples.rows(), samples.columns());
+        new SampleReader("validation", samples, network.compute()).upload(0, x);
         predictor = new Predictor(network, samples.rows());
     }
 

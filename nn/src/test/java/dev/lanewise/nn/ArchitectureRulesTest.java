@@ -13,6 +13,6 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureRulesTest {
     @ArchTest
     static final ArchRule SEES_COMPUTE_ALONE = classes().should()
-            .onlyDependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("dev.lanewise.nn",
-                    "dev.lanewise.compute", "java..", "tools.jackson.core.."));
+            .onlyDependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("dev.lanewise.nn..",
+                    "dev.lanewise.compute", "dev.lanewise.compute.internal", "java..", "tools.jackson.core.."));
 }

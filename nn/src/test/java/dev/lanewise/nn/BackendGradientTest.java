@@ -123,7 +123,7 @@ class BackendGradientTest {
             var gradients = scope.allocate(layout.length());
             var pass = new Pass(compute, scope, tested.samples.rows(), layout, gradients, 5, new Counter(3),
                     new Counter(0));
-            var batch = Batch.upload(compute, scope, tested.samples, tested.loss);
+            var batch = Batch.upload(compute, scope, "samples", tested.samples, tested.loss);
             try (var plan = compute.record(
                     new GradientPass(network, tested.loss, pass, batch, scope.allocate(1, 2),
                             new Counter(0))::submit)) {

@@ -8,6 +8,7 @@ import dev.lanewise.compute.Counter;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.Update;
 import dev.lanewise.compute.View;
+import dev.lanewise.nn.internal.SplitMix64;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.internal.AtomicFile;
+import dev.lanewise.nn.internal.SplitMix64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,16 +19,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 
 class ModelFileTest {
     @TempDir
@@ -62,7 +67,7 @@ class ModelFileTest {
     @CsvSource({"loops,loops", "float64,float64", "loops,float64"})
     void loadsWhatWasSaved(String writer, String reader) throws IOException {
         var metadata = Map.of("features", "a, b", "quoted", "\"lanewise.sha256\":\"\n\u00e9");
-        var x = Toys.rings(2000, 3, 5).x();
+        var x = Toys.x(Toys.rings(2000, 3, 5));
         double[] predicted;
         try (var other = Compute.named(writer)) {
             var network = trained(other);
@@ -86,7 +91,7 @@ class ModelFileTest {
     @ParameterizedTest
     @EnumSource
     void keepsTheActivation(Activation f) throws IOException {
-        var x = Toys.rings(100, 3, 5).x();
+        var x = Toys.x(Toys.rings(100, 3, 5));
         double[] predicted;
         try (var network = trained(Network.input(2).dense(4).activation(f).dense(3).build(compute, 7))) {
             network.save(file);
@@ -190,15 +195,29 @@ class ModelFileTest {
     @Test
     void keepsTheOldFileWhenWritingFails() throws IOException {
         var old = saved();
+        var header = Arrays.copyOfRange(old, 8,
+                8 + (int) ByteBuffer.wrap(old).order(ByteOrder.LITTLE_ENDIAN).getLong());
         var network = trained(compute);
         for (int room = 0; room < old.length; room += 97) {
             int bytes = room;
-            var e = assertThrows(IOException.class, () -> ModelFile.write(network, Map.of(), file,
-                    temporary -> new SmallDisk(AtomicFile.create(temporary), bytes)));
+            var e = assertThrows(IOException.class, () -> AtomicFile.write(file,
+                    out -> ModelFile.write(network, header, new SmallDisk(out, bytes))));
             assertEquals(file + ": cannot be written: No space left on device", e.getMessage());
             assertArrayEquals(old, Files.readAllBytes(file));
             assertOnlyTheFile();
         }
+    }
+
+    /** What cannot be written backwards gets the same bytes. */
+    @Test
+    void goesThroughAPipe() throws Exception {
+        var old = saved();
+        var pipe = folder.resolve("pipe");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "mkfifo");
+        var read = new FutureTask<>(() -> Files.readAllBytes(pipe));
+        Thread.ofPlatform().daemon().start(read);
+        trained(compute).save(pipe, Map.of("features", "a, b"));
+        assertArrayEquals(old, read.get());
     }
 
     @Test
@@ -230,44 +249,20 @@ class ModelFileTest {
     }
 
     /** Takes some bytes, then fails as a full disk does. */
-    private static final class SmallDisk implements SeekableByteChannel {
-        private final SeekableByteChannel channel;
+    private static final class SmallDisk extends FilterOutputStream {
         private int room;
 
-        SmallDisk(SeekableByteChannel channel, int room) {
-            this.channel = channel;
+        SmallDisk(OutputStream out, int room) {
+            super(out);
             this.room = room;
         }
 
         @Override
-        public int write(ByteBuffer source) throws IOException {
-            room -= source.remaining();
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            room -= length;
             if (room < 0)
                 throw new IOException("No space left on device");
-            return channel.write(source);
+            out.write(bytes, offset, length);
         }
-
-        @Override
-        public int read(ByteBuffer out) throws IOException { return channel.read(out); }
-
-        @Override
-        public long position() throws IOException { return channel.position(); }
-
-        @Override
-        public SeekableByteChannel position(long newPosition) throws IOException {
-            return channel.position(newPosition);
-        }
-
-        @Override
-        public long size() throws IOException { return channel.size(); }
-
-        @Override
-        public SeekableByteChannel truncate(long size) throws IOException { return channel.truncate(size); }
-
-        @Override
-        public boolean isOpen() { return channel.isOpen(); }
-
-        @Override
-        public void close() throws IOException { channel.close(); }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.Compute;
+import dev.lanewise.nn.internal.SplitMix64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,8 +53,8 @@ class PredictionTest {
         try (var compute = Compute.named("loops")) {
             var network = trained(compute);
             var samples = Toys.rings(50, 3, 9);
-            var classes = network.classify(samples.x());
-            var probabilities = network.predict(samples.x());
+            var classes = network.classify(Toys.x(samples));
+            var probabilities = network.predict(Toys.x(samples));
             for (int i = 0; i < classes.length; i++)
                 for (int c = 0; c < 3; c++)
                     assertTrue(probabilities[3 * i + classes[i]] >= probabilities[3 * i + c]);
@@ -68,8 +69,8 @@ class PredictionTest {
             var samples = Samples.classes(new float[]{-2, -1, 1, 2}, 1, new int[]{0, 0, 1, 1}, 2);
             var network = Network.input(1).dense(1).build(compute, 1);
             Trainer.of(network, Loss.sigmoidCrossEntropy(), Optimizers.adam(0.1)).epochs(100).fit(samples);
-            assertArrayEquals(samples.labels(), network.classify(samples.x()));
-            var probabilities = network.predict(samples.x());
+            assertArrayEquals(samples.labels(), network.classify(Toys.x(samples)));
+            var probabilities = network.predict(Toys.x(samples));
             double loss = Loss.binaryCrossEntropy(new float[]{0, 0, 1, 1}, probabilities);
             assertEquals(loss, network.evaluate(samples).loss(), 1e-12);
         }
@@ -84,7 +85,7 @@ class PredictionTest {
             var result = (Classification) network.evaluate(samples);
             assertEquals(4, result.count());
             assertEquals(1, result.accuracy());
-            assertThrows(IllegalStateException.class, () -> network.classify(samples.x()));
+            assertThrows(IllegalStateException.class, () -> network.classify(Toys.x(samples)));
         }
     }
 

@@ -37,7 +37,7 @@ class StepwiseTest {
                     }
                     assertEquals(epochs.epoch().trainingLoss(), loss, 1e-12);
                 }
-                assertArrayEquals(byEpoch.predict(SAMPLES.x()), byStep.predict(SAMPLES.x()));
+                assertArrayEquals(byEpoch.predict(Toys.x(SAMPLES)), byStep.predict(Toys.x(SAMPLES)));
                 // An epoch starts with the first batch again, wherever the steps stood.
                 steps.step();
                 assertTrue(steps.epoch().trainingLoss() > 0);

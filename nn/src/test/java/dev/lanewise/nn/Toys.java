@@ -1,5 +1,7 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.nn.internal.SplitMix64;
+
 /** Small seeded data sets. */
 final class Toys {
     private Toys() {}
@@ -41,6 +43,13 @@ final class Toys {
         for (int i = 0; i < rows; i++)
             y[i] = 3 * x[2 * i] - 2 * x[2 * i + 1] + 1;
         return Samples.values(x, 2, y, 1);
+    }
+
+    /** Returns the features of all samples, row by row. */
+    static float[] x(Samples samples) {
+        var x = new float[samples.rows() * samples.columns()];
+        samples.read(0, samples.rows(), x);
+        return x;
     }
 
     static float[] normal(int count, SplitMix64 random) {

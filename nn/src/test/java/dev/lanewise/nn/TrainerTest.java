@@ -150,7 +150,7 @@ class TrainerTest {
             compute.upload(moved, free.learned().flat());
             free.repack();
             Trainer.of(free, meanSquaredError(), gradientDescent(1)).epochs(1).batch(50).fit(samples);
-            assertArrayEquals(free.predict(samples.x()), network.predict(samples.x()), 1e-12);
+            assertArrayEquals(free.predict(Toys.x(samples)), network.predict(Toys.x(samples)), 1e-12);
         }
     }
 
@@ -163,7 +163,7 @@ class TrainerTest {
             for (var optimizer : List.of(Optimizers.momentum(0.1), Optimizers.heavyBall(0.01, 0.9))) {
                 var network = Network.input(2).dense(1).build(compute, 1);
                 Trainer.of(network, meanSquaredError(), optimizer).epochs(5).batch(10).fit(samples);
-                predictions.add(network.predict(samples.x()));
+                predictions.add(network.predict(Toys.x(samples)));
             }
             assertArrayEquals(predictions.get(0), predictions.get(1), 1e-9);
         }

@@ -6,13 +6,13 @@ import dev.lanewise.data.Dataset;
 import dev.lanewise.data.Images;
 import dev.lanewise.data.Nearest;
 import dev.lanewise.data.RowSplit;
-import dev.lanewise.data.SplitMix64;
 import dev.lanewise.data.Table;
 import dev.lanewise.data.download.Downloader;
 import dev.lanewise.data.download.RemoteSet;
 import dev.lanewise.data.io.Csv;
 import dev.lanewise.data.io.Idx;
 import dev.lanewise.data.prep.FitOptions;
+import dev.lanewise.nn.internal.SplitMix64;
 
 import java.io.IOException;
 import java.io.InputStream;

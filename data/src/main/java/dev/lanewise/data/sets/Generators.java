@@ -1,9 +1,11 @@
 package dev.lanewise.data.sets;
 
 import dev.lanewise.data.Dataset;
-import dev.lanewise.data.SplitMix64;
+import dev.lanewise.nn.internal.SplitMix64;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Made-up points in the plane, features x and y, in two classes that no straight line divides. Rows alternate between
@@ -64,6 +66,22 @@ public final class Generators {
         });
     }
 
+    /** Normal features that say nothing of the classes, which take turns: nothing to learn, everything to compute. */
+    public static Dataset normal(int rows, int columns, int classes, long seed) {
+        var random = new SplitMix64(seed);
+        float[] features = new float[Math.multiplyExact(rows, columns)];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = (float) gaussian(random);
+        }
+        int[] labels = new int[rows];
+        Arrays.setAll(labels, row -> row % classes);
+        return Dataset.classification("normal", numbers(columns), features, labels, numbers(classes));
+    }
+
+    private static List<String> numbers(int count) {
+        return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    }
+
     private static Dataset generate(String name, int rows, double noise, long seed, Curve curve) {
         if (rows < 2) {
             throw new IllegalArgumentException("rows is " + rows + ", needs to be at least 2");
@@ -78,9 +96,18 @@ public final class Generators {
         for (int row = 0; row < rows; row++) {
             labels[row] = row % 2;
             curve.point(labels[row], random, xy);
-            features[2 * row] = (float) (xy[0] + noise * random.nextGaussian());
-            features[2 * row + 1] = (float) (xy[1] + noise * random.nextGaussian());
+            features[2 * row] = (float) (xy[0] + noise * gaussian(random));
+            features[2 * row + 1] = (float) (xy[1] + noise * gaussian(random));
         }
         return Dataset.classification(name, FEATURES, features, labels, CLASSES);
+    }
+
+    /**
+     * A standard normal value by the Box-Muller transform. {@link SplitMix64#nextGaussian} takes the polar method;
+     * these sets stay with the one their points were first drawn by, since a seed names one set for good.
+     */
+    private static double gaussian(SplitMix64 random) {
+        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+        return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
     }
 }

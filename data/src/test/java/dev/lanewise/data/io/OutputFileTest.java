@@ -31,7 +31,7 @@ class OutputFileTest {
             out.write(new byte[1 << 20]);
             throw new IOException("No space left on device");
         }));
-        assertEquals(file + ": cannot be written: java.io.IOException: No space left on device", fault.getMessage());
+        assertEquals(file + ": cannot be written: No space left on device", fault.getMessage());
         assertEquals("1", Files.readString(file));
         assertEquals(List.of("a.txt"), names());
     }

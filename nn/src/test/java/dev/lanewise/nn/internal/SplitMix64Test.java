@@ -1,4 +1,4 @@
-package dev.lanewise.data;
+package dev.lanewise.nn.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,6 +19,13 @@ class SplitMix64Test {
         assertEquals(6457827717110365317L, random.nextLong());
         assertEquals(3203168211198807973L, random.nextLong());
         assertEquals(Long.parseUnsignedLong("9817491932198370423"), random.nextLong());
+        assertEquals(4593380528125082431L, random.nextLong());
+    }
+
+    @Test
+    void streamsDiffer() {
+        assertNotEquals(new SplitMix64(1, 0).nextLong(), new SplitMix64(1, 1).nextLong());
+        assertNotEquals(new SplitMix64(1, 0).nextLong(), new SplitMix64(2, 0).nextLong());
     }
 
     @Test
