@@ -140,16 +140,23 @@ public final class Column {
     }
 
     /**
-     * Why a column that is text may have been meant as numbers: the line and cell that are in the way, and how to read
-     * it otherwise. Null where there is no such doubt; a column in doubt is not to be used before it is settled.
+     * Why a column that is text may have been meant as numbers, or its numbers as others: the line and cell that are in
+     * the way, and how to read it otherwise. Null where there is no such doubt; a column in doubt is not to be used
+     * before it is settled.
      */
     public String doubt() {
         return doubt;
     }
 
+    /** The same column in doubt. */
+    public Column withDoubt(String why) {
+        return new Column(name, numbers, codes, words, why, plain);
+    }
+
     Column select(int[] rows) {
         return codes == null
-                ? ofNumbers(name, Arrays.stream(rows).mapToDouble(row -> numbers[row]).toArray(), plain)
+                ? new Column(name, Arrays.stream(rows).mapToDouble(row -> numbers[row]).toArray(), null, null, doubt,
+                        plain)
                 : ofWords(name, Arrays.stream(rows).map(row -> codes[row]).toArray(), words, doubt);
     }
 
@@ -200,23 +207,27 @@ public final class Column {
      * {@code 1f} and hexadecimal; {@code NaN} and {@code Infinity} are not decimal numbers.
      */
     public static boolean isNumber(String cell) {
+        return !Double.isNaN(parse(cell));
+    }
+
+    /** The value of a cell that {@link #isNumber}, infinite where it is too large; NaN for any other. */
+    public static double parse(String cell) {
         boolean digit = false;
         for (int i = 0; i < cell.length(); i++) {
             char c = cell.charAt(i);
             if (c >= '0' && c <= '9') {
                 digit = true;
             } else if ("+-.eE".indexOf(c) < 0) {
-                return false;
+                return Double.NaN;
             }
         }
         if (!digit) {
-            return false;
+            return Double.NaN;
         }
         try {
-            Double.parseDouble(cell);
-            return true;
+            return Double.parseDouble(cell);
         } catch (NumberFormatException e) {
-            return false;
+            return Double.NaN;
         }
     }
 

@@ -18,7 +18,8 @@ import java.util.concurrent.Callable;
 @Command(name = "train", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false,
         description = "Trains a network and tests it. Without arguments: on embedded handwritten digits.", footer = {
                 "", "Classes are learned by softmax cross-entropy with one output for each, two classes too; "
-                        + "numbers by the mean squared error. A tenth of the training rows is kept for validation."})
+                        + "numbers by the mean squared error. A tenth of the training rows is kept for validation.",
+                "", "What a file was read as is said on stderr; docs/data.md has the rules."})
 final class TrainCommand implements Callable<Integer> {
     /** Share of the training rows on which settings and the best epoch may be judged. */
     private static final double VALIDATION_SHARE = 0.1;

@@ -41,7 +41,9 @@ class DataInputTest {
     }
 
     /** Of neighbouring seeds the first numbers are nearly the same. */
-    private static Random random(int seed) { return new Random(seed * 0x9E3779B97F4A7C15L); }
+    private static Random random(int seed) {
+        return new Random(seed * 0x9E3779B97F4A7C15L);
+    }
 
     private static String x(int i) {
         return String.format(Locale.ROOT, "%.2f", i % 2 * 4 + random(i + 1000).nextDouble());

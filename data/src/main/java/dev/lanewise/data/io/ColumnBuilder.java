@@ -25,11 +25,13 @@ final class ColumnBuilder {
     private static final class Word {
         private final int code;
         private final long firstLine;
+        private final boolean missing;
         private long cells;
 
-        Word(int code, long firstLine) {
+        Word(int code, long firstLine, boolean missing) {
             this.code = code;
             this.firstLine = firstLine;
+            this.missing = missing;
         }
     }
 
@@ -43,12 +45,14 @@ final class ColumnBuilder {
     private long firstRow;
     private boolean mayBeQuantity = true;
     private String description = "";
+    private boolean decimalCommas;
+    private boolean points;
 
     /** From here on a quantity's. */
     private double[] numbers;
     private Notation notation;
     private boolean plain = true;
-    private final Map<String, Long> missingCells = new HashMap<>();
+    private final Map<String, Long> missingNumbers = new HashMap<>();
 
     /**
      * @param missing words that stand for a missing value
@@ -66,9 +70,6 @@ final class ColumnBuilder {
     /** @param cell text of the cell, without blanks around it */
     void add(String cell, long line) {
         firstRow = rows == 0 ? line : firstRow;
-        if (missing.contains(cell)) {
-            missingCells.merge(cell, 1L, Long::sum);
-        }
         if (numbers == null) {
             addWord(cell, line);
         } else {
@@ -79,7 +80,7 @@ final class ColumnBuilder {
     private void addWord(String cell, long line) {
         Word word = words.get(cell);
         if (word == null) {
-            word = new Word(words.size(), line);
+            word = new Word(words.size(), line, missing.contains(cell));
             words.put(cell, word);
         }
         word.cells++;
@@ -96,8 +97,8 @@ final class ColumnBuilder {
         if (agreement.notation() == null || agreement.other() != null || !notFiniteWords().isEmpty()) {
             return;
         }
-        notation = agreement.notation();
-        description = notation.description(numberWords());
+        settle(agreement.notation());
+        missingNumbers.putAll(missingCells());
         double[] values = values();
         numbers = new double[codes.length];
         for (int row = 0; row < rows; row++) {
@@ -108,14 +109,25 @@ final class ColumnBuilder {
         words = null;
     }
 
+    private void settle(Notation agreed) {
+        notation = agreed;
+        description = notation.description(numberWords());
+        decimalCommas = notation.hasDecimalCommas(numberWords());
+        points = notation.isPlain() && numberWords().stream().allMatch(Notation::isWholeOrGrouped);
+    }
+
     private void addNumber(String cell, long line) {
-        double number = missing.contains(cell) ? Double.NaN : notation.parse(cell);
-        if (!Double.isFinite(number) && !missing.contains(cell)) {
+        double number = notation.parse(cell);
+        if (missing.contains(cell)) {
+            missingNumbers.merge(cell, 1L, Long::sum);
+            number = Double.NaN;
+        } else if (!Double.isFinite(number)) {
             turnIntoWords();
             addWord(cell, line);
             return;
         }
         plain = plain && (Double.isNaN(number) || isPlain(cell));
+        points = points && (Double.isNaN(number) || Notation.isWholeOrGrouped(cell));
         numbers = rows < numbers.length ? numbers : Arrays.copyOf(numbers, 2 * rows);
         numbers[rows++] = number;
     }
@@ -141,21 +153,21 @@ final class ColumnBuilder {
 
     /** Different cells that are neither missing nor NaN or infinite. */
     private List<String> numberWords() {
-        return words.keySet().stream().filter(word -> !missing.contains(word) && !isNotFinite(word)).toList();
+        return presentWords().stream().filter(word -> !isNotFinite(word)).toList();
     }
 
     private List<String> notFiniteWords() {
-        return words.keySet().stream().filter(word -> !missing.contains(word) && isNotFinite(word)).toList();
+        return presentWords().stream().filter(ColumnBuilder::isNotFinite).toList();
     }
 
     private static boolean isNotFinite(String cell) {
-        return Column.isNotFinite(cell) || Column.isNumber(cell) && Double.isInfinite(Double.parseDouble(cell));
+        return Column.isNotFinite(cell) || Double.isInfinite(Column.parse(cell));
     }
 
     /** The number of each word. */
     private double[] values() {
         double[] values = new double[words.size()];
-        words.forEach((cell, word) -> values[word.code] = missing.contains(cell) ? Double.NaN : notation.parse(cell));
+        words.forEach((cell, word) -> values[word.code] = word.missing ? Double.NaN : notation.parse(cell));
         return values;
     }
 
@@ -183,7 +195,7 @@ final class ColumnBuilder {
         if (notation == null) {
             return column(null, new Doubt(file, this).ofText());
         }
-        description = notation.description(numberWords());
+        settle(notation);
         return column(values(), null);
     }
 
@@ -198,11 +210,28 @@ final class ColumnBuilder {
 
     /** How many cells are missing, by the word that says so. */
     Map<String, Long> missingCells() {
-        return missingCells;
+        if (numbers != null) {
+            return missingNumbers;
+        }
+        var cells = new HashMap<String, Long>();
+        words.forEach((cell, word) -> {
+            if (word.missing) {
+                cells.put(cell, word.cells);
+            }
+        });
+        return cells;
     }
 
     /** What is special about how the numbers are written, or "". */
     String description() { return description; }
+
+    /** Whether the column is numbers with decimal commas. */
+    boolean hasDecimalCommas() { return decimalCommas; }
+
+    /** Whether the column is numbers of which each point may be one between groups of three digits. */
+    boolean mayHaveGroups() {
+        return points;
+    }
 
     /** Whether a word is among the cells. */
     boolean holds(String word) {

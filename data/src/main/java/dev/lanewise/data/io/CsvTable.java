@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** One reading of a table from a stream. */
 final class CsvTable {
@@ -51,9 +52,32 @@ final class CsvTable {
         } catch (CsvParseException e) {
             throw new DataException(name + ": is not comma-separated text: " + causeOf(e), e);
         }
-        List<Column> built = columns.stream().map(column -> column.build(name)).toList();
+        List<Column> built = built();
         notices.addAll(new CsvNotices(name, columns, options.header(), blankLines).all());
         return new Table(name, built, Arrays.copyOf(lines, rows), notices);
+    }
+
+    private List<Column> built() {
+        List<Column> built = new ArrayList<>(columns.stream().map(column -> column.build(name)).toList());
+        String commas = columns.stream().filter(ColumnBuilder::hasDecimalCommas).map(ColumnBuilder::name).findFirst()
+                .orElse(null);
+        for (int i = 0; i < columns.size() && commas != null && options.decimal() == CsvOptions.AUTO; i++) {
+            Column column = built.get(i);
+            int row = columns.get(i).mayHaveGroups() ? firstWithPoint(column) : -1;
+            if (row >= 0) {
+                built.set(i, column.withDoubt(name + " line " + lines[row] + ": column "
+                        + DataException.quoted(column.name()) + " holds " + DataException.quoted(column.written(row))
+                        + ", while column " + DataException.quoted(commas)
+                        + " has decimal commas: --decimal , takes the "
+                        + "point for one between thousands, --decimal . for a decimal point"));
+            }
+        }
+        return built;
+    }
+
+    private static int firstWithPoint(Column column) {
+        return IntStream.range(0, column.rows()).filter(row -> !column.missing(row)
+                && column.written(row).indexOf('.') >= 0).findFirst().orElse(-1);
     }
 
     private void readRows(TextInput text) throws IOException {

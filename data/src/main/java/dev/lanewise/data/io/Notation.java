@@ -106,12 +106,12 @@ record Notation(Form form, String sign) {
         return cells.stream().allMatch(cell -> parse(cell) == other.parse(cell));
     }
 
-    boolean isPlain() { return equals(PLAIN); }
+    boolean isPlain() { return form == Form.PLAIN && sign.isEmpty(); }
 
     /** The value of a cell; NaN where it is no number in this notation; infinite where it is too large. */
     double parse(String cell) {
         if (isPlain()) {
-            return Column.isNumber(cell) ? Double.parseDouble(cell) : Double.NaN;
+            return Column.parse(cell);
         }
         String number = bare(cell);
         double value = signOf(number).equals(sign) ? form.parse(withoutSign(number)) : Double.NaN;
@@ -144,10 +144,20 @@ record Notation(Form form, String sign) {
         return sign.isEmpty() ? cell : Cells.strip(cell.substring(0, at) + Cells.strip(cell.substring(at + 1)));
     }
 
+    /** Whether one of the cells has a decimal comma. */
+    boolean hasDecimalCommas(Collection<String> cells) {
+        return form.decimal.equals(COMMAS) && cells.stream().anyMatch(cell -> cell.indexOf(',') >= 0);
+    }
+
+    /** Whether a plain number would be another one if points grouped thousands: {@code 1.234}; or is whole. */
+    static boolean isWholeOrGrouped(String number) {
+        return number.indexOf('.') < 0 || Form.COMMA_AND_POINTS.grouped.matcher(number).matches();
+    }
+
     /** What is special about the numbers, for people: {@code decimal commas and percent signs, taken off}. */
     String description(Collection<String> cells) {
         var parts = new ArrayList<String>();
-        if (form.decimal.equals(COMMAS) && cells.stream().anyMatch(cell -> cell.indexOf(',') >= 0)) {
+        if (hasDecimalCommas(cells)) {
             parts.add("decimal commas");
         }
         if (form.group != null

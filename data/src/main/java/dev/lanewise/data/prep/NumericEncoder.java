@@ -60,11 +60,12 @@ record NumericEncoder(String name, double fill, boolean flag, double offset, dou
             return column.number(row);
         }
         String cell = column.written(row);
-        if (!Column.isNumber(cell)) {
+        double number = Column.parse(cell);
+        if (Double.isNaN(number)) {
             throw new DataException(table.place(column, row) + " holds " + DataException.quoted(cell)
                     + ", expected a number (--missing-values names words that stand for a missing one)");
         }
-        return Double.parseDouble(cell);
+        return number;
     }
 
     static double mean(double[] values) { return Arrays.stream(values).sum() / values.length; }

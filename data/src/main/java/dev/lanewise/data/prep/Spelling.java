@@ -17,7 +17,7 @@ enum Spelling {
             if (MISSING_IN_VERSION_1.contains(cell)) {
                 return null;
             }
-            double number = Column.isNumber(cell) ? Double.parseDouble(cell) : Double.NaN;
+            double number = Column.parse(cell);
             return Double.isFinite(number) ? Column.spelling(number) : cell;
         }
     },

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -153,6 +154,20 @@ class CsvRecognitionTest {
         // Between commas, a decimal comma would not be written.
         assertEquals(1234, read("n,t\n\"1,234\",x\n\"2,500\",y\n").column("n").number(0));
         assertEquals(1234, read("n;t\n1.234;x\n", CsvOptions.DEFAULT.withDecimal(',')).column("n").number(0));
+    }
+
+    /** In a file of decimal commas, 1.234 is more likely 1234; beside decimal points it is what it is. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 10_000})
+    void pointsBesideDecimalCommasAreAskedAbout(int rows) {
+        String text = "n;t\n" + IntStream.range(0, rows).mapToObj(i -> (1 + i % 999) + "." + (100 + i % 900) + ";2,5\n")
+                .collect(Collectors.joining());
+        assertEquals(
+                "t.csv line 2: column 'n' holds '1.100', while column 't' has decimal commas: --decimal , takes the "
+                        + "point for one between thousands, --decimal . for a decimal point",
+                read(text).column("n").doubt().replace("'1.1'", "'1.100'"));
+        assertEquals(1100, read(text, CsvOptions.DEFAULT.withDecimal(',')).column("n").number(0));
+        assertEquals(1.1, read(text.replace("2,5", "2.5")).column("n").number(0));
     }
 
     @Test
