@@ -26,7 +26,7 @@ public final class DataException extends RuntimeException {
         return "'" + (value.length() <= QUOTED_LENGTH ? value : value.substring(0, QUOTED_LENGTH) + "...") + "'";
     }
 
-    private static String oneLine(String message) {
+    static String oneLine(String message) {
         var line = new StringBuilder(message);
         for (int i = 0; i < line.length(); i++) {
             if (Character.isISOControl(line.charAt(i))) {

@@ -16,14 +16,21 @@ public final class Table implements RawData {
     private final List<Column> columns;
     private final Map<String, Column> byName = new HashMap<>();
     private final long[] lines;
+    private final List<Notice> notices;
+
+    /** A table of which there is nothing to say. */
+    public Table(String name, List<Column> columns, long[] lines) {
+        this(name, columns, lines, List.of());
+    }
 
     /**
      * @param name    file or set, as messages name it
      * @param columns columns of distinct names, each with {@code lines.length} rows
      * @param lines   1-based line of the file on which each row starts; taken over, not copied
+     * @param notices what was found in reading
      * @throws DataException if two columns share a name or there are no rows
      */
-    public Table(String name, List<Column> columns, long[] lines) {
+    public Table(String name, List<Column> columns, long[] lines, List<Notice> notices) {
         for (Column column : columns) {
             if (byName.put(column.name(), column) != null) {
                 throw new DataException(name + ": two columns are named " + DataException.quoted(column.name()));
@@ -39,6 +46,7 @@ public final class Table implements RawData {
         this.name = name;
         this.columns = List.copyOf(columns);
         this.lines = lines;
+        this.notices = List.copyOf(notices);
     }
 
     /**
@@ -71,6 +79,9 @@ public final class Table implements RawData {
     /** The columns in the order of the file. */
     public List<Column> columns() { return columns; }
 
+    /** What was found in reading. */
+    public List<Notice> notices() { return notices; }
+
     /** The 1-based line of the file on which a row starts. */
     public long line(int row) { return lines[row]; }
 
@@ -101,7 +112,8 @@ public final class Table implements RawData {
         Column found = byName.get(column);
         if (found == null) {
             throw new DataException(name + ": there is no column " + DataException.quoted(column)
-                    + "; the columns are " + listed());
+                    + "; the columns are " + listed()
+                    + Nearest.hint(column, columns.stream().map(Column::name).toList()));
         }
         return found;
     }
@@ -109,7 +121,7 @@ public final class Table implements RawData {
     @Override
     public Table select(int[] rows) {
         return new Table(name, columns.stream().map(column -> column.select(rows)).toList(),
-                Arrays.stream(rows).mapToLong(row -> lines[row]).toArray());
+                Arrays.stream(rows).mapToLong(row -> lines[row]).toArray(), notices);
     }
 
     private String listed() {

@@ -1,18 +1,20 @@
 package dev.lanewise.guide;
 
 import dev.lanewise.data.DataException;
+import dev.lanewise.data.Nearest;
 import dev.lanewise.data.Table;
 import dev.lanewise.data.download.Downloader;
 import dev.lanewise.data.download.RemoteFile;
-import dev.lanewise.data.io.Csv;
 import dev.lanewise.data.sets.DataSets;
 import dev.lanewise.data.sets.TrainTest;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -33,15 +35,16 @@ final class DataSource {
             description = "A data set that has a name: ${COMPLETION-CANDIDATES}.")
     private String name;
 
-    @Option(names = "--csv", paramLabel = "FILE", description = "A CSV file, packed with gzip or not.")
+    @Option(names = "--csv", paramLabel = "FILE",
+            description = "A CSV file, packed with gzip or zip or not; - for standard input.")
     private Path csv;
 
     @Option(names = "--label", paramLabel = "COLUMN",
             description = "The column of the CSV file to predict, by name or position from 1.")
     private String label;
 
-    @Option(names = "--no-header", description = "The first line of the CSV file is a row; columns are c1, c2, ...")
-    private boolean noHeader;
+    @Mixin
+    private ReadingOptions reading;
 
     @Option(names = "--idx", paramLabel = "DIR",
             description = "A folder of the four IDX files of MNIST form, packed with gzip or not.")
@@ -56,16 +59,24 @@ final class DataSource {
         if (csv == null && label != null) {
             throw new UsageException("--label: belongs to --csv FILE, which is not given");
         }
-        if (csv == null && noHeader) {
-            throw new UsageException("--no-header: belongs to --csv FILE, which is not given");
+        if (csv == null && reading.given() != null) {
+            throw new UsageException(reading.given() + ": belongs to --csv FILE, which is not given");
         }
+        reading.check();
         if (name != null && !DataSets.names().contains(name)) {
             throw new UsageException("DATASET: there is no " + DataException.quoted(name) + ", expected one of "
-                    + String.join(", ", DataSets.names()));
+                    + String.join(", ", DataSets.names()) + Nearest.hint(name, DataSets.names()));
         }
     }
 
     boolean isCsv() { return csv != null; }
+
+    boolean isStandardInput() { return csv != null && ReadingOptions.isStandardInput(csv); }
+
+    /** Whether the rows come with their own division into training and test rows, which is known to be as it is. */
+    boolean isNamed() {
+        return csv == null && idx == null;
+    }
 
     boolean isNothing() { return name == null && csv == null && idx == null; }
 
@@ -76,9 +87,12 @@ final class DataSource {
         if (csv == null && idx == null) {
             return name == null ? DEFAULT : name;
         }
+        if (isStandardInput()) {
+            return "stdin";
+        }
         Path last = (csv == null ? idx : csv).toAbsolutePath().normalize().getFileName();
         String title = last == null ? "data" : last.toString();
-        return csv == null ? title : title.replaceFirst("(?i)(\\.csv)?(\\.gz)?$", "");
+        return csv == null ? title : title.replaceFirst("(?i)(\\.csv)?(\\.gz|\\.zip)?$", "");
     }
 
     /** The rows of the CSV file. */
@@ -88,7 +102,20 @@ final class DataSource {
 
     /** The rows of another CSV file of the same form. */
     Table table(Path file) {
-        return Csv.read(file, !noHeader);
+        return ReadingOptions.read(file, reading.options());
+    }
+
+    /** The rows of the CSV file, read as those that a model was trained on where the options leave it open. */
+    Table table(Map<String, Object> settings) {
+        return ReadingOptions.read(csv, reading.options(settings));
+    }
+
+    /** Adds the settings by the names of the options. */
+    void describe(Map<String, Object> settings) {
+        settings.put("dataset", title());
+        if (isCsv()) {
+            reading.describe(settings);
+        }
     }
 
     /**

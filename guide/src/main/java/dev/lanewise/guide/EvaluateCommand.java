@@ -2,6 +2,7 @@ package dev.lanewise.guide;
 
 import dev.lanewise.compute.Compute;
 import dev.lanewise.data.Dataset;
+import dev.lanewise.data.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,9 +55,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private Dataset rows(Model model) {
         if (source.isCsv()) {
+            Table table = source.table(model.settings());
+            table.notices().forEach(output::notice);
             return source.label() == null
-                    ? model.pipeline().apply(source.table())
-                    : model.pipeline().apply(source.table(), source.label());
+                    ? model.pipeline().apply(table)
+                    : model.pipeline().apply(table, source.label());
         }
         return model.pipeline().apply(source.divided(model.seed(), output).test());
     }

@@ -3,6 +3,7 @@ package dev.lanewise.guide;
 import dev.lanewise.compute.ComputeException;
 import dev.lanewise.compute.internal.FileFault;
 import dev.lanewise.data.DataException;
+import dev.lanewise.data.Nearest;
 import dev.lanewise.nn.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.ArrayList;
 import java.util.Arrays;
 
 /** The command line. Exit status 0: done, 1: failed, 2: wrong usage. */
@@ -71,6 +73,7 @@ public final class Main {
 
     private static String message(Throwable e) {
         String message = switch (e) {
+            case CommandLine.UnmatchedArgumentException unmatched -> e.getMessage() + suggestion(unmatched);
             case UsageException _,CommandException _,CommandLine.ParameterException _ -> e.getMessage();
             case DataException _,ComputeException _,DivergedException _ -> e.getMessage();
             case UncheckedIOException wrapped -> fault(wrapped.getCause());
@@ -86,5 +89,14 @@ public final class Main {
         String reason = FileFault.reason(e);
         String file = e instanceof FileSystemException other ? other.getFile() : null;
         return file == null || reason.contains(file) ? reason : file + ": " + reason;
+    }
+
+    /** The option or command that was probably meant. */
+    private static String suggestion(CommandLine.UnmatchedArgumentException e) {
+        var spec = e.getCommandLine().getCommandSpec();
+        var names = new ArrayList<>(spec.optionsMap().keySet());
+        names.addAll(spec.subcommands().keySet());
+        // An option may come with its value: --epoch=5.
+        return Nearest.hint(e.getUnmatched().getFirst().replaceFirst("=.*", ""), names);
     }
 }

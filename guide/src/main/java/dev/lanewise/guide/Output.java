@@ -1,5 +1,6 @@
 package dev.lanewise.guide;
 
+import dev.lanewise.data.Notice;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,7 +17,7 @@ final class Output {
     @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
     private boolean json;
 
-    @Option(names = {"-q", "--quiet"}, description = "Report no progress.")
+    @Option(names = {"-q", "--quiet"}, description = "Report no progress; warnings are shown.")
     private boolean quiet;
 
     @Option(names = "--verbose", description = "Show the stack trace of an error.")
@@ -58,6 +59,16 @@ final class Output {
         if (!quiet) {
             err().println(Printable.line(text));
             err().flush();
+        }
+    }
+
+    /** What was found in data: a warning is shown with {@code -q} too. */
+    void notice(Notice notice) {
+        if (notice.isWarning()) {
+            err().println(Printable.line("lanewise: warning: " + notice.text()));
+            err().flush();
+        } else {
+            note("lanewise: " + notice.text());
         }
     }
 

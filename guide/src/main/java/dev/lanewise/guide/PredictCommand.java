@@ -2,6 +2,7 @@ package dev.lanewise.guide;
 
 import dev.lanewise.compute.Compute;
 import dev.lanewise.data.Dataset;
+import dev.lanewise.data.Table;
 import dev.lanewise.data.io.Csv;
 import dev.lanewise.data.prep.Pipeline;
 import picocli.CommandLine.Command;
@@ -31,11 +32,11 @@ final class PredictCommand implements Callable<Integer> {
     private Path file;
 
     @Option(names = "--csv", required = true, paramLabel = "FILE",
-            description = "The rows, with the columns that the model was trained on.")
+            description = "The rows, with the columns that the model was trained on; - for standard input.")
     private Path csv;
 
-    @Option(names = "--no-header", description = "The first line of the CSV file is a row; columns are c1, c2, ...")
-    private boolean noHeader;
+    @Mixin
+    private ReadingOptions reading;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write the predictions.")
     private Path out;
@@ -49,18 +50,19 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         backend.check();
+        reading.check();
         Model.requireFile(file);
-        for (Path input : List.of(csv, file)) {
-            if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input)) {
-                throw new UsageException("--out: " + out + " is read by this command, expected another file");
-            }
+        if (!ReadingOptions.isStandardInput(csv)) {
+            requireOther(csv);
         }
+        requireOther(file);
         boolean shown = isStandardOutput();
         if (shown && output.json()) {
             throw new UsageException("--out: " + out + " is where --json prints, expected another file");
         }
-        var table = Csv.read(csv, !noHeader);
         try (Compute compute = backend.open(output); Model model = Model.load(compute, file)) {
+            Table table = ReadingOptions.read(csv, reading.options(model.settings()));
+            table.notices().forEach(output::notice);
             Dataset rows = model.pipeline().applyFeatures(table);
             double[] predictions = model.network().predict(rows.features());
             Interruption.leaves("while " + out + " was written: a file is as it was before, or whole");
@@ -75,6 +77,12 @@ final class PredictCommand implements Callable<Integer> {
             output.json(Map.of("rows", rows.rows(), "out", out.toString(), "backend", compute.name()));
         }
         return 0;
+    }
+
+    private void requireOther(Path input) throws IOException {
+        if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input)) {
+            throw new UsageException("--out: " + out + " is read by this command, expected another file");
+        }
     }
 
     /** Whether the predictions go where results are printed, among which they would be lost. */

@@ -1,23 +1,25 @@
 package dev.lanewise.guide;
 
 import dev.lanewise.compute.Compute;
-import dev.lanewise.data.Dataset;
-import dev.lanewise.data.sets.TrainTest.Prepared;
+import dev.lanewise.data.prep.SameRows;
+import dev.lanewise.data.sets.TrainTest;
+import dev.lanewise.data.sets.TrainTest.Divided;
 import dev.lanewise.nn.NetworkBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /** {@code train}: trains a network, tests it and writes the run folder. */
 @Command(name = "train", mixinStandardHelpOptions = true, versionProvider = Versions.class, sortOptions = false,
         description = "Trains a network and tests it. Without arguments: on embedded handwritten digits.", footer = {
                 "", "Classes are learned by softmax cross-entropy with one output for each, two classes too; "
-                        + "numbers by the mean squared error. A tenth of the training rows is kept for validation."})
+                        + "numbers by the mean squared error. A tenth of the training rows is kept for validation.",
+                "", "What a file was read as is said on stderr; docs/data.md has the rules."})
 final class TrainCommand implements Callable<Integer> {
     /** Share of the training rows on which settings and the best epoch may be judged. */
     private static final double VALIDATION_SHARE = 0.1;
@@ -52,24 +54,28 @@ final class TrainCommand implements Callable<Integer> {
         training.check();
         backend.check();
 
-        Prepared data = preparation.load(source, training.seed(), output).prepare();
-        if (!data.pipeline().ignoredColumns().isEmpty()) {
-            output.note("lanewise: columns left out, as names, identifiers or empty: "
-                    + data.pipeline().ignoredColumns().stream().map(Printable::name).collect(Collectors.joining(", ")));
+        TrainTest rows = preparation.load(source, training.seed(), output);
+        Divided data = rows.divide(VALIDATION_SHARE, training.seed());
+        var notices = new ArrayList<>(rows.notices());
+        notices.addAll(data.pipeline().notices());
+        if (!source.isNamed()) {
+            SameRows.warning(data.train(), data.validation(), data.test()).ifPresent(notices::add);
         }
-        Dataset.Split split = data.train().split(VALIDATION_SHARE, training.seed());
+        notices.forEach(output::notice);
         int outputs = data.pipeline().regression() ? 1 : data.pipeline().classNames().size();
         NetworkBuilder builder = network.builder(data.train().columns(), outputs, training.batch());
         Footprint.require(builder.architecture(), training.batch());
 
         var settings = new LinkedHashMap<String, Object>();
-        settings.put("dataset", source.title());
+        source.describe(settings);
+        preparation.describe(settings, source, rows);
+        settings.put("validation_share", VALIDATION_SHARE);
         network.describe(settings);
-        training.describe(settings, split.kept().rows());
+        training.describe(settings, data.train().rows());
 
         RunFolder folder = RunFolder.create(out, source.title());
         try (Compute compute = backend.open(output);
-                var run = new TrainingRun(compute, builder, training, data, split, settings, folder, output)) {
+                var run = new TrainingRun(compute, builder, training, data, notices, settings, folder, output)) {
             run.train();
             run.report();
         } finally {

@@ -1,9 +1,9 @@
 package dev.lanewise.guide;
 
 import dev.lanewise.compute.Compute;
-import dev.lanewise.data.Dataset;
+import dev.lanewise.data.Notice;
 import dev.lanewise.data.prep.Pipeline;
-import dev.lanewise.data.sets.TrainTest.Prepared;
+import dev.lanewise.data.sets.TrainTest.Divided;
 import dev.lanewise.nn.DivergedException;
 import dev.lanewise.nn.History;
 import dev.lanewise.nn.Network;
@@ -21,8 +21,8 @@ import java.util.Map;
 final class TrainingRun implements AutoCloseable {
     private final Compute compute;
     private final TrainingOptions training;
-    private final Prepared data;
-    private final Dataset.Split split;
+    private final Divided data;
+    private final List<Notice> notices;
     private final Map<String, Object> settings;
     private final RunFolder folder;
     private final Output output;
@@ -32,12 +32,12 @@ final class TrainingRun implements AutoCloseable {
     /** The last epoch of which the model file is; 0 if there is none. */
     private int saved;
 
-    TrainingRun(Compute compute, NetworkBuilder builder, TrainingOptions training, Prepared data, Dataset.Split split,
+    TrainingRun(Compute compute, NetworkBuilder builder, TrainingOptions training, Divided data, List<Notice> notices,
             Map<String, Object> settings, RunFolder folder, Output output) {
         this.compute = compute;
         this.training = training;
         this.data = data;
-        this.split = split;
+        this.notices = notices;
         this.settings = settings;
         this.folder = folder;
         this.output = output;
@@ -47,7 +47,7 @@ final class TrainingRun implements AutoCloseable {
 
     /** Trains; the model file is at all times that of the last epoch, or with early stopping of the best one. */
     void train() {
-        int epochs = training.epochs(split.kept().rows());
+        int epochs = training.epochs(data.train().rows());
         try (var progress = new Progress(output, epochs)) {
             var trainer = Trainer.of(network, Model.loss(data.pipeline()), training.optimizer()).epochs(epochs)
                     .batch(training.batch())
@@ -55,7 +55,7 @@ final class TrainingRun implements AutoCloseable {
             if (training.patience() > 0) {
                 trainer.earlyStopping(training.patience());
             }
-            history = trainer.fit(split.kept(), split.heldOut());
+            history = trainer.fit(data.train(), data.validation());
         } catch (DivergedException e) {
             throw saved == 0
                     ? e
@@ -153,13 +153,15 @@ final class TrainingRun implements AutoCloseable {
     private Map<String, Object> dataJson() {
         Pipeline pipeline = data.pipeline();
         var json = new LinkedHashMap<String, Object>();
-        json.put("training_rows", split.kept().rows());
-        json.put("validation_rows", split.heldOut().rows());
+        json.put("training_rows", data.train().rows());
+        json.put("validation_rows", data.validation().rows());
         json.put("test_rows", data.test().rows());
         json.put("features", data.train().columns());
         json.put("classes", pipeline.classNames());
         json.put("ignored_columns", pipeline.ignoredColumns());
+        json.put("notices", notices.stream().map(Notice::text).toList());
         json.put("training_sha256", data.train().sha256());
+        json.put("validation_sha256", data.validation().sha256());
         json.put("test_sha256", data.test().sha256());
         return json;
     }

@@ -86,6 +86,9 @@ class BadInputTest {
             --unknown               | --unknown
             --label kind            | --label
             --no-header             | --no-header
+            --delimiter ;           | --delimiter
+            --missing-values none   | --missing-values
+            --categorical x         | images
             --test-csv x.csv        | --test-csv
             --scale l2              | images
             --regression            | images
@@ -141,7 +144,7 @@ class BadInputTest {
         trainingRefused(1, "colour", "--csv", table, "--label", "colour");
         trainingRefused(1, "line 3", "--csv", csv("a,b,kind\n1,2,x\n1,2\n3,4,y\n"), "--label", "kind");
         trainingRefused(1, "one class", "--csv", csv("a,kind\n1,x\n2,x\n3,x\n4,x\n"), "--label", "kind");
-        trainingRefused(1, "line 4", "--csv", csv("a,kind\n1,x\n2,y\nNaN,x\n4,y\n"), "--label", "kind");
+        trainingRefused(1, "line 4", "--csv", csv("a,kind\n1,x\n2,y\ninf,x\n4,y\n"), "--label", "kind");
         trainingRefused(1, "empty", "--csv", csv("a,kind\n"), "--label", "kind");
         trainingRefused(1, "bad.csv", "--csv", csv(""), "--label", "kind");
         trainingRefused(1, "UTF-8", "--csv", Files.write(folder.resolve("bad.csv"), new byte[]{(byte) 0xC3, 40, 10}),

@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * Logistic regression on the cat pictures of Andrew Ng's course, whose costs are printed in the course's own notebook:
@@ -41,7 +40,7 @@ class GoldenCurveTest {
         }
         assumeTrue(usable.usable(), () -> "skipped: " + backend + ": " + usable.reason() + ". " + usable.remedy());
 
-        Map<String, NpyArray> arrays = Npz.read(file);
+        Npz arrays = Npz.read(file);
         Samples train = samples(arrays.get("train_x"), arrays.get("train_y"));
         Samples test = samples(arrays.get("test_x"), arrays.get("test_y"));
         try (Compute compute = Compute.named(backend);

@@ -1,54 +1,57 @@
 package dev.lanewise.data.io;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.lanewise.data.DataException;
 import dev.lanewise.data.Table;
 
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Comma-separated files, RFC 4180, UTF-8 with or without a byte order mark, packed with gzip or not. Blank lines are
- * skipped and blanks around a cell removed; an empty cell, {@code NA} and {@code ?} are missing.
+ * Files of separated values as RFC 4180 describes them: packed with gzip, in a zip of their own, or as they are; in
+ * UTF-8, in UTF-16 with a byte order mark, or in the encoding that {@link CsvOptions} say. What separates the cells is
+ * recognised from the first lines. Lines of blanks are skipped and blanks around a cell removed.
+ *
+ * <p>A cell that is empty or one of {@link CsvOptions#MISSING} is missing. A column is numeric when all its other cells
+ * are numbers in one notation: plain digits with a point and an exponent, or with a decimal comma, with groups of three
+ * digits, with a percent or currency sign in each cell. Otherwise it is text, and {@link dev.lanewise.data.Column#doubt}
+ * says so where most of it is numbers. Everything that was recognised, left out or is doubtful is among the
+ * {@link Table#notices}.
  */
 public final class Csv {
-    private static final List<String> MISSING = List.of("", "NA", "?");
-
     private Csv() {}
 
-    /**
-     * Reads a table. A column is numeric when every cell that is not missing is a decimal number.
-     *
-     * @param header whether the first line names the columns; without one they are named c1, c2, ...
-     * @throws DataException if the file is missing, empty or damaged, a row has more or fewer cells than the first, or
-     *                       a numeric column holds NaN or an infinity
-     */
+    /** Reads a table with a header or without one, everything else recognised. */
     public static Table read(Path file, boolean header) {
-        return InputFile.read(file, in -> parse(file.toString(), in, header));
+        return read(file, CsvOptions.DEFAULT.withHeader(header));
     }
 
     /**
-     * Reads a table from a stream, which is unpacked if it is gzip, and closed.
+     * Reads a table.
+     *
+     * @throws DataException if the file is missing, empty, damaged or no text, a row has more or fewer cells than the
+     *                       first, or a numeric column holds an infinity
+     */
+    public static Table read(Path file, CsvOptions options) {
+        return InputFile.read(file, Expansion.FREE_TEXT, in -> new CsvTable(file.toString(), options).read(in));
+    }
+
+    /** Reads a table from a stream with a header or without one, everything else recognised. */
+    public static Table read(String name, InputStream stream, boolean header) {
+        return read(name, stream, CsvOptions.DEFAULT.withHeader(header));
+    }
+
+    /**
+     * Reads a table from a stream, which is unpacked where it is packed.
      *
      * @param name what messages call the stream
      */
-    public static Table read(String name, InputStream stream, boolean header) {
-        return InputFile.guarded(name, () -> parse(name, InputFile.unpacked(stream), header));
+    public static Table read(String name, InputStream stream, CsvOptions options) {
+        return InputFile.guarded(name, () -> new CsvTable(name, options)
+                .read(InputFile.unpacked(name, stream, Expansion.FREE_TEXT)));
     }
 
     /** Writes a header and rows; whole or not at all. */
@@ -61,66 +64,5 @@ public final class Csv {
             }
             writer.flush();
         });
-    }
-
-    private static Table parse(String name, InputStream in, boolean header) throws IOException {
-        // Reports malformed input, where the charset constructor would replace it in silence.
-        var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        var reader = withoutByteOrderMark(new BufferedReader(new InputStreamReader(in, decoder)));
-        var builders = new ArrayList<ColumnBuilder>();
-        long[] lines = new long[64];
-        int rows = 0;
-        // Field counts are compared here, so that the message can name the line and both counts.
-        try (var csv = CsvReader.builder().extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE).allowUnclosedQuote(false).ofCsvRecord(reader)) {
-            for (CsvRecord row : csv) {
-                if (builders.isEmpty()) {
-                    addColumns(name, row, header, builders);
-                    if (header) {
-                        continue;
-                    }
-                }
-                if (row.getFieldCount() != builders.size()) {
-                    throw new DataException(name + " line " + row.getStartingLineNumber() + ": has "
-                            + row.getFieldCount() + " cells, expected " + builders.size() + " as in the first line");
-                }
-                for (int i = 0; i < builders.size(); i++) {
-                    String cell = row.getField(i).strip();
-                    builders.get(i).add(MISSING.contains(cell) ? null : cell, row.getStartingLineNumber());
-                }
-                lines = rows < lines.length ? lines : Arrays.copyOf(lines, 2 * rows);
-                lines[rows++] = row.getStartingLineNumber();
-            }
-        } catch (CsvParseException e) {
-            throw new DataException(name + ": is not comma-separated text: " + causeOf(e), e);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        return new Table(name, builders.stream().map(builder -> builder.build(name)).toList(),
-                Arrays.copyOf(lines, rows));
-    }
-
-    private static void addColumns(String name, CsvRecord first, boolean header, List<ColumnBuilder> builders) {
-        for (int i = 0; i < first.getFieldCount(); i++) {
-            String title = header ? first.getField(i).strip() : "";
-            // A title may be empty: the row numbers that some programs write have none.
-            builders.add(new ColumnBuilder(title.isEmpty() ? "c" + (i + 1) : title));
-        }
-        if (builders.isEmpty()) {
-            throw new DataException(name + ": the first line is empty");
-        }
-    }
-
-    private static Reader withoutByteOrderMark(BufferedReader reader) throws IOException {
-        reader.mark(1);
-        if (reader.read() != '\uFEFF') {
-            reader.reset();
-        }
-        return reader;
-    }
-
-    private static String causeOf(CsvParseException e) {
-        return e.getCause() == null ? e.getMessage() : e.getMessage() + " " + e.getCause().getMessage();
     }
 }

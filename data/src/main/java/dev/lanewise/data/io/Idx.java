@@ -33,8 +33,8 @@ public final class Idx {
      * @throws DataException if a file is missing or damaged, or the two do not belong together
      */
     public static Images read(Path images, Path labels, List<String> classNames) {
-        return InputFile.read(images, in -> parse(images, in))
-                .images(InputFile.read(labels, in -> parse(labels, in)), classNames);
+        return InputFile.read(images, Expansion.FREE_ARRAYS, in -> parse(images, in))
+                .images(InputFile.read(labels, Expansion.FREE_ARRAYS, in -> parse(labels, in)), classNames);
     }
 
     /**
@@ -65,7 +65,7 @@ public final class Idx {
         for (String name : List.of(part + "-" + form, part + "." + form)) {
             for (String packing : List.of("", ".gz")) {
                 Path file = folder.resolve(name + packing);
-                if (Files.exists(file)) {
+                if (Files.exists(file) && !Files.isDirectory(file)) {
                     return file;
                 }
             }

@@ -6,7 +6,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,23 +25,30 @@ final class InputFile {
         T parse(InputStream in) throws IOException;
     }
 
-    /** Reads a file, unpacked first when its first two bytes are gzip's, whatever its name. */
-    static <T> T read(Path file, Parser<T> parser) {
+    /**
+     * Reads a file, unpacked first when its first two bytes are gzip's, whatever its name.
+     *
+     * @param free bytes that may come out of a packed file in any case ({@link Expansion})
+     */
+    static <T> T read(Path file, long free, Parser<T> parser) {
         requireFile(file);
         return guarded(file.toString(), () -> {
-            try (var in = unpacked(Files.newInputStream(file))) {
+            try (var in = unpacked(file.toString(), Files.newInputStream(file), free)) {
                 return parser.parse(in);
             }
         });
     }
 
-    /** A buffered view of the stream that unpacks gzip. */
-    static InputStream unpacked(InputStream raw) throws IOException {
-        var in = new BufferedInputStream(raw, BUFFER);
+    /** A buffered view of the stream that unpacks gzip; {@code name} is what messages call it. */
+    static InputStream unpacked(String name, InputStream raw, long free) throws IOException {
+        var expansion = new Expansion(name, free);
+        var in = new BufferedInputStream(expansion.packed(raw), BUFFER);
         in.mark(2);
         boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
         in.reset();
-        return gzip ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in;
+        return gzip
+                ? new BufferedInputStream(expansion.unpacked(new GZIPInputStream(in, BUFFER)), BUFFER)
+                : in;
     }
 
     /** A read that may fail. */
@@ -59,8 +65,6 @@ final class InputFile {
             throw new DataException(name + ": ends too early (truncated)", e);
         } catch (ZipException e) {
             throw new DataException(name + ": the packed data is damaged: " + e.getMessage(), e);
-        } catch (CharacterCodingException e) {
-            throw new DataException(name + ": is not UTF-8 text", e);
         } catch (AccessDeniedException e) {
             throw new DataException(name + ": may not be read (permission denied)", e);
         } catch (IOException e) {

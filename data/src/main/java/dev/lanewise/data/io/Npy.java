@@ -32,8 +32,8 @@ public final class Npy {
      * @throws DataException if the file is missing, damaged, or holds a type that is not a plain number
      */
     public static NpyArray read(Path file) {
-        return InputFile.read(file, in -> {
-            NpyArray array = parse(file.toString(), in);
+        return InputFile.read(file, Expansion.FREE_ARRAYS, in -> {
+            NpyArray array = elements(file.toString(), header(file.toString(), in), in);
             InputFile.requireEnd(file.toString(), in);
             return array;
         });
@@ -56,7 +56,16 @@ public final class Npy {
         });
     }
 
-    static NpyArray parse(String name, InputStream in) throws IOException {
+    /** Whether a stream, which supports mark and is left where it is, begins as an npy file. */
+    static boolean isNpy(InputStream in) throws IOException {
+        in.mark(MAGIC.length);
+        byte[] start = in.readNBytes(MAGIC.length);
+        in.reset();
+        return Arrays.equals(start, MAGIC);
+    }
+
+    /** Reads what is before the elements. */
+    static NpyHeader header(String name, InputStream in) throws IOException {
         byte[] start = InputFile.readExactly(in, MAGIC.length + 2);
         if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new DataException(name + ": is not an npy file: it does not start with \\x93NUMPY");
@@ -72,10 +81,13 @@ public final class Npy {
             throw new DataException(name + ": the npy header declares " + Integer.toUnsignedString(headerBytes)
                     + " bytes, expected at most " + LONGEST_HEADER);
         }
-        String text = new String(InputFile.readExactly(in, headerBytes),
-                version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
-        var header = NpyHeader.parse(name, text);
-        NpyArray.Type type = header.type();
+        return NpyHeader.parse(name, new String(InputFile.readExactly(in, headerBytes),
+                version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1));
+    }
+
+    /** Reads the elements. */
+    static NpyArray elements(String name, NpyHeader header, InputStream in) throws IOException {
+        NpyArray.Type type = header.type().orElseThrow(() -> new DataException(name + ": " + header.notNumbers()));
         int[] shape = header.shape().stream().mapToInt(Integer::intValue).toArray();
         int count = NpyArray.count(name, shape, type.bytes());
         byte[] data = InputFile.readExactly(in, count * type.bytes());

@@ -4,33 +4,57 @@ import dev.lanewise.data.Column;
 import dev.lanewise.data.Table;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /**
  * A category becomes one feature per category of the training rows, 1 for its own and 0 for the others. A category
  * that training did not show, and a missing one, are all zeros.
+ *
+ * @param index number of each category, in order
  */
-record CategoryEncoder(String name, boolean flag, List<String> categories) implements ColumnEncoder {
+record CategoryEncoder(String name, boolean flag, Map<String, Integer> index, Spelling spelling)
+        implements
+            ColumnEncoder {
+
+    /** @throws IllegalArgumentException if two categories are the same */
+    static CategoryEncoder of(String name, boolean flag, Collection<String> categories, Spelling spelling) {
+        var index = new LinkedHashMap<String, Integer>();
+        for (String category : categories) {
+            if (index.put(category, index.size()) != null) {
+                throw new IllegalArgumentException("there are two categories " + category);
+            }
+        }
+        return new CategoryEncoder(name, flag, index, spelling);
+    }
 
     /** Categories of the cells that are there, in alphabetical order. */
     static CategoryEncoder fit(Column column) {
         var categories = new TreeSet<String>();
         boolean missing = false;
         for (int row = 0; row < column.rows(); row++) {
-            if (column.missing(row)) {
+            String category = Spelling.AS_WRITTEN.of(column, row);
+            if (category == null) {
                 missing = true;
             } else {
-                categories.add(column.text(row));
+                categories.add(category);
             }
         }
-        return new CategoryEncoder(column.name(), missing, List.copyOf(categories));
+        return of(column.name(), missing, categories, Spelling.AS_WRITTEN);
+    }
+
+    /** In order. */
+    List<String> categories() {
+        return List.copyOf(index.keySet());
     }
 
     @Override
     public List<String> featureNames() {
         var names = new ArrayList<String>();
-        categories.forEach(category -> names.add(name + "=" + category));
+        index.keySet().forEach(category -> names.add(name + "=" + category));
         if (flag) {
             names.add(ColumnEncoder.flagName(name));
         }
@@ -39,13 +63,16 @@ record CategoryEncoder(String name, boolean flag, List<String> categories) imple
 
     @Override
     public void encode(Table table, Column column, int row, float[] out, int at) {
-        if (!column.missing(row)) {
-            int index = categories.indexOf(column.text(row));
-            if (index >= 0) {
-                out[at + index] = 1;
+        String category = spelling.of(column, row);
+        if (category == null) {
+            if (flag) {
+                out[at + index.size()] = 1;
             }
-        } else if (flag) {
-            out[at + categories.size()] = 1;
+            return;
+        }
+        Integer found = index.get(category);
+        if (found != null) {
+            out[at + found] = 1;
         }
     }
 }

@@ -46,7 +46,7 @@ record NumericEncoder(String name, double fill, boolean flag, double offset, dou
         boolean missing = column.missing(row);
         out[at] = (float) (((missing ? fill : number(table, column, row)) - offset) / scale);
         if (!Float.isFinite(out[at])) {
-            throw new DataException(table.place(column, row) + " holds " + column.text(row)
+            throw new DataException(table.place(column, row) + " holds " + column.written(row)
                     + ", too large once scaled for a 32-bit float");
         }
         if (flag && missing) {
@@ -59,12 +59,13 @@ record NumericEncoder(String name, double fill, boolean flag, double offset, dou
         if (column.numeric()) {
             return column.number(row);
         }
-        String cell = column.text(row);
-        if (!Column.isNumber(cell)) {
+        String cell = column.written(row);
+        double number = Column.parse(cell);
+        if (Double.isNaN(number)) {
             throw new DataException(table.place(column, row) + " holds " + DataException.quoted(cell)
-                    + ", expected a number");
+                    + ", expected a number (--missing-values names words that stand for a missing one)");
         }
-        return Double.parseDouble(cell);
+        return number;
     }
 
     static double mean(double[] values) { return Arrays.stream(values).sum() / values.length; }

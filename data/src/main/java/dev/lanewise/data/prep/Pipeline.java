@@ -4,10 +4,12 @@ import dev.lanewise.data.Column;
 import dev.lanewise.data.DataException;
 import dev.lanewise.data.Dataset;
 import dev.lanewise.data.Images;
+import dev.lanewise.data.Notice;
 import dev.lanewise.data.RawData;
 import dev.lanewise.data.RowSplit;
 import dev.lanewise.data.Table;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,11 +18,14 @@ import java.util.List;
  *
  * <p>Numeric columns are filled where cells are missing and scaled; text columns become one feature per category;
  * either gets one more feature, 1 where the cell is missing, if a training row was. A category that training did not
- * show is all zeros. Text columns with more than 100 distinct values (names, identifiers) and columns without any
- * value are ignored. Images are divided by the value of their brightest pixel.
+ * show is all zeros. Text columns with more than 100 different texts (names, identifiers, dates) are left out unless they
+ * are asked for, and so are columns without any value; a warning says so. Images are divided by the value of their
+ * brightest pixel.
  *
  * <p>The label becomes a class index, or for regression a number with the mean and the standard deviation of the
- * training rows taken out ({@link #original} puts them back).
+ * training rows taken out ({@link #original} puts them back). Classes and categories are called as the file writes them;
+ * numbers in plain digits that are equal are one ({@link Column#text}). Pipelines kept by earlier versions go on calling
+ * every number by its value.
  */
 public final class Pipeline {
     /** Name of the label column that a table of pixels may have. */
@@ -29,12 +34,16 @@ public final class Pipeline {
     private final FeatureEncoder features;
     private final TargetEncoder target;
     private final String label;
+    private final Spelling spelling;
+    private final List<Notice> notices;
     private final List<String> featureNames;
 
-    Pipeline(FeatureEncoder features, TargetEncoder target, String label) {
+    Pipeline(FeatureEncoder features, TargetEncoder target, String label, Spelling spelling, List<Notice> notices) {
         this.features = features;
         this.target = target;
         this.label = label;
+        this.spelling = spelling;
+        this.notices = List.copyOf(notices);
         featureNames = features.featureNames();
     }
 
@@ -42,16 +51,20 @@ public final class Pipeline {
      * Fits to training rows.
      *
      * @param options how; of images, which come with their labels and their maximum, nothing is left to choose
-     * @throws DataException if the label column is not there or has a missing cell or one class only, regression is
-     *                       asked for and a label is not a number, or no column is left to learn from
+     * @throws DataException if the label column is not there, has a missing cell, one class only or one number only;
+     *                       regression is asked for and a label is not a number; a column is text although most of it
+     *                       is numbers; or no column is left to learn from
      */
     public static Pipeline fit(RawData training, FitOptions options) {
         return switch (training) {
-            case Images images -> new Pipeline(PixelEncoder.fit(images), TargetEncoder.fit(images), PIXEL_LABEL);
+            case Images images -> new Pipeline(PixelEncoder.fit(images), TargetEncoder.fit(images), PIXEL_LABEL,
+                    Spelling.AS_WRITTEN, List.of());
             case Table table -> {
                 Column label = table.column(options.label());
-                TargetEncoder target = TargetEncoder.fit(table, label, options.target());
-                yield new Pipeline(TableEncoder.fit(table, label, options), target, label.name());
+                TargetEncoder target = TargetEncoder.fit(table, options);
+                var notices = new ArrayList<Notice>();
+                TableEncoder features = TableEncoder.fit(table, label, options, notices);
+                yield new Pipeline(features, target, label.name(), Spelling.AS_WRITTEN, notices);
             }
         };
     }
@@ -61,11 +74,14 @@ public final class Pipeline {
      *
      * @param fraction share held out, between 0 and 1
      */
-    public static RowSplit split(Table table, FitOptions options, double fraction, long seed) {
-        Column label = table.column(options.label());
-        return TargetEncoder.fit(table, label, options.target()) instanceof TargetEncoder.Classes classes
-                ? RowSplit.stratified(table.name(), classes.encode(table, label), fraction, seed)
-                : RowSplit.random(table.name(), table.rows(), fraction, seed);
+    public static RowSplit split(RawData data, FitOptions options, double fraction, long seed) {
+        int[] classes = switch (data) {
+            case Images images -> TargetEncoder.fit(images).encode(images);
+            case Table table -> TargetEncoder.fit(table, options) instanceof TargetEncoder.Classes target
+                    ? target.encode(table, table.column(options.label()))
+                    : new int[table.rows()];
+        };
+        return RowSplit.stratified(data.name(), classes, fraction, seed);
     }
 
     /**
@@ -120,9 +136,14 @@ public final class Pipeline {
     /** Name of the label column. */
     public String label() { return label; }
 
-    /** Columns of the training table that were left out, as names or identifiers or because they hold nothing. */
+    /** Columns of the training table that were left out: as names or identifiers, empty, or because it was asked for. */
     public List<String> ignoredColumns() {
         return features instanceof TableEncoder table ? table.ignored() : List.of();
+    }
+
+    /** What was found in fitting; empty for a pipeline that was read back. */
+    public List<Notice> notices() {
+        return notices;
     }
 
     /** A predicted number in the unit of the label column: y * deviation + mean. */
@@ -144,7 +165,7 @@ public final class Pipeline {
 
     /** Everything fitted, as text that {@link #fromText} reads back to the last bit. */
     public String toText() {
-        return PipelineText.write(features, target, label);
+        return PipelineText.write(features, target, label, spelling);
     }
 
     /**

@@ -9,12 +9,14 @@ import java.util.List;
 /**
  * The text form of a pipeline: lines of tab-separated fields, the first naming what the line holds. Inside a field a
  * tab, a line end and a backslash are escaped with a backslash; numbers are written so that they read back exactly.
+ * Version 1 differs in what classes and categories are called: {@link Spelling#BY_VALUE}.
  */
 final class PipelineText {
     static final String TABLE = "table";
     static final String PIXELS = "pixels";
     static final String IGNORED = "ignored";
-    private static final String VERSION = "lanewise-pipeline 1";
+    private static final String VERSION_1 = "lanewise-pipeline 1";
+    private static final String VERSION_2 = "lanewise-pipeline 2";
     private static final String NUMERIC = "numeric";
     private static final String CATEGORY = "category";
     private static final String LABEL = "label";
@@ -23,9 +25,9 @@ final class PipelineText {
 
     private PipelineText() {}
 
-    static String write(FeatureEncoder features, TargetEncoder target, String label) {
+    static String write(FeatureEncoder features, TargetEncoder target, String label, Spelling spelling) {
         var lines = new ArrayList<List<String>>();
-        lines.add(List.of(VERSION));
+        lines.add(List.of(spelling == Spelling.BY_VALUE ? VERSION_1 : VERSION_2));
         lines.addAll(features.lines());
         lines.add(List.of(LABEL, label));
         lines.add(switch (target) {
@@ -60,9 +62,7 @@ final class PipelineText {
 
     private static Pipeline parse(String text) {
         List<List<String>> lines = text.lines().map(PipelineText::fields).toList();
-        if (lines.isEmpty() || !lines.getFirst().equals(List.of(VERSION))) {
-            throw new IllegalArgumentException("it does not start with " + VERSION);
-        }
+        Spelling spelling = spelling(lines);
         var columns = new ArrayList<ColumnEncoder>();
         var ignored = new ArrayList<String>();
         List<String> form = lines.get(1);
@@ -72,11 +72,11 @@ final class PipelineText {
             switch (line.getFirst()) {
                 case NUMERIC -> columns.add(new NumericEncoder(line.get(1), finite(line.get(2)), flag(line.get(3)),
                         finite(line.get(4)), divisor(line.get(5))));
-                case CATEGORY -> columns.add(new CategoryEncoder(line.get(1), flag(line.get(2)),
-                        line.subList(3, line.size())));
+                case CATEGORY -> columns.add(CategoryEncoder.of(line.get(1), flag(line.get(2)),
+                        line.subList(3, line.size()), spelling));
                 case IGNORED -> ignored.add(line.get(1));
                 case LABEL -> label = line.get(1);
-                case CLASSES -> target = new TargetEncoder.Classes(line.subList(1, line.size()));
+                case CLASSES -> target = new TargetEncoder.Classes(line.subList(1, line.size()), spelling);
                 case NUMBERS -> target = new TargetEncoder.Numbers(finite(line.get(1)), divisor(line.get(2)));
                 default -> throw new IllegalArgumentException("there is a line " + line.getFirst());
             }
@@ -89,7 +89,16 @@ final class PipelineText {
             case PIXELS -> pixels(form);
             default -> throw new IllegalArgumentException("the form is " + form.getFirst());
         };
-        return new Pipeline(features, target, label);
+        return new Pipeline(features, target, label, spelling, List.of());
+    }
+
+    private static Spelling spelling(List<List<String>> lines) {
+        String first = lines.isEmpty() ? "" : String.join("\t", lines.getFirst());
+        return switch (first) {
+            case VERSION_1 -> Spelling.BY_VALUE;
+            case VERSION_2 -> Spelling.AS_WRITTEN;
+            default -> throw new IllegalArgumentException("it does not start with " + VERSION_2);
+        };
     }
 
     private static PixelEncoder pixels(List<String> form) {

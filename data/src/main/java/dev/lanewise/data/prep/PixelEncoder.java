@@ -71,7 +71,7 @@ record PixelEncoder(List<Integer> shape, int maximum) implements FeatureEncoder 
                 }
                 double value = NumericEncoder.number(table, column, row);
                 if (value < 0 || value > maximum) {
-                    throw new DataException(table.place(column, row) + " holds " + column.text(row)
+                    throw new DataException(table.place(column, row) + " holds " + column.written(row)
                             + ", expected a pixel of 0 to " + maximum);
                 }
                 features[row * size + i] = (float) (value / maximum);

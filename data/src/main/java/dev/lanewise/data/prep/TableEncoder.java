@@ -2,48 +2,82 @@ package dev.lanewise.data.prep;
 
 import dev.lanewise.data.Column;
 import dev.lanewise.data.DataException;
+import dev.lanewise.data.Notice;
 import dev.lanewise.data.RawData;
 import dev.lanewise.data.Table;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Turns the columns of a table into features, by name; columns that training did not have are passed over.
  *
  * @param rowNorm whether each encoded row is divided by its length
- * @param ignored columns of the training table that hold nothing to learn from
+ * @param ignored columns of the training table that are not learned from
  */
 record TableEncoder(List<ColumnEncoder> columns, boolean rowNorm, List<String> ignored) implements FeatureEncoder {
-    /** A text column with more distinct values than this is taken for names or identifiers, not categories. */
+    /** A text column with more different texts than this is taken for names or identifiers, unless it is asked for. */
     private static final int MOST_CATEGORIES = 100;
 
-    static TableEncoder fit(Table table, Column label, FitOptions options) {
+    /** Texts that look like a date: 2024-01-31, 31.1.2024, 1/31/24, each perhaps with a time. */
+    private static final String DATE = "(\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4})([T ].*)?";
+
+    /**
+     * @param notices takes a warning for each column that is left out without being asked for
+     * @throws DataException if a column is text although most of it is numbers, or none is left to learn from
+     */
+    static TableEncoder fit(Table table, Column label, FitOptions options, List<Notice> notices) {
+        Set<Column> categorical = columns(table, options.categorical());
+        Set<Column> leftOut = columns(table, options.leftOut());
         var columns = new ArrayList<ColumnEncoder>();
         var ignored = new ArrayList<String>();
         for (Column column : table.columns()) {
             if (column == label) {
                 continue;
             }
-            if (IntStream.range(0, column.rows()).allMatch(column::missing)) {
+            String where = table.name() + ": column " + DataException.quoted(column.name());
+            if (leftOut.contains(column)) {
                 ignored.add(column.name());
-            } else if (column.numeric()) {
+            } else if (IntStream.range(0, column.rows()).allMatch(column::missing)) {
+                ignored.add(column.name());
+                notices.add(Notice.warning(where + " is left out: it holds nothing"));
+            } else if (!categorical.contains(column) && column.doubt() != null) {
+                throw new DataException(column.doubt());
+            } else if (!categorical.contains(column) && column.numeric()) {
                 columns.add(NumericEncoder.fit(table, column, options));
             } else {
                 var encoder = CategoryEncoder.fit(column);
-                if (encoder.categories().size() > MOST_CATEGORIES) {
+                int different = encoder.index().size();
+                if (different > MOST_CATEGORIES && !categorical.contains(column)) {
                     ignored.add(column.name());
-                } else {
-                    columns.add(encoder);
+                    notices.add(Notice.warning(where + " is left out: it holds " + different + " different "
+                            + what(encoder) + " like " + DataException.quoted(encoder.categories().getFirst())
+                            + "; --categorical " + column.name() + " keeps it, as one feature for each"));
+                    continue;
                 }
+                String merged = Spelling.merged(column);
+                if (!merged.isEmpty()) {
+                    notices.add(Notice.warning(where + ": equal numbers are one category: " + merged));
+                }
+                columns.add(encoder);
             }
         }
         if (columns.isEmpty()) {
             throw new DataException(table.name() + ": there is no column to learn from beside the label "
-                    + DataException.quoted(label.name()));
+                    + DataException.quoted(label.name()) + (notices.isEmpty() ? "" : "; " + notices.getFirst().text()));
         }
         return new TableEncoder(List.copyOf(columns), options.scaler() == Scaler.L2, List.copyOf(ignored));
+    }
+
+    private static Set<Column> columns(Table table, List<String> names) {
+        return names.stream().map(table::column).collect(Collectors.toSet());
+    }
+
+    private static String what(CategoryEncoder encoder) {
+        return encoder.index().keySet().stream().allMatch(text -> text.matches(DATE)) ? "dates" : "texts";
     }
 
     @Override

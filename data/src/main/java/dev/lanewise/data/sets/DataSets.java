@@ -4,6 +4,7 @@ import dev.lanewise.data.Column;
 import dev.lanewise.data.DataException;
 import dev.lanewise.data.Dataset;
 import dev.lanewise.data.Images;
+import dev.lanewise.data.Nearest;
 import dev.lanewise.data.RowSplit;
 import dev.lanewise.data.Table;
 import dev.lanewise.data.download.Downloader;
@@ -64,7 +65,7 @@ public final class DataSets {
             case "mnist" -> downloaded(RemoteSet.MNIST, downloader);
             case "fashion-mnist" -> downloaded(RemoteSet.FASHION_MNIST, downloader);
             default -> throw new DataException("there is no data set " + DataException.quoted(name)
-                    + ", expected one of " + String.join(", ", NAMES));
+                    + ", expected one of " + String.join(", ", NAMES) + Nearest.hint(name, NAMES));
         };
     }
 
@@ -85,7 +86,8 @@ public final class DataSets {
     private static TrainTest table(String name, String file, String label) {
         Table table = embedded(name, file, true);
         RowSplit split = RowSplit.everyFifth(name, table.rows());
-        return TrainTest.of(table.select(split.kept()), table.select(split.heldOut()), FitOptions.label(label));
+        return new TrainTest(table.select(split.kept()), table.select(split.heldOut()), FitOptions.label(label),
+                List.of());
     }
 
     /** Draws points. */
@@ -98,7 +100,7 @@ public final class DataSets {
         var seeds = new SplitMix64(seed);
         Table train = Table.of(points.draw(TRAINING_POINTS, seeds.nextLong()), "class");
         Table test = Table.of(points.draw(TEST_POINTS, seeds.nextLong()), "class");
-        return TrainTest.of(train, test, FitOptions.label("class"));
+        return new TrainTest(train, test, FitOptions.label("class"), List.of());
     }
 
     /** The embedded handwritten digits. */

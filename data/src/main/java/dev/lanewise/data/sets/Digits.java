@@ -4,8 +4,8 @@ import dev.lanewise.data.Dataset;
 import dev.lanewise.data.prep.Pipeline;
 
 /**
- * The embedded handwritten digits: 8x8 pixels of 0 to 1 in ten classes, 3823 rows to train on, by 30 writers, of which
- * a tenth is set aside for validation, and 1797 rows to test on, by 13 other writers.
+ * The embedded handwritten digits: 8x8 pixels of 0 to 1 in ten classes. Of 3823 rows by 30 writers, 3441 are to train on
+ * and a tenth, 382, is set aside for validation; 1797 rows to test on are by 13 other writers.
  *
  * <p>Source: Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository,
  * CC BY 4.0.
@@ -22,8 +22,7 @@ public record Digits(Dataset train, Dataset validation, Dataset test, Pipeline p
      * @param seed chooses the rows, of each digit its share
      */
     public static Digits load(long seed) {
-        var prepared = DataSets.digits().prepare();
-        var split = prepared.train().split(VALIDATION, seed);
-        return new Digits(split.kept(), split.heldOut(), prepared.test(), prepared.pipeline());
+        var parts = DataSets.digits().divide(VALIDATION, seed);
+        return new Digits(parts.train(), parts.validation(), parts.test(), parts.pipeline());
     }
 }

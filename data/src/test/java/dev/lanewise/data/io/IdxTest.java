@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -74,6 +76,17 @@ class IdxTest {
                 fault(TestBytes.idx(new int[]{0, 2, 3}), TestBytes.idx(new int[]{0})));
         assertEquals("/images: declares sizes [2, -1, 3], more than the 2 GiB that can be read",
                 fault(TestBytes.idx(new int[]{2, -1, 3}), labels));
+    }
+
+    @Test
+    void aFolderBesideTheFileIsPassedOver() throws IOException {
+        for (String part : List.of("train", "t10k")) {
+            TestBytes.write(folder.resolve(part + "-images.idx3-ubyte"), TestBytes.twoImages());
+            TestBytes.write(folder.resolve(part + "-labels-idx1-ubyte.gz"), TestBytes.gzip(TestBytes.twoLabels()));
+            Files.createDirectory(folder.resolve(part + "-images-idx3-ubyte"));
+            Files.createDirectory(folder.resolve(part + "-labels-idx1-ubyte"));
+        }
+        assertEquals(2, Idx.readFolder(folder, List.of()).train().rows());
     }
 
     @Test

@@ -11,15 +11,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -47,7 +50,7 @@ class NpyTest {
     @ParameterizedTest
     @ValueSource(strings = {"stored.npz", "deflated.npz"})
     void everyTypeOrderAndShapeThatNumpyWrites(String name) {
-        Map<String, NpyArray> arrays = Npz.read(resource(name));
+        Npz arrays = Npz.read(resource(name));
         for (NpyArray.Type type : NpyArray.Type.values()) {
             if (type == NpyArray.Type.B1) {
                 continue;
@@ -124,12 +127,18 @@ class NpyTest {
         assertEquals("a.npy: ends too early (truncated)", fault(Arrays.copyOf(good, good.length - 1)));
         assertTrue(fault(npy("{'descr': '<f4', 'shape': (2,), }", 8)).contains("no usable 'fortran_order'"));
         assertTrue(fault(npy("{'descr': '<c8', 'fortran_order': False, 'shape': (1,)}", 8)).contains(
-                "npy elements of type 'c8', expected b1"));
+                "npy elements of type '<c8', expected b1"));
         assertTrue(fault(npy("{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296,)}", 8)).contains(
                 "expected an integer below 2^31"));
         assertTrue(fault(npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2,,3)}", 8)).contains("the size ''"));
+        assertEquals(64, Npy.read(TestBytes.write(folder.resolve("deep.npy"), npy(ones(64), 1))).shape().length);
+        assertEquals("a.npy: the npy header has 65 dimensions, expected at most 64", fault(npy(ones(65), 1)));
         assertTrue(fault(npy("{'descr': '<f4', 'fortran_order': False, 'shape': (99999, 99999)}", 8)).contains(
                 "more than the 2 GiB"));
+    }
+
+    private static String ones(int dimensions) {
+        return "{'descr': '|u1', 'fortran_order': False, 'shape': (" + "1,".repeat(dimensions) + "), }\n";
     }
 
     @ParameterizedTest
@@ -150,9 +159,72 @@ class NpyTest {
             zip.write(new byte[100]);
         }
         assertEquals(other + " member 'readme.txt': is not an npy file: it does not start with \\x93NUMPY",
-                assertThrows(DataException.class, () -> Npz.read(other)).getMessage());
+                assertThrows(DataException.class, () -> Npz.read(other).get("readme.txt")).getMessage());
         assertEquals(folder + ": is a folder, expected a file",
                 assertThrows(DataException.class, () -> Npz.read(folder)).getMessage());
+    }
+
+    private Path zip(String name, Map<String, byte[]> members) throws IOException {
+        Path file = folder.resolve(name);
+        try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (var member : members.entrySet()) {
+                zip.putNextEntry(new ZipEntry(member.getKey()));
+                zip.write(member.getValue());
+            }
+        }
+        return file;
+    }
+
+    @Test
+    void membersThatAreNoNumbersAreRefusedWhenTheyAreAskedFor() throws Exception {
+        var members = new LinkedHashMap<String, byte[]>();
+        members.put("folder/", new byte[0]);
+        members.put("x.npy", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }\n", 8));
+        members.put("names.npy", TestBytes.resource("strings.npy"));
+        members.put("object.npy", npy("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }\n", 50));
+        members.put("struct.npy", TestBytes.resource("structured.npy"));
+        members.put("README.txt", "read me".getBytes(StandardCharsets.UTF_8));
+        Npz npz = Npz.read(zip("mixed.npz", members));
+        assertEquals(Set.of("x"), npz.names());
+        assertEquals(2, npz.get("x").size());
+        for (String name : List.of("names", "object", "struct", "README.txt")) {
+            String fault = assertThrows(DataException.class, () -> npz.get(name)).getMessage();
+            assertTrue(fault.contains("mixed.npz member '" + name + "': "), fault);
+        }
+        assertTrue(assertThrows(DataException.class, () -> npz.get("y")).getMessage()
+                .endsWith("there is no array 'y'; the arrays are x"));
+    }
+
+    @Test
+    void nineteenThousandMembers() throws Exception {
+        var members = new LinkedHashMap<String, byte[]>();
+        byte[] member = npy("{'descr': '|u1', 'fortran_order': False, 'shape': (), }\n", 1);
+        for (int i = 0; i < 19_000; i++) {
+            members.put("arr_" + i + ".npy", member);
+        }
+        assertEquals(19_000, Npz.read(zip("many.npz", members)).names().size());
+    }
+
+    @Test
+    void membersOfOneNameAndBombsAreRefused() throws Exception {
+        byte[] member = npy("{'descr': '|u1', 'fortran_order': False, 'shape': (), }\n", 1);
+        Path file = zip("twice.npz", Map.of("a1.npy", member, "a2.npy", member));
+        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).replace("a2.npy", "a1.npy");
+        Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals(file + ": holds two members named 'a1'",
+                assertThrows(DataException.class, () -> Npz.read(file)).getMessage());
+        int megabytes = 300;
+        Path packed = folder.resolve("bomb.npz");
+        try (var zip = new ZipOutputStream(Files.newOutputStream(packed))) {
+            zip.putNextEntry(new ZipEntry("a.npy"));
+            zip.write(npy("{'descr': '|u1', 'fortran_order': False, 'shape': (" + (megabytes << 20) + ",), }\n", 0));
+            for (int i = 0; i < megabytes; i++) {
+                zip.write(new byte[1 << 20]);
+            }
+        }
+        assertTrue(Files.size(packed) < 400_000);
+        assertTrue(assertThrows(DataException.class, () -> Npz.read(packed)).getMessage()
+                .contains("expands to more than 200 times its size"));
     }
 
     @Test

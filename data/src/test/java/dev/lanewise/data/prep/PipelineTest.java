@@ -78,8 +78,9 @@ class PipelineTest {
     @Test
     void categoriesThatLookLikeNumbersAreFoundInANumericColumn() {
         Table training = table("c,label\n1,a\nx,b\n02,a\n");
-        assertArrayEquals(new float[]{0, 1, 0, 1, 0, 0},
-                Pipeline.fit(training, UNSCALED).applyFeatures(table("c\n2.0\n1\n")).features());
+        FitOptions categorical = UNSCALED.withCategorical(List.of("c"));
+        assertArrayEquals(new float[]{1, 0, 0, 0, 1, 0},
+                Pipeline.fit(training, categorical).applyFeatures(table("c\n02\n1.0\n")).features());
     }
 
     @Test
@@ -120,8 +121,8 @@ class PipelineTest {
         Pipeline pipeline = Pipeline.fit(table(text.toString()), UNSCALED);
         assertEquals(List.of("x"), pipeline.featureNames());
         assertEquals(List.of("name", "empty"), pipeline.ignoredColumns());
-        assertEquals("t.csv: there is no column to learn from beside the label 'label'",
-                fault(() -> Pipeline.fit(table("e,label\n,a\n,b\n"), UNSCALED)));
+        assertEquals("t.csv: there is no column to learn from beside the label 'label'; t.csv: column 'e' is left out: "
+                + "it holds nothing", fault(() -> Pipeline.fit(table("e,label\n,a\n,b\n"), UNSCALED)));
     }
 
     @Test
@@ -155,10 +156,11 @@ class PipelineTest {
         assertArrayEquals(new float[]{(float) (-10 / deviation), 0, (float) (10 / deviation)}, data.targets());
         assertEquals(deviation, pipeline.targetDeviation());
         assertEquals(30, pipeline.original(data.targets()[2]), 1e-5);
-        assertEquals("t.csv line 3: column 'label' holds 'b', expected a number",
+        assertEquals("t.csv line 3: column 'label' holds 'b', expected a number (--missing-values names words that "
+                + "stand for a missing one)",
                 fault(() -> Pipeline.fit(table("x,label\n1,1\n2,b\n"), regression)));
-        assertArrayEquals(new float[]{0, 0}, Pipeline.fit(table("x,label\n1,7\n2,7\n"), regression)
-                .apply(table("x,label\n1,7\n2,7\n")).targets());
+        assertEquals("t.csv: column 'label' holds 7 in every row: there is nothing to predict",
+                fault(() -> Pipeline.fit(table("x,label\n1,7\n2,7\n"), regression)));
         assertThrows(IllegalStateException.class, () -> Pipeline.fit(column("1", "2"), UNSCALED).original(1));
     }
 
@@ -178,7 +180,8 @@ class PipelineTest {
     void faultsAtFitAndAtPrediction() {
         Table training = column("1", "2", "3");
         Pipeline pipeline = Pipeline.fit(training, UNSCALED);
-        assertEquals("t.csv line 3: column 'x' holds 'much', expected a number",
+        assertEquals("t.csv line 3: column 'x' holds 'much', expected a number (--missing-values names words that "
+                + "stand for a missing one)",
                 fault(() -> pipeline.applyFeatures(table("x\n1\nmuch\n"))));
         assertEquals("t.csv: there is no column 'x'; the columns are z, label",
                 fault(() -> pipeline.apply(table("z,label\n1,a\n"))));
@@ -194,7 +197,7 @@ class PipelineTest {
                 fault(() -> Pipeline.fit(table("x,label\n1,a\n2,a\n"), UNSCALED)));
         assertEquals("t.csv: there is no column 'species'; the columns are x, label",
                 fault(() -> Pipeline.fit(training, FitOptions.label("species"))));
-        assertEquals("t.csv line 2: column 'x' holds 1.0E300, too large once scaled for a 32-bit float",
+        assertEquals("t.csv line 2: column 'x' holds 1e300, too large once scaled for a 32-bit float",
                 fault(() -> pipeline.applyFeatures(table("x\n1e300\n"))));
         assertEquals("t.csv: the numbers of column 'x' are too large to scale",
                 fault(() -> Pipeline.fit(column("1e308", "-1e308", "1e308"), FitOptions.label("label"))));

@@ -1,5 +1,6 @@
 package dev.lanewise.data.sets;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -8,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.data.DataException;
 import dev.lanewise.data.Dataset;
+import dev.lanewise.data.Notice;
 import dev.lanewise.data.download.CacheSettings;
 import dev.lanewise.data.download.Downloader;
 import dev.lanewise.data.io.Csv;
 import dev.lanewise.data.io.NpyArray;
 import dev.lanewise.data.io.Npz;
 import dev.lanewise.data.prep.FitOptions;
+import dev.lanewise.data.prep.SameRows;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -181,6 +185,39 @@ class DataSetsTest {
                 .sha256());
         assertNotEquals(set.test().sha256(), TrainTest.holdOut(Csv.read(file, true), options, 0.2, 2).prepare().test()
                 .sha256());
+    }
+
+    /** Nothing of the preparation is fitted to rows that the network is judged by. */
+    @Test
+    void validationRowsAreNotAmongThoseThatThePipelineIsFittedTo() {
+        var in = new ByteArrayInputStream(
+                ("x,y\n" + IntStream.range(0, 100).mapToObj(i -> i * i + "," + "ab".charAt(i % 2)
+                        + "\n").collect(Collectors.joining())).getBytes(StandardCharsets.UTF_8));
+        TrainTest data = TrainTest.holdOut(Csv.read("t.csv", in, true), FitOptions.label("y"), 0.2, 1);
+        TrainTest.Divided parts = data.divide(0.1, 1);
+        assertEquals(List.of(72, 8, 20), List.of(parts.train().rows(), parts.validation().rows(), parts.test().rows()));
+        double sum = 0;
+        for (float feature : parts.train().features()) {
+            sum += feature;
+        }
+        assertEquals(0, sum / 72, 1e-6);
+        // The same rows as of the part that is prepared whole, where their features are other numbers.
+        Dataset kept = data.prepare().train().split(0.1, 1).kept();
+        assertArrayEquals(kept.labels(), parts.train().labels());
+        assertNotEquals(kept.features()[0], parts.train().features()[0]);
+    }
+
+    @Test
+    void rowsThatAreTrainedOnAndTestedOnAreWarnedOf() {
+        TrainTest.Divided iris = DataSets.named("iris", 1, OFFLINE).divide(0.1, 1);
+        assertEquals(Optional.empty(), SameRows.warning(iris.train(), iris.validation(), iris.test()));
+        Dataset known = iris.train().select(new int[]{5, 100, 7});
+        Optional<Notice> notice = SameRows.warning(iris.train(), iris.validation(), known);
+        assertEquals(
+                "iris: 3 of the 3 test rows are among the training rows too, label and all: the figures of the test "
+                        + "say too little about new rows",
+                notice.orElseThrow().text());
+        assertTrue(SameRows.warning(iris.train(), iris.validation(), iris.validation()).isPresent());
     }
 
     /** Of 21 numbers 10 stay to train on; they must not be taken for classes although there are fewer than 20. */
