@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.UUID;
 
 /** Folders that another user could put a file into, or replace, are refused with the reason. */
 @DisabledOnOs(OS.WINDOWS)
@@ -127,7 +128,8 @@ class PrivateFolderTest {
 
     @Test
     void aRelativePathIsRefused() {
-        place = Path.of("?", ".cache");
+        // As below the home of a user who has none, which Java calls "?".
+        place = Path.of("home-" + UUID.randomUUID(), ".cache");
         assertRefused("is not an absolute path");
         assertFalse(Files.exists(place.getParent()));
     }
