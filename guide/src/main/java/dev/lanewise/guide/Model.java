@@ -2,6 +2,7 @@ package dev.lanewise.guide;
 
 import dev.lanewise.compute.Compute;
 import dev.lanewise.data.prep.Pipeline;
+import dev.lanewise.nn.Loss;
 import dev.lanewise.nn.Network;
 import tools.jackson.core.JacksonException;
 
@@ -44,10 +45,7 @@ record Model(Network network, Pipeline pipeline, Map<String, Object> settings) i
             }
             var model = new Model(network, Pipeline.fromText(metadata.get(PIPELINE)),
                     Json.read(metadata.get(SETTINGS)));
-            if (model.pipeline.featureNames().size() != network.inputs()) {
-                throw new CommandException(file + ": the network takes " + network.inputs() + " features, its "
-                        + "preprocessing makes " + model.pipeline.featureNames().size());
-            }
+            model.requireFit(file);
             return model;
         } catch (JacksonException e) {
             network.close();
@@ -56,6 +54,25 @@ record Model(Network network, Pipeline pipeline, Map<String, Object> settings) i
             network.close();
             throw e;
         }
+    }
+
+    /** The parts are each well formed; this is whether they were made for each other. */
+    private void requireFit(Path file) {
+        if (pipeline.featureNames().size() != network.inputs()) {
+            throw new CommandException(file + ": the network takes " + network.inputs() + " features, its "
+                    + "preprocessing makes " + pipeline.featureNames().size());
+        }
+        Loss loss = loss(pipeline);
+        int outputs = pipeline.regression() ? 1 : pipeline.classNames().size();
+        if (network.loss() != loss || network.outputs() != outputs) {
+            throw new CommandException(file + ": the network has " + network.outputs() + " outputs for "
+                    + network.loss() + ", its preprocessing needs " + outputs + " for " + loss);
+        }
+    }
+
+    /** What a network behind a pipeline is trained for. */
+    static Loss loss(Pipeline pipeline) {
+        return pipeline.regression() ? Loss.meanSquaredError() : Loss.softmaxCrossEntropy();
     }
 
     /** The seed of the training, which also decided the points of made-up data sets. */

@@ -36,7 +36,7 @@ final class TrainingOptions {
     enum Decay {
         CONSTANT, STEP, EXPONENTIAL, COSINE;
 
-        /** Halvings of the learning rate over the epochs of a step schedule. */
+        /** Parts of a step schedule, each at half the rate of the one before. */
         private static final int STEPS = 4;
         /** The exponential schedule ends at exp(-3), a twentieth of its start. */
         private static final double DECAY = 3;
@@ -44,7 +44,7 @@ final class TrainingOptions {
         Schedule schedule(int epochs) {
             return switch (this) {
                 case CONSTANT -> Schedule.constant();
-                case STEP -> Schedule.step(0.5, Math.max(1, epochs / STEPS));
+                case STEP -> Schedule.parts(0.5, STEPS);
                 case EXPONENTIAL -> Schedule.exponential(DECAY / epochs);
                 case COSINE -> Schedule.cosine();
             };

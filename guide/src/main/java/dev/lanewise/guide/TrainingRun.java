@@ -5,7 +5,6 @@ import dev.lanewise.data.Dataset;
 import dev.lanewise.data.prep.Pipeline;
 import dev.lanewise.data.sets.TrainTest.Prepared;
 import dev.lanewise.nn.History;
-import dev.lanewise.nn.Loss;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.NetworkBuilder;
 import dev.lanewise.nn.Trainer;
@@ -46,9 +45,9 @@ final class TrainingRun implements AutoCloseable {
     /** Trains; the model file is at all times that of the last epoch, or with early stopping of the best one. */
     void train() {
         int epochs = training.epochs(split.kept().rows());
-        Loss loss = data.pipeline().regression() ? Loss.meanSquaredError() : Loss.softmaxCrossEntropy();
         try (var progress = new Progress(output, epochs)) {
-            var trainer = Trainer.of(network, loss, training.optimizer()).epochs(epochs).batch(training.batch())
+            var trainer = Trainer.of(network, Model.loss(data.pipeline()), training.optimizer()).epochs(epochs)
+                    .batch(training.batch())
                     .schedule(training.schedule(epochs)).l2(training.l2()).listener(new Saving(progress));
             if (training.patience() > 0) {
                 trainer.earlyStopping(training.patience());

@@ -19,7 +19,7 @@ public record Architecture(int inputs, List<LayerSpec> layers) {
         Numbers.atLeastOne("input: features", inputs);
         layers = List.copyOf(layers);
         if (layers.size() > MAX_LAYERS)
-            throw new IllegalArgumentException("network: has " + layers.size() + " layers, at most " + MAX_LAYERS);
+            throw tooMany(layers.size());
         if (layers.stream().noneMatch(LayerSpec.Dense.class::isInstance))
             throw new IllegalArgumentException("network: has no dense layer, needs at least one");
     }
@@ -43,6 +43,10 @@ public record Architecture(int inputs, List<LayerSpec> layers) {
      * @throws IllegalArgumentException if the text is not of that form
      */
     public static Architecture parse(String text) {
+        // Counted first: a hundred thousand layers are a short text and a lot of objects.
+        long count = text.chars().filter(c -> c == ',').count();
+        if (count > MAX_LAYERS)
+            throw tooMany(count);
         var parts = text.split(", ", -1);
         if (!parts[0].matches("input [0-9]{1,9}"))
             throw new IllegalArgumentException("architecture: must begin with input and a number, got " + parts[0]);
@@ -50,6 +54,11 @@ public record Architecture(int inputs, List<LayerSpec> layers) {
         for (int i = 1; i < parts.length; i++)
             layers.add(LayerSpec.parse(parts[i]));
         return new Architecture(Integer.parseInt(parts[0].substring("input ".length())), layers);
+    }
+
+    private static IllegalArgumentException tooMany(long layers) {
+        return new IllegalArgumentException(
+                "network: has " + layers + " layers, at most " + MAX_LAYERS + " are allowed");
     }
 
     @Override

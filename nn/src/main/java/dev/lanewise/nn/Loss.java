@@ -55,6 +55,13 @@ public abstract sealed class Loss permits SoftmaxCrossEntropy, SigmoidCrossEntro
     public abstract String name();
 
     /**
+     * Checks that a network with so many outputs can be trained for this loss.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    abstract void checkOutputs(int outputs);
+
+    /**
      * Checks that this loss can compare a network's outputs with samples.
      *
      * @param operand name of the samples in the message

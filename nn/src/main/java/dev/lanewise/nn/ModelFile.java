@@ -153,13 +153,14 @@ final class ModelFile {
             long seed = Long.parseLong(text(metadata, "seed"));
             var loss = Loss.named(text(metadata, "loss"));
             var network = new Network(compute, architecture, seed);
-            network.trainedFor(loss);
+            network.setLoss(loss);
             var own = new TreeMap<String, String>(metadata);
             own.keySet().removeIf(name -> name.startsWith(PREFIX));
             network.describe(own);
             return network;
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new ModelFileException("the metadata does not describe a network: " + e.getMessage(), e);
+            throw new ModelFileException(
+                    "the metadata does not describe a network: " + SafetensorsHeader.shown(e.getMessage(), 200), e);
         }
     }
 

@@ -1,20 +1,26 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.compute.Compute;
-import dev.lanewise.compute.ParameterLayout;
+import dev.lanewise.compute.Reduction;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
 import dev.lanewise.nn.internal.SplitMix64;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Layers with their parameters on a {@link Compute}, used by one thread at a time, as the compute is; a {@link
- * Predictor} serves many. Made by {@link #input} and {@link NetworkBuilder#build}, or read from a file by {@link #load};
- * trained by a {@link Trainer}. A network lives in device memory until it, or its compute, is closed.
+ * Layers with their parameters on a {@link Compute}. Made by {@link #input} and {@link NetworkBuilder#build}, or read
+ * from a file by {@link #load}; trained by a {@link Trainer}. A network lives in device memory until it, or its
+ * compute, is closed.
+ *
+ * <p>A network is for one thread, the one of its {@link Compute}: nothing of it may be called while another call of
+ * this network, or of another network on the same compute, is running. A {@link Predictor} made from it serves any
+ * number of threads.
  */
 public final class Network implements AutoCloseable {
     private final Compute compute;
@@ -95,34 +101,69 @@ public final class Network implements AutoCloseable {
     /**
      * Returns what the network was last trained for; it says what the outputs mean.
      *
-     * @throws IllegalStateException if the network was not trained yet
+     * @throws IllegalStateException if the network was not trained yet and {@link #setLoss} has not said it
      */
     public Loss loss() {
         if (loss == null)
-            throw new IllegalStateException("network: was not trained yet, so what its outputs mean is not known");
+            throw new IllegalStateException("network: was not trained yet, so what its outputs mean is not known;"
+                    + " setLoss says it");
         return loss;
     }
 
     /**
-     * Replaces the values of one parameter matrix, for weights that come from elsewhere.
+     * Says what the network's outputs mean, for weights that come from elsewhere: with that it predicts and can be
+     * saved. Training says it by itself.
      *
-     * @param parameter its name in a model file, such as {@code dense1.weight}
-     * @param values row by row
-     * @throws IllegalArgumentException if there is no such parameter, or its number of values differs
+     * @throws IllegalArgumentException if the loss needs another number of outputs
      */
-    public void set(String parameter, float... values) {
-        var segments = learned.layout().segments();
-        for (int s = 0; s < segments.size(); s++)
-            if (segments.get(s).name().equals(parameter)) {
-                if (values.length != segments.get(s).elements())
-                    throw new IllegalArgumentException(parameter + ": has " + segments.get(s).elements()
-                            + " elements, got " + values.length);
-                compute.upload(values, learned.view(s));
-                repack();
-                return;
-            }
-        throw new IllegalArgumentException("parameter: there is no " + parameter + "; there are "
-                + String.join(", ", segments.stream().map(ParameterLayout.Segment::name).toList()));
+    public void setLoss(Loss newLoss) {
+        newLoss.checkOutputs(outputs());
+        loss = newLoss;
+    }
+
+    /**
+     * Returns the names that {@link #get} and {@link #set} take, in the order of a model file: parameters that
+     * training changes, such as {@code dense1.weight}, {@code dense1.bias} and {@code batchNorm1.gamma}, and then
+     * running statistics, such as {@code batchNorm1.runningMean}.
+     */
+    public List<String> names() {
+        return Stream.concat(learned.names().stream(), running.names().stream()).toList();
+    }
+
+    /**
+     * Returns a copy of the values of one parameter matrix or running statistic, row by row; a weight has a row for
+     * each input and a column for each output, all others are one row.
+     *
+     * @param name one of {@link #names}
+     * @throws IllegalArgumentException if there is no such name
+     */
+    public double[] get(String name) {
+        return (running.contains(name) ? running : learned).get(compute, name, names());
+    }
+
+    /**
+     * Replaces the values of one parameter matrix or running statistic, for weights that come from elsewhere.
+     *
+     * @param name one of {@link #names}
+     * @param values row by row, as {@link #get} returns them
+     * @throws IllegalArgumentException if there is no such name, or its number of values differs
+     */
+    public void set(String name, float... values) {
+        compute.upload(values, settable(name, values.length));
+        repack();
+    }
+
+    /** Does what {@link #set(String, float...)} does; a network of float32 rounds the values. */
+    public void set(String name, double... values) {
+        compute.upload(values, settable(name, values.length));
+        repack();
+    }
+
+    private View settable(String name, long values) {
+        var view = (running.contains(name) ? running : learned).view(name, names());
+        if (values != view.elements())
+            throw new IllegalArgumentException(name + ": has " + view.elements() + " elements, got " + values);
+        return view;
     }
 
     /** Returns a table of the layers with their outputs and numbers of parameters. */
@@ -218,8 +259,6 @@ public final class Network implements AutoCloseable {
 
     Parameters running() { return running; }
 
-    void trainedFor(Loss newLoss) { loss = newLoss; }
-
     void describe(Map<String, String> newMetadata) { metadata = Map.copyOf(newMetadata); }
 
     /** Returns the position of the lowest layer with parameters: no gradient is needed below it. */
@@ -233,6 +272,26 @@ public final class Network implements AutoCloseable {
     /** Refreshes the copies that products read, after the parameters have changed. */
     void repack() {
         compute.repackAll(layers.stream().flatMap(layer -> layer.packed().stream()).toList());
+    }
+
+    /**
+     * Returns the name of a parameter matrix or running statistic with a number that is not finite; null if there is
+     * none. Sums are formed on the device; only where one is not finite, which large numbers may be to blame for, are
+     * the numbers themselves looked at.
+     */
+    String notFinite() {
+        try (var sums = compute.newScope()) {
+            var sum = sums.allocate(1);
+            for (var parameters : List.of(learned, running))
+                if (parameters.flat() != null) {
+                    compute.reduceAll(Reduction.SUM, parameters.flat(), sum);
+                    if (!Double.isFinite(compute.downloadScalar(sum)))
+                        for (var segment : parameters.layout().segments())
+                            if (Arrays.stream(get(segment.name())).anyMatch(value -> !Double.isFinite(value)))
+                                return segment.name();
+                }
+            return null;
+        }
     }
 
     void check(String operand, Samples samples, Loss compared) {

@@ -1,8 +1,11 @@
 package dev.lanewise.nn;
 
+import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ParameterLayout;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
+
+import java.util.List;
 
 /**
  * Named matrices in one flat buffer.
@@ -16,4 +19,30 @@ record Parameters(ParameterLayout layout, View flat) {
     }
 
     View view(int segment) { return layout.view(flat, segment); }
+
+    List<String> names() { return layout.segments().stream().map(ParameterLayout.Segment::name).toList(); }
+
+    boolean contains(String name) { return names().contains(name); }
+
+    /**
+     * Returns a matrix by its name.
+     *
+     * @param all names that a message may propose
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    View view(String name, List<String> all) {
+        int segment = names().indexOf(name);
+        if (segment < 0)
+            throw new IllegalArgumentException("name: there is no " + name + ", the nearest is "
+                    + Names.nearest(name, all) + "; there are " + String.join(", ", all));
+        return view(segment);
+    }
+
+    /** Downloads a matrix by its name, row by row. */
+    double[] get(Compute compute, String name, List<String> all) {
+        var view = view(name, all);
+        var values = new double[Math.toIntExact(view.elements())];
+        compute.download(view, values);
+        return values;
+    }
 }

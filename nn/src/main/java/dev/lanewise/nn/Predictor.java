@@ -72,7 +72,7 @@ public final class Predictor implements AutoCloseable {
      * afterwards.
      *
      * @param largestBatch most rows of a prediction, at least 1
-     * @throws IllegalStateException if the network was not trained yet, so that what its outputs mean is not known
+     * @throws IllegalStateException if the network was not trained yet and {@link Network#setLoss} was not called
      * @throws IllegalArgumentException if the largest batch is less than 1, or its outputs are more than an array holds
      */
     public static Predictor of(Network network, int largestBatch) { return new Predictor(network, largestBatch); }

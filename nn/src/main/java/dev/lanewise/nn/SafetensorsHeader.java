@@ -1,18 +1,13 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.compute.ElementType;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,8 +22,8 @@ import java.util.TreeMap;
  */
 record SafetensorsHeader(SortedMap<String, String> metadata, List<Tensor> tensors) {
     private static final String METADATA = "__metadata__";
-    private static final TokenStreamFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    /** A thousand layers, the most there may be, have four matrices each at most. */
+    private static final int MAX_TENSORS = 4000;
 
     /**
      * A matrix in the file.
@@ -43,29 +38,40 @@ record SafetensorsHeader(SortedMap<String, String> metadata, List<Tensor> tensor
         return tensors.isEmpty() ? 0 : tensors.getLast().end;
     }
 
-    /** Returns the JSON text, padded. */
+    /**
+     * Returns the JSON text, padded.
+     *
+     * @throws IllegalArgumentException if a text has half of a surrogate pair
+     */
     byte[] toBytes() {
-        var bytes = new ByteArrayOutputStream();
-        try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            json.writeStartObject();
-            json.writeObjectPropertyStart(METADATA);
-            metadata.forEach(json::writeStringProperty);
-            json.writeEndObject();
-            for (var tensor : tensors) {
-                json.writeObjectPropertyStart(tensor.name);
-                json.writeStringProperty("dtype", tensor.type == ElementType.FLOAT32 ? "F32" : "F64");
-                json.writeName("shape");
-                json.writeArray(new long[]{tensor.rows, tensor.cols}, 0, 2);
-                json.writeName("data_offsets");
-                json.writeArray(new long[]{tensor.begin, tensor.end}, 0, 2);
-                json.writeEndObject();
-            }
-            json.writeEndObject();
+        var json = new StringBuilder("{");
+        StrictJson.append(json, METADATA);
+        json.append(":{");
+        metadata.forEach((name, text) -> {
+            StrictJson.append(json, name);
+            json.append(':');
+            StrictJson.append(json, text);
+            json.append(',');
+        });
+        if (!metadata.isEmpty())
+            json.setLength(json.length() - 1);
+        json.append('}');
+        for (var tensor : tensors) {
+            json.append(',');
+            StrictJson.append(json, tensor.name);
+            json.append(":{\"dtype\":\"").append(tensor.type == ElementType.FLOAT32 ? "F32" : "F64");
+            json.append("\",\"shape\":[").append(tensor.rows).append(',').append(tensor.cols);
+            json.append("],\"data_offsets\":[").append(tensor.begin).append(',').append(tensor.end).append("]}");
         }
-        int length = bytes.size();
-        var padded = Arrays.copyOf(bytes.toByteArray(), Math.ceilDiv(length, 8) * 8);
-        Arrays.fill(padded, length, padded.length, (byte) ' ');
-        return padded;
+        try {
+            var utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json.append('}')));
+            var padded = new byte[Math.ceilDiv(utf8.remaining(), 8) * 8];
+            Arrays.fill(padded, (byte) ' ');
+            utf8.get(padded, 0, utf8.remaining());
+            return padded;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("metadata: has half of a surrogate pair, needs whole characters", e);
+        }
     }
 
     /**
@@ -78,21 +84,17 @@ record SafetensorsHeader(SortedMap<String, String> metadata, List<Tensor> tensor
     static SafetensorsHeader parse(byte[] bytes, long dataBytes) throws ModelFileException {
         var metadata = new TreeMap<String, String>();
         var tensors = new ArrayList<Tensor>();
-        try (var json = JSON.createParser(ObjectReadContext.empty(), bytes)) {
-            require(json.nextToken() == JsonToken.START_OBJECT, "the header is not a JSON object");
-            for (String name = json.nextName(); name != null; name = json.nextName()) {
-                require(json.nextToken() == JsonToken.START_OBJECT,
-                        "the header's " + shown(name) + " is not an object");
-                if (name.equals(METADATA))
-                    readMetadata(json, metadata);
-                else
-                    tensors.add(readTensor(json, name));
-            }
-            require(json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null,
-                    "something follows the header's JSON object");
-        } catch (JacksonException e) {
-            throw new ModelFileException("the header is not JSON: " + e.getOriginalMessage(), e);
-        }
+        var json = new StrictJson(bytes);
+        require(json.peek() != '[' && json.peek() != '"', "the header is not a JSON object");
+        json.object(name -> {
+            require(json.peek() == '{', "the header's " + shown(name) + " is not an object");
+            require(tensors.size() < MAX_TENSORS, "the header has more than " + MAX_TENSORS + " matrices");
+            if (name.equals(METADATA))
+                readMetadata(json, metadata);
+            else
+                tensors.add(readTensor(json, name));
+        });
+        require(json.ended(), "something follows the header's JSON object");
         tensors.sort((a, b) -> Long.compare(a.begin, b.begin));
         long end = 0;
         for (var tensor : tensors) {
@@ -104,54 +106,54 @@ record SafetensorsHeader(SortedMap<String, String> metadata, List<Tensor> tensor
         return new SafetensorsHeader(metadata, tensors);
     }
 
-    private static void readMetadata(JsonParser json, SortedMap<String, String> metadata) throws ModelFileException {
-        for (String name = json.nextName(); name != null; name = json.nextName()) {
-            require(json.nextToken() == JsonToken.VALUE_STRING, "the metadata's " + shown(name) + " is not a text");
-            metadata.put(name, json.getString());
-        }
-        require(json.currentToken() == JsonToken.END_OBJECT, "the metadata is not an object of texts");
+    private static void readMetadata(StrictJson json, SortedMap<String, String> metadata) throws ModelFileException {
+        json.object(name -> {
+            require(json.peek() == '"', "the metadata's " + shown(name) + " is not a text");
+            metadata.put(name, json.string());
+        });
     }
 
-    private static Tensor readTensor(JsonParser json, String name) throws ModelFileException {
-        ElementType type = null;
-        long[] shape = null;
-        long[] offsets = null;
-        for (String field = json.nextName(); field != null; field = json.nextName()) {
+    private static Tensor readTensor(StrictJson json, String name) throws ModelFileException {
+        var type = new ElementType[1];
+        var shape = new long[2];
+        var offsets = new long[2];
+        var found = new HashSet<String>();
+        json.object(field -> {
+            found.add(field);
             switch (field) {
-                case "dtype" -> {
-                    require(json.nextToken() == JsonToken.VALUE_STRING,
-                            "the dtype of " + shown(name) + " is not a text");
-                    type = switch (json.getString()) {
-                        case "F32" -> ElementType.FLOAT32;
-                        case "F64" -> ElementType.FLOAT64;
-                        default -> throw new ModelFileException(
-                                "the matrix " + shown(name) + " is " + shown(json.getString()) + ", needs F32 or F64");
-                    };
-                }
-                case "shape" -> shape = readPair(json, name, field);
-                case "data_offsets" -> offsets = readPair(json, name, field);
+                case "dtype" -> type[0] = readType(json, name);
+                case "shape" -> readPair(json, name, field, shape);
+                case "data_offsets" -> readPair(json, name, field, offsets);
                 default -> throw new ModelFileException(
                         "the matrix " + shown(name) + " has an unknown field " + shown(field));
             }
-        }
-        require(type != null && shape != null && offsets != null,
-                "the matrix " + shown(name) + " lacks its dtype, shape or data_offsets");
-        require(offsets[1] - offsets[0] == bytes(shape, type, name),
+        });
+        require(found.size() == 3, "the matrix " + shown(name) + " lacks its dtype, shape or data_offsets");
+        require(offsets[1] - offsets[0] == bytes(shape, type[0], name),
                 "the matrix " + shown(name) + " has offsets that do not fit its shape");
-        return new Tensor(name, type, shape[0], shape[1], offsets[0], offsets[1]);
+        return new Tensor(name, type[0], shape[0], shape[1], offsets[0], offsets[1]);
     }
 
-    private static long[] readPair(JsonParser json, String name, String field) throws ModelFileException {
+    private static ElementType readType(StrictJson json, String name) throws ModelFileException {
+        require(json.peek() == '"', "the dtype of " + shown(name) + " is not a text");
+        String type = json.string();
+        return switch (type) {
+            case "F32" -> ElementType.FLOAT32;
+            case "F64" -> ElementType.FLOAT64;
+            default -> throw new ModelFileException(
+                    "the matrix " + shown(name) + " is " + shown(type) + ", needs F32 or F64");
+        };
+    }
+
+    private static void readPair(StrictJson json, String name, String field, long[] pair) throws ModelFileException {
         String message = "the " + field + " of " + shown(name) + " is not a pair of whole numbers";
-        require(json.nextToken() == JsonToken.START_ARRAY, message);
-        var pair = new long[2];
+        require(json.peek() == '[', message);
+        json.expect('[');
         for (int i = 0; i < 2; i++) {
-            require(json.nextToken() == JsonToken.VALUE_NUMBER_INT, message);
-            pair[i] = json.getLongValue();
-            require(pair[i] >= 0, message);
+            require("]{[\"".indexOf(json.peek()) < 0 && json.wholeNumber(), message);
+            pair[i] = json.whole();
+            require(json.another(']') == (i == 0), message);
         }
-        require(json.nextToken() == JsonToken.END_ARRAY, message);
-        return pair;
     }
 
     private static long bytes(long[] shape, ElementType type, String name) throws ModelFileException {
@@ -167,9 +169,11 @@ record SafetensorsHeader(SortedMap<String, String> metadata, List<Tensor> tensor
             throw new ModelFileException(message);
     }
 
-    /** A text from the file, fit for one line of a message. */
-    private static String shown(String text) {
-        String clean = text.replaceAll("\\p{Cntrl}", "?");
-        return clean.length() > 40 ? clean.substring(0, 40) + ".." : clean;
+    private static String shown(String name) { return shown(name, 40); }
+
+    /** Returns a text from the file, fit for one line of a message. */
+    static String shown(String text, int longest) {
+        String beginning = text.length() > longest ? text.substring(0, longest) + ".." : text;
+        return beginning.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -20,6 +20,14 @@ public interface Schedule {
         return new Step(factor, every);
     }
 
+    /**
+     * Returns the schedule {@code r = r0 * factor^floor(parts * epoch / epochs)}: a decay after each part of the
+     * training, however long it is. It ends at {@code r0 * factor^(parts - 1)} if there are as many epochs as parts.
+     */
+    static Schedule parts(double factor, int parts) {
+        return new Parts(factor, parts);
+    }
+
     /** Returns the schedule {@code r = r0 * exp(-decay * epoch)}. */
     static Schedule exponential(double decay) {
         return new Exponential(decay);
@@ -58,6 +66,25 @@ public interface Schedule {
         public double rate(double initial, int epoch, int epochs) {
             int decays = epoch / every;
             return initial * StrictMath.pow(factor, decays);
+        }
+    }
+
+    /**
+     * See {@link #parts(double, int)}.
+     *
+     * @param factor what the rate is multiplied by, above 0
+     * @param parts number of parts of equal rate, at least 1
+     */
+    record Parts(double factor, int parts) implements Schedule {
+        /** Checks the numbers. */
+        public Parts {
+            Numbers.positive("factor", factor);
+            Numbers.atLeastOne("parts", parts);
+        }
+
+        @Override
+        public double rate(double initial, int epoch, int epochs) {
+            return initial * StrictMath.pow(factor, (double) ((long) parts * epoch / epochs));
         }
     }
 

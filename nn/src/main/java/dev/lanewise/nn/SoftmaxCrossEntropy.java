@@ -14,6 +14,14 @@ final class SoftmaxCrossEntropy extends Loss {
     public String name() { return "softmaxCrossEntropy"; }
 
     @Override
+    void checkOutputs(int outputs) {
+        if (outputs < 2)
+            throw new IllegalArgumentException(
+                    name() + ": needs at least 2 outputs, one for each class, the network has "
+                            + outputs);
+    }
+
+    @Override
     void check(String operand, Samples samples, int outputs) {
         if (samples.classes() == 0)
             throw new IllegalArgumentException(operand + ": has numbers to predict, " + name() + " needs classes");

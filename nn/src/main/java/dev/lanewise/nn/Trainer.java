@@ -50,7 +50,8 @@ public final class Trainer {
 
     /**
      * Sets the number of samples of a mini-batch, at least 1. With fewer samples than that, each step takes all of
-     * them.
+     * them. The last mini-batch of an epoch takes what is left; a single sample left over, which has no variance to
+     * normalise by, joins the mini-batch in front of it if the network has batch normalisation.
      */
     public Trainer batch(int size) {
         Numbers.atLeastOne("batch", size);
@@ -86,7 +87,11 @@ public final class Trainer {
         return this;
     }
 
-    /** Scales a gradient (without the penalty's) whose norm is larger than this down to it (Pascanu et al. 2013). */
+    /**
+     * Scales a gradient (without the penalty's) whose norm is larger than this down to it (Pascanu et al. 2013), also
+     * where the square of the norm is beyond the range of the element type. Costs two passes over the gradient to read
+     * it and one to write it.
+     */
     public Trainer clipNorm(double largest) {
         Numbers.positive("clipNorm", largest);
         clipNorm = largest;
@@ -106,8 +111,10 @@ public final class Trainer {
     }
 
     /**
-     * Sets whether a loss that is no longer finite throws {@link DivergedException} (the default) or goes into the
-     * history.
+     * Sets whether a training that is no longer finite throws {@link DivergedException} (the default) or goes on into
+     * the history. Looked at are the loss of each mini-batch, after each epoch the parameters and running statistics
+     * (one pass over them) and the validation loss, and without validation after the last epoch the predictions of
+     * some training samples: a network that is returned or given to a listener has been found sound.
      */
     public Trainer stopOnDivergence(boolean on) {
         stopOnDivergence = on;
@@ -137,7 +144,7 @@ public final class Trainer {
      * @param train samples to learn from
      * @param validation samples for early stopping and for comparing settings; never those of the final test
      * @throws IllegalArgumentException if samples do not fit the network or the loss
-     * @throws DivergedException if the loss is no longer a finite number
+     * @throws DivergedException if the training is no longer finite, see {@link #stopOnDivergence}
      * @throws dev.lanewise.compute.ComputeException if the device has not the memory
      */
     public History fit(Samples train, Samples validation) {
@@ -158,7 +165,7 @@ public final class Trainer {
     private Training open(Samples train, Samples validation) {
         network.check("train", train, loss);
         var training = new Training(this, train, validation);
-        network.trainedFor(loss);
+        network.setLoss(loss);
         return training;
     }
 

@@ -18,13 +18,18 @@ public final class Training implements AutoCloseable {
     /** Number of the random stream of the first epoch's order; the low numbers belong to the layers' first values. */
     private static final long SHUFFLES = 1L << 32;
 
+    /** Training samples that are predicted at the end: too large parameters show in any of them. */
+    private static final int SAMPLE = 64;
+
     private final Trainer settings;
     private final Network network;
     private final Compute compute;
     private final Scope scope;
     private final int[] order;
+    private final Batch data;
     private final Indices deviceOrder;
     private final int batches;
+    private final View gradients;
     private final View report;
     private final Scalar learningRate = Scalar.of(0);
     private final Counter first = new Counter(0);
@@ -48,18 +53,18 @@ public final class Training implements AutoCloseable {
             if (batch < 2)
                 throw new IllegalArgumentException(
                         "batch: has 1 sample, batch normalisation needs at least 2 for a variance");
-            // A single sample left over would put variance 0 into the running statistics: it waits for another epoch.
-            rest = rest == 1 ? 0 : rest;
+            // A single sample left over would put variance 0 into the running statistics.
+            rest = rest == 1 ? batch + 1 : rest;
         }
-        batches = rows / batch + (rest > 0 ? 1 : 0);
+        batches = (rows - rest) / batch + (rest > 0 ? 1 : 0);
         order = range(rows);
         scope = compute.newScope();
         try {
-            var data = Batch.upload(compute, scope, "train", train, settings.loss);
+            data = Batch.upload(compute, scope, "train", train, settings.loss);
             deviceOrder = scope.allocateIndices(rows);
             compute.upload(order, deviceOrder);
             report = scope.allocate(batches, 2);
-            var gradients = scope.allocate(network.learned().layout().length());
+            gradients = scope.allocate(network.learned().layout().length());
             var optimizer = settings.optimizer.start(compute, scope, gradients.elements());
             var shared = new TrainingStep.Shared(network, settings.loss, settings.l2, settings.clipNorm, settings.seed,
                     data, deviceOrder, gradients, optimizer, learningRate, first, step, line, report);
@@ -92,7 +97,7 @@ public final class Training implements AutoCloseable {
      * Trains one epoch.
      *
      * @throws IllegalStateException if all epochs of the trainer's settings are done
-     * @throws DivergedException if the loss is no longer a finite number
+     * @throws DivergedException if the training is no longer finite, see {@link Trainer#stopOnDivergence}
      */
     public History.Epoch epoch() {
         if (epochs == settings.epochs)
@@ -114,6 +119,19 @@ public final class Training implements AutoCloseable {
     /** Waits for the last {@link #step} and returns the loss of its mini-batch before the parameters changed. */
     public double stepLoss() {
         return compute.downloadScalar(report.slice(0, Math.floorMod(next - 1, batches), 1).slice(1, 0, 1));
+    }
+
+    /**
+     * Returns a copy of the gradient by one parameter matrix, as the last mini-batch gave it: of the mean loss over its
+     * samples, without the penalty and before clipping (but one whose square is beyond the range of the element type is
+     * there times the power of two that brought it into it). Zeros before the first step.
+     *
+     * @param name one of {@link Network#names} that training changes
+     * @throws IllegalArgumentException if there is no such name
+     */
+    public double[] gradient(String name) {
+        var parameters = new Parameters(network.learned().layout(), gradients);
+        return parameters.get(compute, name, parameters.names());
     }
 
     /** Frees the device memory of the training; the network stays. */
@@ -165,7 +183,7 @@ public final class Training implements AutoCloseable {
         long rows = 0;
         for (int b = 0; b < batches; b++) {
             if (settings.stopOnDivergence && !Double.isFinite(lines[2 * b]))
-                throw new DivergedException(epoch + 1, b + 1, lines[2 * b]);
+                throw new DivergedException("the loss is " + lines[2 * b], epoch + 1, b + 1);
             int size = b == batches - 1 ? last.rows() : full.rows();
             loss += size * lines[2 * b];
             correct += lines[2 * b + 1];
@@ -181,8 +199,32 @@ public final class Training implements AutoCloseable {
             if (evaluation instanceof Classification classification)
                 validationAccuracy = classification.accuracy();
         }
+        if (settings.stopOnDivergence)
+            requireFinite(epoch, validationLoss);
         return new History.Epoch(epoch + 1, loss / rows, accuracy, validationLoss, validationAccuracy, rate, seconds,
                 rows / seconds);
+    }
+
+    /** Refuses what the step of the last mini-batch did: no loss of training tells of it. */
+    private void requireFinite(int epoch, double validationLoss) {
+        var damaged = network.notFinite();
+        if (damaged != null)
+            throw new DivergedException(damaged + " is no longer finite", epoch + 1, batches);
+        if (validation != null && !Double.isFinite(validationLoss))
+            throw new DivergedException("the validation loss is " + validationLoss, epoch + 1, batches);
+        if (validation == null && epoch == settings.epochs - 1 && !predicts())
+            throw new DivergedException("a prediction is no longer finite", epoch + 1, batches);
+    }
+
+    /** Returns whether the first training samples have finite outputs. */
+    private boolean predicts() {
+        int rows = Math.min(Math.toIntExact(data.rows()), SAMPLE);
+        try (var forward = scope.newScope()) {
+            var outputs = network.forward(Pass.inference(compute, forward::allocate, rows), data.x().rows(0, rows));
+            var values = new double[Math.toIntExact(outputs.elements())];
+            compute.download(outputs, values);
+            return Arrays.stream(values).allMatch(Double::isFinite);
+        }
     }
 
     private boolean normalizes() {

@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 import dev.lanewise.compute.BinaryOp;
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.Counter;
+import dev.lanewise.compute.ElementType;
 import dev.lanewise.compute.HyperParameters;
 import dev.lanewise.compute.Indices;
 import dev.lanewise.compute.Plan;
@@ -83,15 +84,35 @@ final class TrainingStep implements AutoCloseable {
         network.repack();
     }
 
-    /** Global-norm clipping (Pascanu et al. 2013): {@code scale = min(1, clipNorm / |gradient|)}, all on the device. */
+    /**
+     * Global-norm clipping (Pascanu et al. 2013): {@code scale = min(1, clipNorm / |gradient|)}, all on the device. The
+     * square of a norm may be beyond the range of the element type, whose largest number is 2^e, though the norm is
+     * not. Then the gradients become {@code p = 2^(-3e/4)} of what they were, whose squares fit, otherwise p is 1;
+     * {@code scale = min(1 / p, clipNorm / |p gradient|)}. Powers of two change no bits but the exponent.
+     */
     private void submitClipping(View scale) {
-        compute.squaredNorm(shared.gradients, scale);
-        compute.unary(UnaryOp.SQRT, scale, scale);
-        compute.unary(UnaryOp.RECIPROCAL, scale, scale);
-        compute.scale(shared.clipNorm, scale, scale);
+        int exponent = compute.elementType() == ElementType.FLOAT32 ? 128 : 1024;
         var one = scope.allocate(1);
         compute.fill(1, one);
+        var p = scope.allocate(1);
+        compute.fill(Math.scalb(1.0, -exponent / 4 * 3), p);
+        var largest = scope.allocate(1);
+        // The reciprocal of a norm whose square fits is at least 2^(-e/2); of one whose square does not it comes as 0.
+        submitReciprocalNorm(scale);
+        compute.scale(Math.scalb(1.0, exponent / 2 + 2), scale, scale);
         compute.binary(BinaryOp.MIN, scale, one, scale);
+        compute.binary(BinaryOp.MAX, scale, p, p);
+        compute.unary(UnaryOp.RECIPROCAL, p, largest);
+        compute.scale(Scalar.of(p), shared.gradients, shared.gradients);
+        submitReciprocalNorm(scale);
+        compute.scale(shared.clipNorm, scale, scale);
+        compute.binary(BinaryOp.MIN, scale, largest, scale);
+    }
+
+    private void submitReciprocalNorm(View out) {
+        compute.squaredNorm(shared.gradients, out);
+        compute.unary(UnaryOp.SQRT, out, out);
+        compute.unary(UnaryOp.RECIPROCAL, out, out);
     }
 
     private View gradientScale() {

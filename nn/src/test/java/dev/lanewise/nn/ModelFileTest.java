@@ -27,7 +27,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -116,6 +118,17 @@ class ModelFileTest {
         assertEquals(8 + length + 4 * elements, bytes.capacity());
     }
 
+    /** The bytes of every release since the first, of a network whose numbers are the same on every platform. */
+    @Test
+    void filesKeepTheirBytes() throws Exception {
+        try (var network = Network.input(3).dense(4).batchNorm().relu().dense(2).build(compute, 5)) {
+            network.setLoss(Loss.softmaxCrossEntropy());
+            network.save(file, Map.of("a\"\\/", "\b\f\n\r\t\u0001\u001f\u007f\u00e9\u2028\ud83d\ude00", "", ""));
+        }
+        assertEquals("309189e50472556769b0d17b403e15998e9dcb2bf54e8d68b1d2f27d673941ec", HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file))));
+    }
+
     @Test
     void refusesEveryTruncation() throws IOException {
         var bytes = saved();
@@ -175,6 +188,44 @@ class ModelFileTest {
         Files.write(file, bytes.putLong(text.length).put(text).array());
         var e = assertRefused();
         assertTrue(e.getMessage().contains(message), e.getMessage());
+    }
+
+    /** Whole, unchanged files whose parts do not fit each other. */
+    @Test
+    void refusesLossesThatDoNotFitTheOutputs() throws IOException {
+        try (var network = Network.input(2).dense(1).build(compute, 1)) {
+            network.setLoss(Loss.meanSquaredError());
+            network.save(file);
+        }
+        replaceInHeader("\"meanSquaredError\"", "\"softmaxCrossEntropy\"");
+        assertTrue(assertRefused().getMessage().endsWith("the metadata does not describe a network: "
+                + "softmaxCrossEntropy: needs at least 2 outputs, one for each class, the network has 1"));
+    }
+
+    /** Layers are counted, and what is wrong with them is said in one short line, before they are made. */
+    @Test
+    void refusesArchitecturesThatAreTooLong() throws IOException {
+        saved();
+        replaceInHeader(", dropout 0.25", ", dropout 0.25".repeat(1000));
+        assertTrue(assertRefused().getMessage().endsWith("network: has 1004 layers, at most 1000 are allowed"));
+        saved();
+        replaceInHeader(", dropout 0.25", ", relu".repeat(2_000_000));
+        assertTrue(assertRefused().getMessage().endsWith("network: has 2000004 layers, at most 1000 are allowed"),
+                assertRefused().getMessage());
+        saved();
+        replaceInHeader("dropout 0.25", "x".repeat(1_000_000));
+        assertTrue(assertRefused().getMessage().length() < 500, assertRefused().getMessage());
+    }
+
+    private void replaceInHeader(String old, String replacement) throws IOException {
+        var bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        var header = new byte[Math.toIntExact(bytes.getLong())];
+        bytes.get(header);
+        var text = new String(header, StandardCharsets.UTF_8);
+        assertTrue(text.contains(old), text);
+        var changed = text.replace(old, replacement).getBytes(StandardCharsets.UTF_8);
+        Files.write(file, ByteBuffer.allocate(8 + changed.length + bytes.remaining()).order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(changed.length).put(changed).put(bytes).array());
     }
 
     @ParameterizedTest

@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.compute.Compute;
 import dev.lanewise.nn.internal.SplitMix64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 class PredictionTest {
     /** Rows around the size of a chunk: each is predicted as it is alone. */
@@ -35,6 +39,52 @@ class PredictionTest {
      * Outside training dropout does nothing and batch normalisation uses its running statistics: no sample sees
      * another.
      */
+    /** A network put together by hand: x and y added, by way of a batch norm that halves and shifts. */
+    @Test
+    void predictsAndSavesWithNumbersThatWereSet(@TempDir Path folder) throws IOException {
+        try (var compute = Compute.named("loops")) {
+            var network = Network.input(2).dense(1).batchNorm(0.9, 1).dense(1).build(compute, 1);
+            assertEquals(List.of("dense1.weight", "batchNorm1.gamma", "batchNorm1.beta", "dense2.weight", "dense2.bias",
+                    "batchNorm1.runningMean", "batchNorm1.runningVariance"), network.names());
+            network.set("dense1.weight", 1.0, 1.0);
+            network.set("batchNorm1.runningMean", 10f);
+            network.set("batchNorm1.runningVariance", 3.0);
+            network.set("dense2.weight", 2f);
+            network.set("dense2.bias", 10f);
+            assertArrayEquals(new double[]{3}, network.get("batchNorm1.runningVariance"));
+            assertArrayEquals(new double[]{1, 1}, network.get("dense1.weight"));
+            var unsaid = assertThrows(IllegalStateException.class, () -> network.predict(new float[]{3, 4}));
+            assertTrue(unsaid.getMessage().contains("setLoss"), unsaid.getMessage());
+            var e = assertThrows(IllegalArgumentException.class, () -> network.setLoss(Loss.softmaxCrossEntropy()));
+            assertEquals("softmaxCrossEntropy: needs at least 2 outputs, one for each class, the network has 1",
+                    e.getMessage());
+            network.setLoss(Loss.meanSquaredError());
+            assertArrayEquals(new double[]{7}, network.predict(new float[]{3, 4}), 1e-6);
+            network.save(folder.resolve("sum"));
+            try (var loaded = Network.load(compute, folder.resolve("sum"))) {
+                assertArrayEquals(new double[]{7}, loaded.predict(new float[]{3, 4}), 1e-6);
+            }
+            var name = assertThrows(IllegalArgumentException.class, () -> network.get("batchNorm1.runningVarianz"));
+            assertTrue(name.getMessage().startsWith("name: there is no batchNorm1.runningVarianz, "
+                    + "the nearest is batchNorm1.runningVariance; there are dense1.weight"), name.getMessage());
+        }
+    }
+
+    @Test
+    void refusesFeaturesThatAreNotFinite() {
+        try (var compute = Compute.named("loops")) {
+            var network = Network.input(2).dense(2).build(compute, 1);
+            network.setLoss(Loss.softmaxCrossEntropy());
+            var x = new float[2 * 3000];
+            x[2 * 2500 + 1] = Float.NaN;
+            var e = assertThrows(IllegalArgumentException.class, () -> network.predict(x));
+            assertEquals("x: row 2501, column 2 is NaN, needs a finite number", e.getMessage());
+            x[2 * 7] = Float.POSITIVE_INFINITY;
+            e = assertThrows(IllegalArgumentException.class, () -> network.classify(x));
+            assertEquals("x: row 8, column 1 is Infinity, needs a finite number", e.getMessage());
+        }
+    }
+
     @Test
     void predictionDoesNotDependOnTheOtherSamples() {
         try (var compute = Compute.named("float64")) {

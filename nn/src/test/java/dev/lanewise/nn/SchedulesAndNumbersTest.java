@@ -2,6 +2,7 @@ package dev.lanewise.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.nn.internal.SplitMix64;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,29 @@ class SchedulesAndNumbersTest {
         assertEquals(0.1, Schedule.cosine().rate(0.1, 0, 10), 1e-17);
         assertEquals(0.05, Schedule.cosine().rate(0.1, 5, 10), 1e-16);
         assertEquals(0.02 + 0.08 * (1 + Math.cos(0.3 * Math.PI)) / 2, Schedule.cosine(0.02).rate(0.1, 3, 10), 1e-16);
+    }
+
+    /** Whatever the number of epochs: it ends at an eighth, and each quarter takes as many epochs, but for one. */
+    @Test
+    void partsTakeTheWholeTraining() {
+        var quarters = Schedule.parts(0.5, 4);
+        for (int epochs : new int[]{4, 7, 8, 11, 15, 100}) {
+            var counts = new int[4];
+            for (int epoch = 0; epoch < epochs; epoch++) {
+                double rate = quarters.rate(0.8, epoch, epochs);
+                int part = (int) Math.round(-Math.log(rate / 0.8) / Math.log(2));
+                assertEquals(0.8 * Math.pow(0.5, part), rate, 1e-16);
+                counts[part]++;
+            }
+            assertEquals(0.1, quarters.rate(0.8, epochs - 1, epochs), 1e-16);
+            for (int count : counts)
+                assertTrue(count == epochs / 4 || count == Math.ceilDiv(epochs, 4), Arrays.toString(counts));
+        }
+        assertEquals(0.8, quarters.rate(0.8, 0, 1));
+        for (int epoch = 0; epoch < 12; epoch++)
+            assertEquals(Schedule.step(0.5, 3).rate(0.7, epoch, 12), quarters.rate(0.7, epoch, 12));
+        assertThrows(IllegalArgumentException.class, () -> Schedule.parts(0.5, 0));
+        assertThrows(IllegalArgumentException.class, () -> Schedule.parts(-1, 4));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lanewise.nn;
 
 import static dev.lanewise.nn.Loss.softmaxCrossEntropy;
 import static dev.lanewise.nn.Optimizers.adam;
+import static dev.lanewise.nn.Optimizers.gradientDescent;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.Compute;
 import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
 
 /** Training step by step, from weights that come from elsewhere. */
 class StepwiseTest {
@@ -62,8 +65,36 @@ class StepwiseTest {
             var length = assertThrows(IllegalArgumentException.class, () -> network.set("dense2.bias", 1));
             assertEquals("dense2.bias: has 3 elements, got 1", length.getMessage());
             var name = assertThrows(IllegalArgumentException.class, () -> network.set("dense3.bias", 1));
-            assertTrue(name.getMessage().contains("there is no dense3.bias; there are dense1.weight"),
-                    name.getMessage());
+            assertEquals("name: there is no dense3.bias, the nearest is dense1.bias; there are dense1.weight, "
+                    + "dense1.bias, dense2.weight, dense2.bias", name.getMessage());
+        }
+    }
+
+    /** The gradient is what a step of plain descent at rate 1 subtracts. */
+    @Test
+    void readsGradientsByName() {
+        try (var compute = Compute.named("float64")) {
+            var network = network(compute, 1);
+            try (var training = Trainer.of(network, softmaxCrossEntropy(), gradientDescent(1)).batch(16)
+                    .open(SAMPLES)) {
+                for (double zero : training.gradient("dense1.weight"))
+                    assertEquals(0, zero);
+                for (int step = 0; step < 2; step++) {
+                    var names = network.names();
+                    var before = names.stream().map(network::get).toList();
+                    training.step();
+                    for (int i = 0; i < names.size(); i++) {
+                        var gradient = training.gradient(names.get(i));
+                        var moved = before.get(i).clone();
+                        Arrays.setAll(moved, j -> moved[j] - gradient[j]);
+                        assertArrayEquals(moved, network.get(names.get(i)), 1e-15, names.get(i));
+                        assertTrue(Arrays.stream(gradient).anyMatch(g -> g != 0), names.get(i));
+                    }
+                }
+                var e = assertThrows(IllegalArgumentException.class, () -> training.gradient("dense2.wieght"));
+                assertTrue(e.getMessage().contains("there is no dense2.wieght, the nearest is dense2.weight;"),
+                        e.getMessage());
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import static dev.lanewise.nn.Optimizers.adam;
 import static dev.lanewise.nn.Optimizers.gradientDescent;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -84,10 +85,11 @@ class TrainerTest {
     }
 
     /**
-     * Batch normalisation cannot make a variance of one sample: of 33 in batches of 8, one is left out in each epoch.
+     * Batch normalisation cannot make a variance of one sample: of 33 in batches of 8, the last one joins the batch in
+     * front of it.
      */
     @Test
-    void leavesASingleSampleOutOfBatchNorm() {
+    void aSingleSampleLeftOverJoinsABatchUnderBatchNorm() {
         try (var compute = Compute.named("loops")) {
             var calls = new ArrayList<Integer>();
             var network = Network.input(2).dense(4).batchNorm().relu().dense(3).build(compute, 1);
@@ -96,8 +98,12 @@ class TrainerTest {
                         @Override
                         public void onBatch(int epoch, int number, int batches) { calls.add(number * 100 + batches); }
                     });
-            trainer.fit(Toys.rings(33, 3, 1));
+            var epoch = trainer.fit(Toys.rings(33, 3, 1)).last();
             assertEquals(List.of(104, 204, 304, 404), calls);
+            assertEquals(33, epoch.samplesPerSecond() * epoch.seconds(), 1e-9);
+            calls.clear();
+            trainer.batch(32).fit(Toys.rings(33, 3, 1));
+            assertEquals(List.of(101), calls);
             var e = assertThrows(IllegalArgumentException.class,
                     () -> trainer.batch(1).fit(Toys.rings(33, 3, 1)));
             assertEquals("batch: has 1 sample, batch normalisation needs at least 2 for a variance", e.getMessage());
@@ -134,6 +140,79 @@ class TrainerTest {
         }
     }
 
+    /** No loss of training tells of the last step: its parameters, and what they predict, are looked at. */
+    @ParameterizedTest
+    @ValueSource(strings = {"loops", "simd", "opencl"})
+    void findsOutAboutTheLastStep(String backend) {
+        try (var compute = BackendsUnderTest.open(backend)) {
+            for (double rate : new double[]{1e30, 1e39}) {
+                var calls = new ArrayList<History.Epoch>();
+                var network = Network.input(2).dense(8).relu().dense(3).build(compute, 1);
+                var trainer = Trainer.of(network, softmaxCrossEntropy(), gradientDescent(rate)).epochs(1).batch(1000)
+                        .listener(new TrainingListener() {
+                            @Override
+                            public void onEpoch(History.Epoch epoch) { calls.add(epoch); }
+                        });
+                var train = Toys.rings(120, 3, 1);
+                var e = assertThrows(DivergedException.class, () -> trainer.fit(train), "rate " + rate);
+                assertEquals(List.of(1, 1), List.of(e.epoch(), e.batch()));
+                var other = Network.input(2).dense(8).relu().dense(3).build(compute, 1);
+                assertThrows(DivergedException.class, () -> Trainer.of(other, softmaxCrossEntropy(),
+                        gradientDescent(rate)).epochs(1).batch(1000).earlyStopping(1).fit(train, train));
+                assertEquals(List.of(), calls);
+                assertEquals(1, trainer.stopOnDivergence(false).fit(train).epochs().size());
+            }
+        }
+    }
+
+    /** Parameters that are not finite are found before a listener could save them, in every epoch. */
+    @Test
+    void tellsNobodyOfAnEpochThatDamagedTheParameters() {
+        try (var compute = Compute.named("loops")) {
+            var calls = new ArrayList<History.Epoch>();
+            var network = Network.input(2).dense(3).build(compute, 1);
+            var trainer = Trainer.of(network, softmaxCrossEntropy(), gradientDescent(1e39)).epochs(2).batch(1000)
+                    .listener(new TrainingListener() {
+                        @Override
+                        public void onEpoch(History.Epoch epoch) { calls.add(epoch); }
+                    });
+            var e = assertThrows(DivergedException.class, () -> trainer.fit(Toys.rings(120, 3, 1)));
+            assertTrue(e.getMessage().startsWith("training: dense1.weight is no longer finite in epoch 1, batch 1;"),
+                    e.getMessage());
+            assertEquals(List.of(), calls);
+        }
+    }
+
+    @Test
+    void namesWhatIsNotFinite() {
+        try (var compute = Compute.named("loops")) {
+            var network = Network.input(2).dense(4).batchNorm().dense(3).build(compute, 1);
+            assertNull(network.notFinite());
+            network.set("dense1.weight", 3e38f, 3e38f, 3e38f, 3e38f, 3e38f, 3e38f, 3e38f, 3e38f);
+            assertNull(network.notFinite(), "a sum out of range is not a number out of range");
+            network.set("dense2.bias", 0, Float.NEGATIVE_INFINITY, 0);
+            assertEquals("dense2.bias", network.notFinite());
+            network.set("dense2.bias", 0f, 0f, 0f);
+            network.set("batchNorm1.runningVariance", 1, 1, Float.NaN, 1);
+            assertEquals("batchNorm1.runningVariance", network.notFinite());
+        }
+    }
+
+    /** Without the exception a history may hold NaN; early stopping then goes back to the best that was a number. */
+    @Test
+    void earlyStoppingPassesOverLossesThatAreNaN() {
+        try (var compute = Compute.named("loops")) {
+            var network = Network.input(2).dense(8).relu().dense(3).build(compute, 1);
+            var train = Toys.rings(60, 3, 1);
+            var history = Trainer.of(network, softmaxCrossEntropy(), gradientDescent(0.1)).epochs(9).batch(60)
+                    .stopOnDivergence(false).schedule((initial, epoch, epochs) -> epoch < 2 ? initial : 1e38)
+                    .earlyStopping(4).fit(train, train);
+            assertTrue(Double.isNaN(history.last().validationLoss()), history.toString());
+            assertEquals(2, history.best().number());
+            assertEquals(history.best().validationLoss(), network.evaluate(train).loss());
+        }
+    }
+
     /** A gradient of norm above the limit moves the parameters by the learning rate times the limit. */
     @Test
     void clipsTheNormOfTheGradient() {
@@ -151,6 +230,37 @@ class TrainerTest {
             free.repack();
             Trainer.of(free, meanSquaredError(), gradientDescent(1)).epochs(1).batch(50).fit(samples);
             assertArrayEquals(free.predict(Toys.x(samples)), network.predict(Toys.x(samples)), 1e-12);
+        }
+    }
+
+    /** Norm 5.7e19, whose square is beyond float32: a step of length 1 times the rate, as for any other norm. */
+    @ParameterizedTest
+    @ValueSource(strings = {"loops", "simd", "opencl"})
+    void clipsNormsWhoseSquareOverflows(String backend) {
+        try (var compute = BackendsUnderTest.open(backend)) {
+            var network = Network.input(2).dense(1, Initializer.zeros()).build(compute, 1);
+            var samples = Samples.values(new float[]{2e10f, 2e10f}, 2, new float[]{-1e9f}, 1);
+            Trainer.of(network, meanSquaredError(), gradientDescent(0.125)).epochs(1).clipNorm(1)
+                    .stopOnDivergence(false).fit(samples);
+            assertArrayEquals(new double[]{-0.125 * Math.sqrt(0.5), -0.125 * Math.sqrt(0.5)},
+                    network.get("dense1.weight"), 1e-6);
+            network.set("dense1.weight", 0f, 0f);
+            network.set("dense1.bias", 0f);
+            Trainer.of(network, meanSquaredError(), gradientDescent(0.125)).epochs(1).clipNorm(1e20)
+                    .stopOnDivergence(false).fit(samples);
+            assertArrayEquals(new double[]{-5e18, -5e18}, network.get("dense1.weight"), 5e12);
+        }
+    }
+
+    /** The same in float64, with a gradient of 2e159. */
+    @Test
+    void clipsNormsWhoseSquareOverflowsInFloat64() {
+        try (var compute = Compute.named("float64")) {
+            var network = Network.input(1).dense(1).dense(1, Initializer.zeros()).build(compute, 1);
+            network.set("dense1.weight", 1e150);
+            Trainer.of(network, meanSquaredError(), gradientDescent(0.125)).epochs(1).clipNorm(1)
+                    .stopOnDivergence(false).fit(Samples.values(new float[]{1}, 1, new float[]{-1e9f}, 1));
+            assertEquals(-0.125, network.get("dense2.weight")[0], 1e-15);
         }
     }
 

@@ -1,0 +1,60 @@
+package dev.lanewise.guide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.lanewise.compute.Compute;
+import dev.lanewise.data.Table;
+import dev.lanewise.data.prep.FitOptions;
+import dev.lanewise.data.prep.Pipeline;
+import dev.lanewise.data.sets.Generators;
+import dev.lanewise.nn.Loss;
+import dev.lanewise.nn.Network;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Model files whose network and preprocessing were not made for each other. */
+class ModelTest {
+    @TempDir
+    private Path folder;
+
+    private String refusal(Network network, Loss loss, Pipeline pipeline, Compute compute) {
+        Path file = folder.resolve("model");
+        network.setLoss(loss);
+        new Model(network, pipeline, Map.of()).save(file);
+        return assertThrows(CommandException.class, () -> Model.load(compute, file)).getMessage()
+                .substring(file.toString().length());
+    }
+
+    @Test
+    void lossAndOutputsMustFitThePreprocessing() {
+        Pipeline classes = Pipeline.fit(Table.of(Generators.moons(50, 0.1, 1), "class"), FitOptions.label("class"));
+        Pipeline numbers = Pipeline.fit(Table.of(Generators.moons(50, 0.1, 1), "class"), FitOptions.label("y"));
+        try (Compute compute = Compute.named("loops");
+                Network one = Network.input(2).dense(1).build(compute, 1);
+                Network two = Network.input(2).dense(2).build(compute, 1);
+                Network three = Network.input(2).dense(3).build(compute, 1);
+                Network wide = Network.input(5).dense(2).build(compute, 1)) {
+            assertEquals(": the network has 3 outputs for softmaxCrossEntropy, its preprocessing needs 2 for "
+                    + "softmaxCrossEntropy", refusal(three, Loss.softmaxCrossEntropy(), classes, compute));
+            assertEquals(": the network has 2 outputs for meanSquaredError, its preprocessing needs 2 for "
+                    + "softmaxCrossEntropy", refusal(two, Loss.meanSquaredError(), classes, compute));
+            assertEquals(": the network has 1 outputs for sigmoidCrossEntropy, its preprocessing needs 2 for "
+                    + "softmaxCrossEntropy", refusal(one, Loss.sigmoidCrossEntropy(), classes, compute));
+            assertEquals(": the network takes 5 features, its preprocessing makes 2",
+                    refusal(wide, Loss.softmaxCrossEntropy(), classes, compute));
+            Path file = folder.resolve("good");
+            two.setLoss(Loss.softmaxCrossEntropy());
+            new Model(two, classes, Map.of()).save(file);
+            Model.load(compute, file).close();
+            int inputs = numbers.featureNames().size();
+            try (Network behind = Network.input(inputs).dense(2).build(compute, 1)) {
+                assertEquals(": the network has 2 outputs for softmaxCrossEntropy, its preprocessing needs 1 for "
+                        + "meanSquaredError", refusal(behind, Loss.softmaxCrossEntropy(), numbers, compute));
+            }
+        }
+    }
+}
