@@ -220,7 +220,7 @@ public final class Training implements AutoCloseable {
     private boolean predicts() {
         int rows = Math.min(Math.toIntExact(data.rows()), SAMPLE);
         try (var forward = scope.newScope()) {
-            var outputs = network.forward(Pass.inference(compute, forward, rows), data.x().rows(0, rows));
+            var outputs = network.forward(Pass.inference(compute, forward::allocate, rows), data.x().rows(0, rows));
             var values = new double[Math.toIntExact(outputs.elements())];
             compute.download(outputs, values);
             return Arrays.stream(values).allMatch(Double::isFinite);
