@@ -85,8 +85,7 @@ final class TrainingStep implements AutoCloseable {
 
     /** Global-norm clipping (Pascanu et al. 2013): {@code scale = min(1, clipNorm / |gradient|)}, all on the device. */
     private void submitClipping(View scale) {
-        compute.squaredNorm(shared.gradients, scale);
-        compute.unary(UnaryOp.SQRT, scale, scale);
+        compute.norm(shared.gradients, scale);
         compute.unary(UnaryOp.RECIPROCAL, scale, scale);
         compute.scale(shared.clipNorm, scale, scale);
         var one = scope.allocate(1);
