@@ -18,6 +18,12 @@ public interface ReductionOperations {
     void squaredNorm(View x, View out);
 
     /**
+     * {@code out = sqrt(sum of x^2 over all elements)}, 0 over nothing. The squares themselves may lie outside the range
+     * of the element type: the result is infinite only if the norm is. x has any rank, out one element.
+     */
+    void norm(View x, View out);
+
+    /**
      * {@code out[i] = the column of the largest x[i, j]}; the first of equals, the first NaN if there is one, -1 for no
      * columns. x is m x n, out holds m.
      */

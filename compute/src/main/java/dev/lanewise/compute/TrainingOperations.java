@@ -90,7 +90,9 @@ public interface TrainingOperations {
      * </pre>
      *
      * <p>The variance divides by m, also in the running one. One row has variance 0. At least one row is needed.
-     * Subtracting the mean first keeps the variance exact when it is small against the mean.
+     * Distances are taken from the mean as it is before it is rounded, so variance and output keep their digits when the
+     * spread is small against it. In float32 sums and squares may leave the range of a float: the running variance is then
+     * infinite, everything else as exact as ever.
      *
      * @param norm parameters and statistics; savedMean and savedInverse are written for the backward pass
      * @param x m x n
@@ -110,6 +112,8 @@ public interface TrainingOperations {
      * gradBeta  = sum over i of upstream          gradGamma = sum over i of upstream xhat
      * out       = gamma inverse (upstream - gradBeta/m - xhat gradGamma/m)
      * </pre>
+     *
+     * <p>The mean is the saved one and what rounding took from it, which is found again if it is the mean of x.
      *
      * @param norm as filled by the forward pass
      * @param x the input of the forward pass, m x n

@@ -85,10 +85,10 @@ final class TrainingStep implements AutoCloseable {
     }
 
     /**
-     * Global-norm clipping (Pascanu et al. 2013): {@code scale = min(1, clipNorm / |gradient|)}, all on the device. The
-     * square of a norm may be beyond the range of the element type, whose largest number is 2^e, though the norm is
-     * not. Then the gradients become {@code p = 2^(-3e/4)} of what they were, whose squares fit, otherwise p is 1;
-     * {@code scale = min(1 / p, clipNorm / |p gradient|)}. Powers of two change no bits but the exponent.
+     * Global-norm clipping (Pascanu et al. 2013): {@code scale = min(1, clipNorm / |gradient|)}, all on the device.
+     * That may be too small for the element type, whose largest number is 2^e, or the norm too large for it. So the
+     * gradients become {@code p = max(2^(-3e/4), min(1, 2^(e/2) / |gradient|))} of what they were first, 1 but for
+     * norms above 2^(e/2); then {@code scale = min(1 / p, clipNorm / |p gradient|)}.
      */
     private void submitClipping(View scale) {
         int exponent = compute.elementType() == ElementType.FLOAT32 ? 128 : 1024;
@@ -97,9 +97,8 @@ final class TrainingStep implements AutoCloseable {
         var p = scope.allocate(1);
         compute.fill(Math.scalb(1.0, -exponent / 4 * 3), p);
         var largest = scope.allocate(1);
-        // The reciprocal of a norm whose square fits is at least 2^(-e/2); of one whose square does not it comes as 0.
         submitReciprocalNorm(scale);
-        compute.scale(Math.scalb(1.0, exponent / 2 + 2), scale, scale);
+        compute.scale(Math.scalb(1.0, exponent / 2), scale, scale);
         compute.binary(BinaryOp.MIN, scale, one, scale);
         compute.binary(BinaryOp.MAX, scale, p, p);
         compute.unary(UnaryOp.RECIPROCAL, p, largest);
@@ -110,8 +109,7 @@ final class TrainingStep implements AutoCloseable {
     }
 
     private void submitReciprocalNorm(View out) {
-        compute.squaredNorm(shared.gradients, out);
-        compute.unary(UnaryOp.SQRT, out, out);
+        compute.norm(shared.gradients, out);
         compute.unary(UnaryOp.RECIPROCAL, out, out);
     }
 

@@ -23,6 +23,7 @@ public abstract class ComputeConformance
             TransferConformance,
             SemanticsConformance,
             TrainingSemanticsConformance,
+            MagnitudeConformance,
             PlanConformance,
             MisuseConformance,
             ThreadsConformance,

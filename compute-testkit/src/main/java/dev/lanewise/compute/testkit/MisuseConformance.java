@@ -52,6 +52,7 @@ public interface MisuseConformance extends Fixture {
             isMissing("x", () -> c.reduceAll(Reduction.SUM, null, one));
             isMissing("op", () -> c.reduceAll(null, x, one));
             isMissing("out", () -> c.squaredNorm(x, null));
+            isMissing("out", () -> c.norm(x, null));
             isMissing("out", () -> c.argmaxRows(x, null));
             isMissing("a", () -> c.gemm(null, x, y));
             isMissing("b", () -> c.gemm(x.transposed(), null, t.scope().allocate(4, 4)));

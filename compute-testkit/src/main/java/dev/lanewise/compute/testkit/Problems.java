@@ -116,6 +116,7 @@ public final class Problems {
             all.put("reduceAll" + suffix, (p, m, n) -> ReductionProblems.reduceAll(p, op, m, n));
         }
         all.put("squaredNorm", ReductionProblems::squaredNorm);
+        all.put("norm", ReductionProblems::norm);
         all.put("argmaxRows", ReductionProblems::argmaxRows);
         PRODUCTS.forEach((name, product) -> all.put(name, (p, m, n) -> product.create(p, GemmShape.of(m, n, n))));
         all.put("gemmTransposedA", (p, m, n) -> GemmProblems.gemm(p, new GemmShape(m, n, n, true, false, 0)));

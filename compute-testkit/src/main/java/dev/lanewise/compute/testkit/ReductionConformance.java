@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.Arrays;
+
 /**
  * Reductions. Random inputs show the rounding, whole numbers whether every element counts once: their sums are exact
  * in any order.
@@ -52,6 +54,19 @@ public interface ReductionConformance extends Fixture {
             var out = t.output("out", layout.next(), 1);
             compute().squaredNorm(t.input("x", layout, x, m, n).view(), out.view());
             t.check(out, oracle.squaredNorm(x));
+        });
+    }
+
+    /** Of numbers whose squares have the range of the element type, or have not. */
+    @Test
+    default void norm() {
+        var oracle = new ReductionOracle(tolerance());
+        forEachInput("norm", (t, layout, x, m, n) -> {
+            var magnitude = Magnitude.any(t.random());
+            Arrays.setAll(x, i -> t.round(magnitude.of(x[i])));
+            var out = t.output("out", layout.next(), 1);
+            compute().norm(t.input("x", layout, x, m, n).view(), out.view());
+            t.check(out, oracle.norm(x));
         });
     }
 
@@ -150,7 +165,7 @@ public interface ReductionConformance extends Fixture {
 
     private static int[] filled(int length) {
         var values = new int[length];
-        java.util.Arrays.fill(values, -77);
+        Arrays.fill(values, -77);
         return values;
     }
 

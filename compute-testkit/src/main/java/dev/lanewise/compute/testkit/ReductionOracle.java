@@ -2,6 +2,8 @@ package dev.lanewise.compute.testkit;
 
 import dev.lanewise.compute.Reduction;
 
+import java.util.Arrays;
+
 /** Reference of the reductions, on rows of a row-major matrix. */
 final class ReductionOracle {
     private final Tolerance tolerance;
@@ -32,6 +34,21 @@ final class ReductionOracle {
         for (double v : x)
             sum.addProduct(v, v);
         return new Expected(new double[]{sum.sum()}, new double[]{x.length * tolerance.u() * sum.magnitude()});
+    }
+
+    /**
+     * The norm: half the error of the sum, which may have been scaled and be made of norms of parts; each of these, at
+     * most three levels of them, has a root and two roundings.
+     */
+    Expected norm(double[] x) {
+        double largest = Arrays.stream(x).map(Math::abs).max().orElse(0);
+        double scale = Math.scalb(1.0, -Math.getExponent(largest));
+        var sum = new Accumulator();
+        for (double v : x)
+            sum.addProduct(v * scale, v * scale);
+        double norm = Math.sqrt(sum.sum()) / scale;
+        return new Expected(new double[]{norm},
+                new double[]{tolerance.relative(0.5 * x.length + 3 * (Tolerance.ROOT + 3), norm)});
     }
 
     /** Returns the column of the first NaN, otherwise of the first of the largest; -1 without columns. */

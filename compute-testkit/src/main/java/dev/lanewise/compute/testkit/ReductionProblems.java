@@ -30,6 +30,12 @@ final class ReductionProblems {
         return p.build(out, m, n, 2, 1, w -> () -> w.compute().squaredNorm(w.view(x), w.view(out)));
     }
 
+    static Problem norm(ProblemBuilder p, int m, int n) {
+        var x = p.normals("x", m, n);
+        var out = p.output("out", () -> oracle(p).norm(x.values()), 1, 1);
+        return p.build(out, m, n, 2, 1, w -> () -> w.compute().norm(w.view(x), w.view(out)));
+    }
+
     static Problem argmaxRows(ProblemBuilder p, int m, int n) {
         var x = p.normals("x", m, n);
         var out = p.outputIndices("out", () -> ReductionOracle.argmaxRows(x.values(), m, n), m);

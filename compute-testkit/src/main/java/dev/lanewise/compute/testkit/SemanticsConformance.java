@@ -201,6 +201,9 @@ public interface SemanticsConformance extends Fixture {
             var norm = t.inout("norm", Layout.OFFSET, new double[]{9}, 1);
             compute().squaredNorm(tall, norm.view());
             t.check(norm, Expected.exactly(0));
+            compute().fill(9, norm.view());
+            compute().norm(tall, norm.view());
+            t.check(norm, Expected.exactly(0));
         }
     }
 
@@ -222,6 +225,8 @@ public interface SemanticsConformance extends Fixture {
                         t.check(out, Expected.exactly(NaN));
                     }
                     compute().squaredNorm(row, out.view());
+                    t.check(out, Expected.exactly(NaN));
+                    compute().norm(row, out.view());
                     t.check(out, Expected.exactly(NaN));
                 }
     }

@@ -39,6 +39,11 @@ record Tolerance(ElementType type) {
         return units * u() * Math.abs(exact) + tiny();
     }
 
+    /** Returns an exact result, or the infinity that it is beyond the range of the element type. */
+    double withinRange(double value) {
+        return Double.isInfinite(round(value)) ? round(value) : value;
+    }
+
     /** Rounds a double to the element type. */
     double round(double value) {
         return type == ElementType.FLOAT32 ? (float) value : value;

@@ -5,13 +5,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.util.Arrays;
-
 /** Softmax, losses with their gradients, batch normalisation. */
 public interface TrainingConformance extends Fixture {
     @Test
     default void softmaxRows() {
-        forEachMatrix("softmaxRows", (t, layout, x, m, n) -> {
+        forEachLogits("softmaxRows", (t, layout, x, m, n) -> {
             var expected = new SoftmaxOracle(tolerance(), x, m, n).softmaxRows();
             var out = t.output("out", layout.next(), m, n);
             compute().softmaxRows(t.input("x", layout, x, m, n).view(), out.view());
@@ -24,7 +22,7 @@ public interface TrainingConformance extends Fixture {
 
     @Test
     default void logSoftmaxRows() {
-        forEachMatrix("logSoftmaxRows", (t, layout, x, m, n) -> {
+        forEachLogits("logSoftmaxRows", (t, layout, x, m, n) -> {
             var expected = new SoftmaxOracle(tolerance(), x, m, n).logSoftmaxRows();
             var out = t.output("out", layout.next(), m, n);
             compute().logSoftmaxRows(t.input("x", layout, x, m, n).view(), out.view());
@@ -37,7 +35,7 @@ public interface TrainingConformance extends Fixture {
 
     @Test
     default void softmaxCrossEntropy() {
-        forEachMatrix("softmaxCrossEntropy", (t, layout, x, m, n) -> {
+        forEachLogits("softmaxCrossEntropy", (t, layout, x, m, n) -> {
             if (m == 0 || n == 0)
                 return;
             var labels = t.random().ints(m, 0, n).toArray();
@@ -63,7 +61,7 @@ public interface TrainingConformance extends Fixture {
     @Test
     default void sigmoidCrossEntropy() {
         var oracle = new LossOracle(tolerance());
-        forEachMatrix("sigmoidCrossEntropy", (t, layout, z, m, n) -> {
+        forEachLogits("sigmoidCrossEntropy", (t, layout, z, m, n) -> {
             if (m == 0 || n == 0)
                 return;
             var targets = t.random().nextBoolean()
@@ -116,9 +114,7 @@ public interface TrainingConformance extends Fixture {
         forEachMatrix("batchNormTrain " + f, (t, layout, x, m, n) -> {
             if (m == 0)
                 return;
-            // A mean that is large against the spread: where a variance of squares alone would be lost.
-            if (t.random().nextBoolean())
-                Arrays.setAll(x, i -> t.round(x[i] + 300));
+            setColumns(t, x, n);
             var norm = new BatchNormTrial(t, layout, n, 0.9, 1e-5, f);
             var oracle = new BatchNormOracle(tolerance(), x, m, n);
             var out = t.output("out", layout.next(), m, n);
@@ -132,6 +128,39 @@ public interface TrainingConformance extends Fixture {
             compute().batchNormTrain(norm.norm(), both.view(), both.view());
             t.check(both, oracle.train(norm.gamma(), norm.beta(), 1e-5, f));
         });
+    }
+
+    /** From the statistics of the forward pass, in each range of numbers. */
+    @Test
+    default void batchNormTrainBackward() {
+        forEachMatrix("batchNormBackward after batchNormTrain", (t, layout, x, m, n) -> {
+            if (m == 0)
+                return;
+            setColumns(t, x, n);
+            var norm = new BatchNormTrial(t, layout, n, 0.9, 1e-5, Activation.IDENTITY);
+            var oracle = new BatchNormOracle(tolerance(), x, m, n);
+            var upstream = t.normals(m, n);
+            var expected = oracle.trainBackward(1e-5, norm.gamma(), upstream);
+            var input = t.input("x", layout, x, m, n).view();
+            var out = t.output("out", layout.next(), m, n);
+            var gradGamma = t.output("gradGamma", layout, 1, n);
+            var gradBeta = t.output("gradBeta", layout.next(), 1, n);
+            compute().batchNormTrain(norm.norm(), input, out.view());
+            compute().batchNormBackward(norm.norm(), input, t.input("upstream", layout, upstream, m, n).view(),
+                    gradGamma.view(), gradBeta.view(), out.view());
+            t.check(gradGamma, expected.gamma());
+            t.check(gradBeta, expected.beta());
+            t.check(out, expected.x());
+        });
+    }
+
+    /** Puts each column in some range of its own. */
+    private static void setColumns(Trial t, double[] x, int n) {
+        for (int j = 0; j < n; j++) {
+            var magnitude = Magnitude.any(t.random());
+            for (int e = j; e < x.length; e += n)
+                x[e] = t.round(magnitude.of(x[e]));
+        }
     }
 
     @ParameterizedTest
@@ -165,8 +194,8 @@ public interface TrainingConformance extends Fixture {
             compute().upload(savedMean, norm.savedMean().view());
             compute().upload(savedInverse, norm.savedInverse().view());
             var upstream = t.normals(m, n);
-            var expected = new BatchNormOracle(tolerance(), x, m, n).backward(Expected.exactly(savedMean),
-                    Expected.exactly(savedInverse), norm.gamma(), upstream);
+            var expected = new BatchNormOracle(tolerance(), x, m, n).backward(savedMean, savedInverse,
+                    norm.gamma(), upstream);
             var gradGamma = t.output("gradGamma", layout, 1, n);
             var gradBeta = t.output("gradBeta", layout.next(), 1, n);
             var out = t.output("out", layout.next(), m, n);
@@ -180,6 +209,20 @@ public interface TrainingConformance extends Fixture {
             compute().batchNormBackward(norm.norm(), input, both.view(), gradGamma.view(), gradBeta.view(),
                     both.view());
             t.check(both, expected.x());
+        });
+    }
+
+    /** Each row with an offset of its own, up to where all its elements are one number, or two of either sign. */
+    private void forEachLogits(String operation, InputTrial body) {
+        forEachMatrix(operation, (t, layout, x, m, n) -> {
+            double[] offsets = {0, 0, 1e6, 1e12, -1e15, 1e30};
+            for (int i = 0; i < m; i++) {
+                double offset = offsets[t.random().nextInt(offsets.length)];
+                boolean twoSigns = t.random().nextInt(4) == 0;
+                for (int e = i * n; e < (i + 1) * n; e++)
+                    x[e] = t.round(x[e] + (twoSigns && t.random().nextBoolean() ? -offset : offset));
+            }
+            body.run(t, layout, x, m, n);
         });
     }
 

@@ -81,6 +81,9 @@ public final class LoopCompute extends AbstractHostCompute {
     protected void doSquaredNorm(View x, View out) { LoopReductions.squaredNorm(x, out); }
 
     @Override
+    protected void doNorm(View x, View out) { LoopReductions.norm(x, out); }
+
+    @Override
     protected void doArgmaxRows(View x, Indices out) { LoopReductions.argmaxRows(x, out); }
 
     @Override

@@ -48,6 +48,11 @@ final class LoopReductions {
     }
 
     static void squaredNorm(View x, View out) {
+        HostBuffer.segment(out).setAtIndex(JAVA_FLOAT, out.offset(), (float) sumOfSquares(x, 1));
+    }
+
+    /** The sum of {@code (x / unit)^2}. */
+    private static double sumOfSquares(View x, double unit) {
         var from = HostBuffer.segment(x);
         double total = 0;
         for (long i = 0; i < x.size4(0); i++)
@@ -55,11 +60,32 @@ final class LoopReductions {
                 for (long k = 0; k < x.size4(2); k++) {
                     long s = x.rowAt(i, j, k);
                     for (long l = 0; l < x.cols(); l++) {
-                        double value = from.getAtIndex(JAVA_FLOAT, s + l * x.colStride());
+                        double value = from.getAtIndex(JAVA_FLOAT, s + l * x.colStride()) / unit;
                         total += value * value;
                     }
                 }
-        HostBuffer.segment(out).setAtIndex(JAVA_FLOAT, out.offset(), (float) total);
+        return total;
+    }
+
+    /** The squares are taken of shares of the largest magnitude, so that they stay within range. */
+    static void norm(View x, View out) {
+        double largest = largestMagnitude(x);
+        HostBuffer.segment(out).setAtIndex(JAVA_FLOAT, out.offset(), (float) (largest == 0 || !Double.isFinite(largest)
+                ? largest
+                : largest * Math.sqrt(sumOfSquares(x, largest))));
+    }
+
+    private static double largestMagnitude(View x) {
+        var from = HostBuffer.segment(x);
+        double largest = 0;
+        for (long i = 0; i < x.size4(0); i++)
+            for (long j = 0; j < x.size4(1); j++)
+                for (long k = 0; k < x.size4(2); k++) {
+                    long s = x.rowAt(i, j, k);
+                    for (long l = 0; l < x.cols(); l++)
+                        largest = Math.max(largest, Math.abs(from.getAtIndex(JAVA_FLOAT, s + l * x.colStride())));
+                }
+        return largest;
     }
 
     static void argmaxRows(View x, Indices out) {

@@ -47,7 +47,7 @@ final class LoopSoftmax {
             double max = max(logits, i);
             double sum = sumOfExponentials(logits, i, max);
             total += known
-                    ? Math.log(sum) + max - from.getAtIndex(JAVA_FLOAT, logits.at(i, label))
+                    ? Math.log(sum) + (max - from.getAtIndex(JAVA_FLOAT, logits.at(i, label)))
                     : Double.NaN;
             if (LoopReductions.argmax(logits, i) == label && known)
                 hits++;

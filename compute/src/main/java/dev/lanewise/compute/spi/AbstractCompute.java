@@ -155,6 +155,14 @@ public abstract class AbstractCompute extends CheckedLosses {
     }
 
     @Override
+    public final void norm(View x, View out) {
+        check.input("x", x);
+        check.outScalar("out", out);
+        check.apart("out", out, "x", x);
+        submit("norm", () -> doNorm(x, out));
+    }
+
+    @Override
     public final void argmaxRows(View x, Indices out) {
         try (var _ = enter("argmaxRows")) {
             check.matrix("x", x, -1, -1);

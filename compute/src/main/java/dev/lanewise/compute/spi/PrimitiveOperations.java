@@ -103,6 +103,9 @@ abstract class PrimitiveOperations extends ComputeBase {
     /** See {@link dev.lanewise.compute.ReductionOperations#squaredNorm}. */
     protected abstract void doSquaredNorm(View x, View out);
 
+    /** See {@link dev.lanewise.compute.ReductionOperations#norm}. */
+    protected abstract void doNorm(View x, View out);
+
     /** See {@link dev.lanewise.compute.ReductionOperations#argmaxRows}. */
     protected abstract void doArgmaxRows(View x, Indices out);
 

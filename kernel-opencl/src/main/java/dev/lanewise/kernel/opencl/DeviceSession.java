@@ -27,11 +27,7 @@ final class DeviceSession {
     /** The largest argument that is not a buffer: four 64-bit integers. */
     static final int LARGEST_ARGUMENT = 4 * Long.BYTES;
 
-    /**
-     * Denormal numbers count as zero: softmax makes them of classes that are ruled out, and the products behind it take
-     * many times as long for them. A step of 64-128-10 on PoCL went from 120 to 170 us within 60,000 steps.
-     */
-    private static final String BUILD_OPTIONS = "-cl-std=CL1.2 -cl-denorms-are-zero";
+    private static final String BUILD_OPTIONS = "-cl-std=CL1.2";
 
     private final ClApi api;
     private final OpenClDevice device;
@@ -90,7 +86,7 @@ final class DeviceSession {
         cl_program program = null;
         try {
             program = handles.add(api.createProgram(context, version.source(profile)));
-            api.buildProgram(program, BUILD_OPTIONS
+            api.buildProgram(program, BUILD_OPTIONS + version.options()
                     + (device.roundsDivision() ? " -cl-fp32-correctly-rounded-divide-sqrt" : ""));
             return program;
         } catch (CLException e) {

@@ -194,6 +194,9 @@ final class OpenClCompute extends AbstractCompute {
     protected void doSquaredNorm(View x, View out) { reductions.squaredNorm(x, out); }
 
     @Override
+    protected void doNorm(View x, View out) { reductions.norm(x, out); }
+
+    @Override
     protected void doArgmaxRows(View x, Indices out) { reductions.argmaxRows(x, out); }
 
     // ---- products

@@ -11,6 +11,14 @@ final class Reductions {
     private static final long CHUNK_ROWS = 512;
     /** Elements that one team adds up: 64 KiB, enough to pay for its start. */
     private static final long CHUNK_ELEMENTS = 1 << 14;
+    /**
+     * Elements of a row up to which one team reduces it. What it adds up would lose digits beyond, and all of them from
+     * 2^24 additions on; also other teams have nothing to do.
+     */
+    private static final long LONGEST_ROW = 16 * CHUNK_ELEMENTS;
+
+    /** What of an element is added up: TERM_.. in reductions.cl. */
+    private enum Term { ELEMENT, SQUARE, NORM }
 
     private final Launcher launcher;
     private final Scratch scratch;
@@ -21,6 +29,12 @@ final class Reductions {
     }
 
     void rows(Reduction op, View x, View out) {
+        if (x.cols() > LONGEST_ROW) {
+            scratch.reset();
+            for (long i = 0; i < x.rows(); i++)
+                reduce(op, Term.ELEMENT, x.rows(i, 1), out.rows(i, 1));
+            return;
+        }
         launcher.kernel(PROGRAM, "reduce_rows").int32(op.ordinal()).int64(x.cols()).matrix(x).matrix(out)
                 .overTeams(x.rows());
     }
@@ -48,45 +62,56 @@ final class Reductions {
     }
 
     void all(Reduction op, View x, View out) {
-        all(op, false, x, out);
+        scratch.reset();
+        reduce(op, Term.ELEMENT, x, out);
     }
 
     void squaredNorm(View x, View out) {
-        all(Reduction.SUM, true, x, out);
+        scratch.reset();
+        reduce(Reduction.SUM, Term.SQUARE, x, out);
     }
 
-    private void all(Reduction op, boolean squared, View x, View out) {
+    void norm(View x, View out) {
         scratch.reset();
+        reduce(Reduction.SUM, Term.NORM, x, out);
+    }
+
+    private void reduce(Reduction op, Term term, View x, View out) {
         if (x.isContiguous())
-            reduceRun(op, squared, x, x.elements(), out);
+            reduceRun(op, term, x, x.elements(), out);
         else
             // A column is read as a row, so that neighbours share an item.
-            reduceStrided(op, squared, x.cols() == 1 ? x.transposed() : x, out);
+            reduceStrided(op, term, x.cols() == 1 ? x.transposed() : x, out);
+    }
+
+    /** What of the chunks' results is combined. */
+    private static Term next(Term term) {
+        return term == Term.SQUARE ? Term.ELEMENT : term;
     }
 
     /** @param divisor what a mean divides by */
-    private void reduceRun(Reduction op, boolean squared, View run, long divisor, View out) {
+    private void reduceRun(Reduction op, Term term, View run, long divisor, View out) {
         long chunks = chunks(run.elements(), CHUNK_ELEMENTS);
         var target = chunks == 1 ? out : scratch.take(1, chunks);
         var first = chunks == 1 ? op : partially(op);
-        launcher.kernel(PROGRAM, "reduce_all").int32(first.ordinal()).int32(squared ? 1 : 0).int64(run.elements())
+        launcher.kernel(PROGRAM, "reduce_all").int32(first.ordinal()).int32(term.ordinal()).int64(run.elements())
                 .int64(CHUNK_ELEMENTS).int64(divisor).place(run).place(target).overTeams(chunks);
         if (chunks > 1)
-            reduceRun(op, false, target, divisor, out);
+            reduceRun(op, next(term), target, divisor, out);
     }
 
-    private void reduceStrided(Reduction op, boolean squared, View x, View out) {
+    private void reduceStrided(Reduction op, Term term, View x, View out) {
         int lanes = launcher.profile().lanes();
         long chunkRuns = CHUNK_ELEMENTS / lanes;
         long rows = x.size4(0) * x.size4(1) * x.size4(2);
         long chunks = chunks(rows * Math.ceilDiv(x.cols(), lanes), chunkRuns);
         var target = chunks == 1 ? out : scratch.take(1, chunks);
         var first = chunks == 1 ? op : partially(op);
-        launcher.kernel(PROGRAM, "reduce_all_strided").int32(first.ordinal()).int32(squared ? 1 : 0)
+        launcher.kernel(PROGRAM, "reduce_all_strided").int32(first.ordinal()).int32(term.ordinal())
                 .int64x4(x.size4(0), x.size4(1), x.size4(2), x.size4(3)).int64(chunkRuns).int64(x.elements())
                 .strided(x).place(target).overTeams(chunks);
         if (chunks > 1)
-            reduceRun(op, false, target, x.elements(), out);
+            reduceRun(op, next(term), target, x.elements(), out);
     }
 
     /** At least one, which gives nothing its result. */

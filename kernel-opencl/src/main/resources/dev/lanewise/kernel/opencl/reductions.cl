@@ -37,41 +37,62 @@ __kernel void reduce_columns(const int op, const long rows, const long cols, con
                     op == REDUCTION_MEAN ? partial / divisor : partial);
 }
 
-// One team for each chunk of a contiguous run; chunk number c writes out[c].
-__kernel void reduce_all(const int op, const int squared, const long n, const long chunk, const long divisor,
-                         PLACE(x), PLACE(out)) {
-    TEAM_SCRATCH(float, scratch, TEAM);
+// What of an element is added up.
+#define TERM_ELEMENT 0
+#define TERM_SQUARE 1
+#define TERM_NORM 2
+
+// A power of two that makes numbers up to `largest` not much more than 1, and small only if they are so beside it.
+static float reciprocal_unit(const float largest) {
+    return as_float(clamp(254 - (as_int(largest) >> 23), 1, 253) << 23);
+}
+
+// One team for each chunk of a view: LOAD(at) is the vector at position `at` of it, of which there are `end`, `step` of
+// them apart. Norms are combined as elements are: the norm of the chunks' norms is that of all.
+#define REDUCE_CHUNK(start, step, LOAD)                                                        \
+    TEAM_SCRATCH(float, scratch, TEAM);                                                        \
+    float per_unit = 1;                                                                        \
+    if (term == TERM_NORM) {                                                                   \
+        floatn largest = 0;                                                                    \
+        for (long at = start; at < end; at += step)                                            \
+            largest = larger(largest, fabs(LOAD(at, 0)));                                      \
+        per_unit = reciprocal_unit(team_max(max_lanes(largest), scratch));                     \
+    }                                                                                          \
+    floatn partial = empty(op);                                                                \
+    for (long at = start; at < end; at += step) {                                              \
+        const floatn value = LOAD(at, empty(op)) * per_unit;                                   \
+        partial = combine(op, partial, term == TERM_ELEMENT ? value : value * value);          \
+    }                                                                                          \
+    const float result = op == REDUCTION_MAX ? team_max(max_lanes(partial), scratch)           \
+                                             : team_sum(sum_lanes(partial), scratch);          \
+    if (get_local_id(1) == 0)                                                                  \
+        out[out_offset + get_global_id(0)] = term == TERM_NORM ? sqrt(result) / per_unit       \
+                                             : op == REDUCTION_MEAN ? result / divisor         \
+                                                                    : result;
+
+// Of a contiguous run; chunk number c writes out[c].
+#define LOAD_RUN(at, rest) load_lanes(x + x_offset + (at), 1, end - (at), rest)
+__kernel void reduce_all(const int op, const int term, const long n, const long chunk, const long divisor, PLACE(x),
+                         PLACE(out)) {
     const long first = (long)get_global_id(0) * chunk;
     const long end = min(first + chunk, n);
-    floatn partial = empty(op);
-    for (long j = first + get_local_id(1) * LANES; j < end; j += TEAM * LANES) {
-        const floatn value = load_lanes(x + x_offset + j, 1, end - j, empty(op));
-        partial = combine(op, partial, squared ? value * value : value);
-    }
-    const float result = op == REDUCTION_MAX ? team_max(max_lanes(partial), scratch)
-                                             : team_sum(sum_lanes(partial), scratch);
-    if (get_local_id(1) == 0)
-        out[out_offset + get_global_id(0)] = op == REDUCTION_MEAN ? result / divisor : result;
+    REDUCE_CHUNK(first + get_local_id(1) * LANES, TEAM * LANES, LOAD_RUN)
 }
 
 // The same of a view with gaps; a chunk is that many runs of LANES neighbours in a row.
-__kernel void reduce_all_strided(const int op, const int squared, const long4 size, const long chunk,
+#define LOAD_STRIDED(at, rest) load_neighbours((at), rest, size, runs, x, x_offset, x_stride)
+static floatn load_neighbours(const long run, const float rest, const long4 size, const long runs, STRIDED(x)) {
+    const long4 row = row_index(run / runs, size);
+    const long j = run % runs * LANES;
+    return load_lanes(PLACE_IN(x), x_stride.w, size.w - j, rest);
+}
+
+__kernel void reduce_all_strided(const int op, const int term, const long4 size, const long chunk,
                                  const long divisor, STRIDED(x), PLACE(out)) {
-    TEAM_SCRATCH(float, scratch, TEAM);
     const long runs = (size.w + LANES - 1) / LANES;
     const long first = (long)get_global_id(0) * chunk;
     const long end = min(first + chunk, size.x * size.y * size.z * runs);
-    floatn partial = empty(op);
-    for (long run = first + get_local_id(1); run < end; run += TEAM) {
-        const long4 row = row_index(run / runs, size);
-        const long j = run % runs * LANES;
-        const floatn value = load_lanes(PLACE_IN(x), x_stride.w, size.w - j, empty(op));
-        partial = combine(op, partial, squared ? value * value : value);
-    }
-    const float result = op == REDUCTION_MAX ? team_max(max_lanes(partial), scratch)
-                                             : team_sum(sum_lanes(partial), scratch);
-    if (get_local_id(1) == 0)
-        out[out_offset + get_global_id(0)] = op == REDUCTION_MEAN ? result / divisor : result;
+    REDUCE_CHUNK(first + get_local_id(1), TEAM, LOAD_STRIDED)
 }
 
 // Whether (value, at) stands before (best, best_at): a NaN before all numbers, then the larger, then the first.

@@ -1,6 +1,10 @@
 // Softmax and the losses: one team for each row. Of a loss whose rows fit one group, that group does all, so that
 // nothing is left to add up: LOSS_GROUP is its size, and each of its items takes whole rows, as a team of its own.
 
+// Elements of which a team adds up one after the other, before it begins another sum: what long rows lose grows with
+// that, not with their length.
+#define RUN (4096 * TEAM * LANES)
+
 // Largest element of a row, and the sum of exp(x - largest); NaN and plus infinity come out as NaN.
 static float row_max(const __global float *x, const long stride, const long cols, __local float *scratch) {
     floatn largest = -INFINITY;
@@ -14,8 +18,13 @@ static float row_max(const __global float *x, const long stride, const long cols
 static float row_exp_sum(const __global float *x, const long stride, const long cols, const float largest,
                          __local float *scratch) {
     floatn sum = 0;
-    for (long j = get_local_id(1) * LANES; j < cols; j += TEAM * LANES)
-        sum += exp(load_lanes(x + j * stride, stride, cols - j, -INFINITY) - largest);
+    for (long first = 0; first < cols; first += RUN) {
+        const long end = min(first + RUN, cols);
+        floatn part = 0;
+        for (long j = first + get_local_id(1) * LANES; j < end; j += TEAM * LANES)
+            part += exp(load_lanes(x + j * stride, stride, cols - j, -INFINITY) - largest);
+        sum += part;
+    }
     return team_sum(sum_lanes(sum), scratch);
 }
 
@@ -180,8 +189,13 @@ static float2 group_sum(const float2 value, __local float2 *scratch) { return va
 
 static float sum_of_rows(const __global float *x, const long rows, __local float *scratch) {
     floatn sum = 0;
-    for (long i = get_local_id(1) * LANES; i < rows; i += TEAM * LANES)
-        sum += load_lanes(x + i, 1, rows - i, 0);
+    for (long first = 0; first < rows; first += RUN) {
+        const long end = min(first + RUN, rows);
+        floatn part = 0;
+        for (long i = first + get_local_id(1) * LANES; i < end; i += TEAM * LANES)
+            part += load_lanes(x + i, 1, rows - i, 0);
+        sum += part;
+    }
     return team_sum(sum_lanes(sum), scratch);
 }
 

@@ -1,49 +1,64 @@
 package dev.lanewise.kernel.simd;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import dev.lanewise.compute.View;
 import dev.lanewise.compute.spi.HostBuffer;
 
 import java.lang.foreign.MemorySegment;
 
 /** Rows of numbers, one for each column of a matrix: dense, aligned, with room for whole vectors. */
-final class ColumnValues {
+class ColumnValues {
     private MemorySegment memory = Scratch.allocate(Lanes.COUNT);
     private int cols;
     private int size;
 
     /** Makes room; what was there before may stay. */
-    void resize(int rows, long newCols) {
+    final void resize(int rows, long newCols) {
         size = Lanes.rowBytes(newCols);
         cols = (int) newCols;
         memory = Scratch.grown(memory, (long) rows * Lanes.padded(cols));
     }
 
-    MemorySegment memory() { return memory; }
+    final MemorySegment memory() { return memory; }
 
     /** Bytes of a row, whole vectors. */
-    int size() { return size; }
+    final int size() { return size; }
 
     /** Byte position of a row. */
-    long at(int row) { return (long) row * size; }
+    final long at(int row) { return (long) row * size; }
 
     /** Byte position of column {@code j} of a row. */
-    long at(int row, long j) { return at(row) + j * Float.BYTES; }
+    final long at(int row, long j) {
+        return at(row) + j * Float.BYTES;
+    }
 
-    void fill(int row, float value) { SimdElementwise.fill(value, memory, at(row), size); }
+    final int cols() { return cols; }
+
+    final float get(int row, int j) { return memory.get(JAVA_FLOAT, at(row, j)); }
+
+    final void set(int row, int j, float value) { memory.set(JAVA_FLOAT, at(row, j), value); }
+
+    final void fill(int row, float value) { SimdElementwise.fill(value, memory, at(row), size); }
 
     /** Adds the {@code count - 1} rows that follow {@code first} to it, in their order. */
-    void addUp(int first, int count) {
+    final void addUp(int first, int count) {
         for (int row = first + 1; row < first + count; row++)
             SimdElementwise.add(memory, at(first), memory, at(row), memory, at(first), size);
     }
 
     /** Copies a matrix of one row. */
-    void read(int row, View from) {
+    final void read(int row, View from) {
         Staging.gather(HostBuffer.segment(from), from.offset() * Float.BYTES, from.colStride(), cols, memory, at(row));
     }
 
+    /** Copies row {@code i} of a matrix. */
+    final void readRow(int row, Operand from, long i) {
+        Staging.gatherRow(from, i, 0, cols, memory, at(row));
+    }
+
     /** Copies to a matrix of one row. */
-    void write(int row, View to) {
+    final void write(int row, View to) {
         Staging.scatter(memory, at(row), HostBuffer.segment(to), to.offset() * Float.BYTES, to.colStride(), cols);
     }
 }

@@ -36,6 +36,17 @@ final class RowGroup {
         }
     }
 
+    /** Multiplies a copy of the rows, each by the same {@code factors}, of which each column has one. */
+    void multiply(MemorySegment factors, long factorsAt, int width) {
+        for (int r = 0; r < ROWS; r++) {
+            if (!copied)
+                MemorySegment.copy(segment, at + r * stride, memory, r * RUN, (long) width * Float.BYTES);
+            SimdElementwise.mul(memory, r * RUN, factors, factorsAt, memory, r * RUN,
+                    Lanes.padded(width) * Float.BYTES);
+        }
+        placeCopy();
+    }
+
     /** Takes {@link ColumnJob#ROWS} rows from {@code (i, j)} on to be written, of which there are {@code height}. */
     void placeRows(Operand x, long i, int height, long j, int width) {
         if (height == ROWS && width % Lanes.COUNT == 0 && x.colStride() == 1)

@@ -40,7 +40,8 @@ final class RowKernels {
         return sumOfLanes(lanes);
     }
 
-    static float sumOfSquares(MemorySegment x, long at, int size, MemorySegment lanes) {
+    /** The sum of {@code (factor x)^2}. */
+    static float sumOfSquares(MemorySegment x, long at, float factor, int size, MemorySegment lanes) {
         x = NATIVE.cast(x);
         lanes = NATIVE.cast(lanes);
         var s0 = broadcast(FLOATS, 0f);
@@ -49,17 +50,17 @@ final class RowKernels {
         var s3 = broadcast(FLOATS, 0f);
         int i = 0;
         for (; i < size - 3 * BYTES; i += 4 * BYTES) {
-            var v0 = fromMemorySegment(FLOATS, x, at + i, ORDER);
-            var v1 = fromMemorySegment(FLOATS, x, at + i + BYTES, ORDER);
-            var v2 = fromMemorySegment(FLOATS, x, at + i + 2 * BYTES, ORDER);
-            var v3 = fromMemorySegment(FLOATS, x, at + i + 3 * BYTES, ORDER);
+            var v0 = fromMemorySegment(FLOATS, x, at + i, ORDER).mul(factor);
+            var v1 = fromMemorySegment(FLOATS, x, at + i + BYTES, ORDER).mul(factor);
+            var v2 = fromMemorySegment(FLOATS, x, at + i + 2 * BYTES, ORDER).mul(factor);
+            var v3 = fromMemorySegment(FLOATS, x, at + i + 3 * BYTES, ORDER).mul(factor);
             s0 = s0.add(v0.mul(v0));
             s1 = s1.add(v1.mul(v1));
             s2 = s2.add(v2.mul(v2));
             s3 = s3.add(v3.mul(v3));
         }
         for (; i < size; i += BYTES) {
-            var v = fromMemorySegment(FLOATS, x, at + i, ORDER);
+            var v = fromMemorySegment(FLOATS, x, at + i, ORDER).mul(factor);
             s0 = s0.add(v.mul(v));
         }
         s0.add(s1).add(s2.add(s3)).intoMemorySegment(lanes, 0, ORDER);

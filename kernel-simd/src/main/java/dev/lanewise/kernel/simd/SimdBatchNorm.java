@@ -11,46 +11,84 @@ import java.lang.foreign.MemorySegment;
  * for the result. Each pass is a job of its own, so that C2 compiles it on its own: all of them in one method went
  * beyond the size up to which it inlines.
  *
- * <p>The variance needs no pass for the mean before it: the distances are taken from a pivot, the mean of the first
- * rows. However far it is from the mean of all n rows, its square is at most n / 4 times the variance, since those rows
- * are among them; if they are like the others, it is below the variance and nothing cancels.
+ * <p>The variance needs no pass for the mean before it: the distances are taken from a pivot, the first row. However far
+ * that is from the mean of all n rows, its square is less than n times the variance, since it is one of them; if it is
+ * like the others, it is near the variance and nothing cancels. The mean is the pivot and a shift: one float would take
+ * digits from the distances where it is large against the spread.
+ *
+ * <p>Distances are counted in a unit of their column. It is 1, but {@link #LOWER} where squares would leave the range of
+ * a float: the root of their mean, and what is divided by it, do not.
  */
 final class SimdBatchNorm {
     /** Rows of {@link ColumnValues}. */
-    // Forward and backward each have values of their own; 6 and 7 mean something else in either.
     private static final int MEAN = 0;
-    private static final int VARIANCE = 1;
-    private static final int INVERSE = 2;
-    private static final int GAMMA = 3;
-    private static final int BETA = 4;
-    private static final int FACTOR = 5;
-    private static final int PIVOT = 6;
-    private static final int RUNNING = 7;
-    private static final int GRAD_GAMMA = 6;
-    private static final int GRAD_BETA = 7;
+    private static final int INVERSE = 1;
+    private static final int GAMMA = 2;
+    private static final int BETA = 3;
+    private static final int FACTOR = 4;
+    private static final int PIVOT = 5;
+    /** What x is multiplied by to be in units, and the pivot in these. */
+    private static final int UNIT = 6;
+    private static final int PIVOT_IN_UNITS = 7;
+    /** From the pivot to the mean, in units. */
     private static final int SHIFT = 8;
-    private static final int SLOPE = 9;
-    private static final int KINDS = 10;
+    /** In units, as the inverse next to it. */
+    private static final int VARIANCE = 9;
+    private static final int INVERSE_IN_UNITS = 10;
+    private static final int OFFSET = 11;
+    private static final int RUNNING = 12;
+    private static final int GRAD_GAMMA = 13;
+    private static final int GRAD_BETA = 14;
+    private static final int SLOPE = 15;
+    /** The magnitude of the mean against the spread. */
+    private static final int COARSENESS = 16;
+    private static final int KINDS = 17;
 
-    /** What stands for a missing row where it is to add nothing, or does not matter. */
+    /**
+     * The coarseness from which on it matters that a saved mean is rounded: that takes up to 2^-24 of it from a normalised
+     * value, as much as some eight roundings of that.
+     */
+    private static final float COARSE = 8;
+
+    /** Lets 2^32 squares of any floats be added up. */
+    static final float LOWER = 0x1p-80f;
+
+    /** What stands for a missing row where it does not matter. */
     private static final MemorySegment ZEROS = Scratch.allocate(ColumnJob.STRIP);
 
     private SimdBatchNorm() {}
 
+    /** What belongs to columns. */
+    private static final class Columns extends ColumnValues {
+        /** Whether the unit of any column is not 1. */
+        private boolean wide;
+
+        /** Takes rows of x in units. */
+        void readRows(RowGroup group, Operand x, long i, int height, long j, int width, MemorySegment filler,
+                long fillerAt) {
+            group.read(x, i, height, j, width, filler, fillerAt);
+            if (wide)
+                group.multiply(memory(), at(UNIT, j), width);
+        }
+    }
+
     /** Forward, with the statistics of the batch. */
     static final class Train {
-        private final ColumnValues values = new ColumnValues();
+        private final Columns values = new Columns();
         private final Statistics statistics = new Statistics();
         private final Normalisation normalisation = new Normalisation();
 
         void run(Workers workers, BatchNorm norm, View x, View out) {
             values.resize(KINDS, x.cols());
             statistics.run(workers, x, values);
+            BatchNormKernels.inverse(values.memory(), values.at(VARIANCE), values.at(UNIT), (float) norm.epsilon(),
+                    values.at(INVERSE_IN_UNITS), values.size());
+            normalisation.run(workers, norm, x, out, values);
+            statistics.leaveUnits();
             update(norm.runningMean(), MEAN, norm.momentum());
             update(norm.runningVariance(), VARIANCE, norm.momentum());
-            normalisation.run(workers, norm, x, out, values);
             values.write(MEAN, norm.savedMean());
-            values.write(INVERSE, norm.savedInverse());
+            values.write(INVERSE_IN_UNITS, norm.savedInverse());
         }
 
         /** {@code running = momentum running + (1 - momentum) statistic}. */
@@ -65,28 +103,43 @@ final class SimdBatchNorm {
 
     /** Forward, with the running statistics. */
     static final class Infer {
-        private final ColumnValues values = new ColumnValues();
+        private final Columns values = new Columns();
         private final Normalisation normalisation = new Normalisation();
 
         void run(Workers workers, BatchNorm norm, View x, View out) {
             values.resize(KINDS, x.cols());
-            values.read(MEAN, norm.runningMean());
+            values.read(PIVOT, norm.runningMean());
+            values.fill(VARIANCE, 0);
             values.read(VARIANCE, norm.runningVariance());
+            values.fill(UNIT, 1);
+            BatchNormKernels.inverse(values.memory(), values.at(VARIANCE), values.at(UNIT), (float) norm.epsilon(),
+                    values.at(INVERSE), values.size());
+            findUnits(values);
+            values.fill(SHIFT, 0);
             normalisation.run(workers, norm, x, out, values);
         }
     }
 
     /** Backward, from the saved statistics. */
     static final class Backward {
-        private final ColumnValues values = new ColumnValues();
+        private final Columns values = new Columns();
+        private final Statistics statistics = new Statistics();
         private final Gradients gradients = new Gradients();
         private final Propagation propagation = new Propagation();
 
         void run(Workers workers, BatchNorm norm, View x, View upstream, View gradGamma, View gradBeta, View out) {
             values.resize(KINDS, x.cols());
-            values.read(MEAN, norm.savedMean());
+            // Whole vectors are looked at.
+            values.fill(PIVOT, 0);
+            values.fill(INVERSE, 1);
+            values.read(PIVOT, norm.savedMean());
             values.read(INVERSE, norm.savedInverse());
             values.read(GAMMA, norm.gamma());
+            findUnits(values);
+            if (RowKernels.max(values.memory(), values.at(COARSENESS), values.size()) > COARSE)
+                statistics.findShift(workers, x, values);
+            else
+                values.fill(SHIFT, 0);
             gradients.run(workers, x, upstream, values);
             propagation.run(workers, x, upstream, out, values);
             values.write(GRAD_GAMMA, gradGamma);
@@ -94,38 +147,75 @@ final class SimdBatchNorm {
         }
     }
 
+    /** From PIVOT, which is a mean, and INVERSE: the units, both in these, and how coarse the mean is. */
+    private static void findUnits(Columns values) {
+        BatchNormKernels.units(values.memory(), values.at(PIVOT), values.at(INVERSE), values.at(UNIT),
+                values.at(PIVOT_IN_UNITS), values.at(INVERSE_IN_UNITS), values.at(COARSENESS), values.size());
+        values.wide = RowKernels.argmax(values.memory(), values.at(UNIT), values.size(), LOWER) >= 0;
+    }
+
     /** Mean and variance of the columns. */
     private static final class Statistics extends ColumnJob.Groups {
         private final Operand x = new Operand();
         private final ColumnValues partials = new ColumnValues();
-        private ColumnValues values;
+        private Columns values;
         private int blocks;
 
-        void run(Workers workers, View input, ColumnValues newValues) {
+        void run(Workers workers, View input, Columns newValues) {
+            set(input, newValues);
+            values.readRow(PIVOT, x, 0);
+            values.fill(UNIT, 1);
+            values.wide = false;
+            addUp(workers);
+            values.wide = RowKernels.argmax(partials.memory(), partials.at(blocks), partials.size(),
+                    Float.POSITIVE_INFINITY) >= 0;
+            if (values.wide) {
+                for (int j = 0; j < input.cols(); j++)
+                    if (partials.get(blocks, j) == Float.POSITIVE_INFINITY)
+                        values.set(UNIT, j, LOWER);
+                addUp(workers);
+            }
+            BatchNormKernels.moments(partials.memory(), 0, partials.at(blocks), input.rows(), values.memory(),
+                    values.at(PIVOT), values.at(SHIFT), values.at(MEAN), values.at(VARIANCE), values.size());
+        }
+
+        /**
+         * From PIVOT, a saved mean that is rounded: what that took from it is the mean of the distances, unless that is
+         * larger than rounding; then it is the mean of other numbers, and is taken as it is.
+         */
+        void findShift(Workers workers, View input, Columns newValues) {
+            set(input, newValues);
+            addUp(workers);
+            BatchNormKernels.lostByRounding(partials.memory(), 0, input.rows(), values.memory(),
+                    values.at(PIVOT_IN_UNITS), values.at(SHIFT), values.size());
+        }
+
+        private void set(View input, Columns newValues) {
             x.set(input);
             values = newValues;
             blocks = prepare(input.rows(), input.cols());
-            findPivot(input.rows(), input.cols(), workers.scratch());
             // The sums of the blocks, then those of their squares.
             partials.resize(2 * blocks, input.cols());
+        }
+
+        private void addUp(Workers workers) {
+            var s = values.memory();
+            SimdElementwise.mul(s, values.at(PIVOT), s, values.at(UNIT), s, values.at(PIVOT_IN_UNITS), values.size());
             start(workers);
             partials.addUp(0, blocks);
             partials.addUp(blocks, blocks);
-            BatchNormKernels.moments(partials.memory(), 0, partials.at(blocks), input.rows(), values.memory(),
-                    values.at(PIVOT), values.at(MEAN), values.at(VARIANCE), values.size());
         }
 
-        /** The mean of the first rows. */
-        private void findPivot(long rows, long cols, Scratch scratch) {
-            int height = (int) Math.min(ROWS, rows);
-            values.fill(PIVOT, 0);
-            for (long j = 0; j < cols; j += STRIP) {
-                int width = (int) Math.min(STRIP, cols - j);
-                scratch.x.read(x, 0, height, j, width, ZEROS, 0);
-                ColumnKernels.sum(scratch.x.segment(), scratch.x.at(), scratch.x.stride(), values.memory(),
-                        values.at(PIVOT, j), Lanes.padded(width) * Float.BYTES);
+        /** Counts what was found in units as everybody does. */
+        void leaveUnits() {
+            if (!values.wide)
+                return;
+            for (int j = 0; j < values.cols(); j++) {
+                double unit = values.get(UNIT, j);
+                values.set(MEAN, j, (float) (values.get(PIVOT, j) + values.get(SHIFT, j) / unit));
+                values.set(VARIANCE, j, (float) (values.get(VARIANCE, j) / (unit * unit)));
+                values.set(INVERSE_IN_UNITS, j, (float) (values.get(INVERSE_IN_UNITS, j) * unit));
             }
-            ColumnKernels.divide(values.memory(), values.at(PIVOT), height, values.size());
         }
 
         @Override
@@ -136,29 +226,29 @@ final class SimdBatchNorm {
 
         @Override
         void rows(int block, long i, int height, long j, int width, Scratch scratch) {
-            scratch.x.read(x, i, height, j, width, values.memory(), values.at(PIVOT, j));
-            BatchNormKernels.statistics(scratch.x, values.memory(), values.at(PIVOT, j), partials.memory(),
-                    partials.at(block, j), partials.at(blocks + block, j), Lanes.padded(width) * Float.BYTES);
+            values.readRows(scratch.x, x, i, height, j, width, values.memory(), values.at(PIVOT, j));
+            BatchNormKernels.statistics(scratch.x, values.memory(), values.at(PIVOT_IN_UNITS, j),
+                    partials.memory(), partials.at(block, j), partials.at(blocks + block, j),
+                    Lanes.padded(width) * Float.BYTES);
         }
     }
 
-    /** {@code out = activation(gamma inverse (x - mean) + beta)}, from mean and variance. */
+    /** {@code out = activation(gamma inverse (x - mean) + beta)}, all but gamma and beta in units. */
     private static final class Normalisation extends ColumnJob.Writer {
         private final Operand x = new Operand();
         private final Operand out = new Operand();
-        private ColumnValues values;
+        private Columns values;
         private Activation activation;
 
-        void run(Workers workers, BatchNorm norm, View input, View result, ColumnValues newValues) {
+        void run(Workers workers, BatchNorm norm, View input, View result, Columns newValues) {
             x.set(input);
             out.set(result);
             values = newValues;
             activation = norm.activation();
             values.read(GAMMA, norm.gamma());
             values.read(BETA, norm.beta());
-            var s = values.memory();
-            BatchNormKernels.inverse(s, values.at(VARIANCE), (float) norm.epsilon(), values.at(INVERSE), values.size());
-            SimdElementwise.mul(s, values.at(GAMMA), s, values.at(INVERSE), s, values.at(FACTOR), values.size());
+            BatchNormKernels.factors(values.memory(), values.at(GAMMA), values.at(BETA), values.at(INVERSE_IN_UNITS),
+                    values.at(SHIFT), values.at(FACTOR), values.at(OFFSET), values.size());
             prepare(input.rows(), input.cols());
             start(workers);
         }
@@ -167,12 +257,12 @@ final class SimdBatchNorm {
         void rows(long i, int height, long j, int width, Scratch scratch) {
             int size = Lanes.padded(width) * Float.BYTES;
             var to = scratch.out;
-            scratch.x.read(x, i, height, j, width, ZEROS, 0);
+            values.readRows(scratch.x, x, i, height, j, width, ZEROS, 0);
             to.placeRows(out, i, height, j, width);
             // The most frequent activation costs nothing here, NaN being below and above no number.
             boolean isRelu = activation == Activation.RELU;
-            BatchNormKernels.normalise(scratch.x, to, values.memory(), values.at(MEAN, j), values.at(FACTOR, j),
-                    values.at(BETA, j), isRelu ? 0 : Float.NaN, size);
+            BatchNormKernels.normalise(scratch.x, to, values.memory(), values.at(PIVOT_IN_UNITS, j),
+                    values.at(FACTOR, j), values.at(OFFSET, j), isRelu ? 0 : Float.NaN, size);
             if (!isRelu && activation != Activation.IDENTITY)
                 for (int r = 0; r < height; r++) {
                     long at = to.at() + r * to.stride();
@@ -187,22 +277,22 @@ final class SimdBatchNorm {
         private final Operand x = new Operand();
         private final Operand upstream = new Operand();
         private final ColumnValues partials = new ColumnValues();
-        private ColumnValues values;
+        private Columns values;
         private int blocks;
 
-        void run(Workers workers, View input, View newUpstream, ColumnValues newValues) {
+        void run(Workers workers, View input, View newUpstream, Columns newValues) {
             x.set(input);
             upstream.set(newUpstream);
             values = newValues;
             blocks = prepare(input.rows(), input.cols());
-            // The sums of upstream in the blocks, then those of its products with distances from the mean.
+            // The sums of upstream in the blocks, then those of its products with distances from the pivot.
             partials.resize(2 * blocks, input.cols());
             start(workers);
             partials.addUp(0, blocks);
             partials.addUp(blocks, blocks);
-            MemorySegment.copy(partials.memory(), 0, values.memory(), values.at(GRAD_BETA), values.size());
-            SimdElementwise.mul(partials.memory(), partials.at(blocks), values.memory(), values.at(INVERSE),
-                    values.memory(), values.at(GRAD_GAMMA), values.size());
+            BatchNormKernels.gradientSums(partials.memory(), 0, partials.at(blocks), values.memory(),
+                    values.at(SHIFT), values.at(INVERSE_IN_UNITS), values.at(GRAD_BETA), values.at(GRAD_GAMMA),
+                    values.size());
         }
 
         @Override
@@ -213,11 +303,11 @@ final class SimdBatchNorm {
 
         @Override
         void rows(int block, long i, int height, long j, int width, Scratch scratch) {
-            scratch.x.read(x, i, height, j, width, ZEROS, 0);
+            values.readRows(scratch.x, x, i, height, j, width, ZEROS, 0);
             scratch.upstream.read(upstream, i, height, j, width, ZEROS, 0);
-            BatchNormKernels.gradients(scratch.x, scratch.upstream, values.memory(), values.at(MEAN, j),
-                    partials.memory(), partials.at(block, j), partials.at(blocks + block, j),
-                    Lanes.padded(width) * Float.BYTES);
+            BatchNormKernels.gradients(scratch.x, scratch.upstream, values.memory(), values.at(PIVOT_IN_UNITS, j),
+                    partials.memory(), partials.at(block, j),
+                    partials.at(blocks + block, j), Lanes.padded(width) * Float.BYTES);
         }
     }
 
@@ -226,16 +316,16 @@ final class SimdBatchNorm {
         private final Operand x = new Operand();
         private final Operand upstream = new Operand();
         private final Operand out = new Operand();
-        private ColumnValues values;
+        private Columns values;
 
-        void run(Workers workers, View input, View newUpstream, View result, ColumnValues newValues) {
+        void run(Workers workers, View input, View newUpstream, View result, Columns newValues) {
             x.set(input);
             upstream.set(newUpstream);
             out.set(result);
             values = newValues;
             var s = values.memory();
-            BatchNormKernels.coefficients(s, values.at(GRAD_GAMMA), values.at(GRAD_BETA), values.at(INVERSE),
-                    input.rows(), values.at(SHIFT), values.at(SLOPE), values.size());
+            BatchNormKernels.coefficients(s, values.at(GRAD_GAMMA), values.at(GRAD_BETA), values.at(INVERSE_IN_UNITS),
+                    values.at(SHIFT), input.rows(), values.at(OFFSET), values.at(SLOPE), values.size());
             SimdElementwise.mul(s, values.at(GAMMA), s, values.at(INVERSE), s, values.at(FACTOR), values.size());
             prepare(input.rows(), input.cols());
             start(workers);
@@ -243,11 +333,12 @@ final class SimdBatchNorm {
 
         @Override
         void rows(long i, int height, long j, int width, Scratch scratch) {
-            scratch.x.read(x, i, height, j, width, ZEROS, 0);
+            values.readRows(scratch.x, x, i, height, j, width, ZEROS, 0);
             scratch.upstream.read(upstream, i, height, j, width, ZEROS, 0);
             scratch.out.placeRows(out, i, height, j, width);
-            BatchNormKernels.backward(scratch.x, scratch.upstream, scratch.out, values.memory(), values.at(MEAN, j),
-                    values.at(SLOPE, j), values.at(SHIFT, j), values.at(FACTOR, j), Lanes.padded(width) * Float.BYTES);
+            BatchNormKernels.backward(scratch.x, scratch.upstream, scratch.out, values.memory(),
+                    values.at(PIVOT_IN_UNITS, j), values.at(SLOPE, j), values.at(OFFSET, j), values.at(FACTOR, j),
+                    Lanes.padded(width) * Float.BYTES);
             scratch.out.storeRows(out, i, height, j, width);
         }
     }

@@ -35,6 +35,7 @@ final class SimdCompute extends AbstractHostCompute {
     private final SimdColumns reduceColumns = new SimdColumns();
     private final SimdReductions.All reduceAll = new SimdReductions.All();
     private final SimdReductions.SquaredNorm squaredNorm = new SimdReductions.SquaredNorm();
+    private final SimdReductions.Norm norm = new SimdReductions.Norm();
     private final SimdReductions.ArgmaxRows argmaxRows = new SimdReductions.ArgmaxRows();
     private final ScatterAddRows scatterAddRows = new ScatterAddRows();
     private final SimdSoftmax softmax = new SimdSoftmax();
@@ -109,6 +110,9 @@ final class SimdCompute extends AbstractHostCompute {
 
     @Override
     protected void doSquaredNorm(View x, View out) { squaredNorm.run(workers, x, out); }
+
+    @Override
+    protected void doNorm(View x, View out) { norm.run(workers, x, out); }
 
     @Override
     protected void doArgmaxRows(View x, Indices out) { argmaxRows.run(workers, x, out); }

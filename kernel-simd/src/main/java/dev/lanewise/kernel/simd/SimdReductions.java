@@ -12,6 +12,11 @@ import java.lang.foreign.MemorySegment;
 
 /** Reductions along rows and over everything; those along columns are in {@link SimdColumns}. */
 final class SimdReductions {
+    private static final int CHUNK_BYTES = Job.CHUNK * Float.BYTES;
+
+    /** Elements of a row from which on all threads work on it together. */
+    private static final long LONG_ROW = 16L * Job.CHUNK;
+
     private SimdReductions() {}
 
     /** Writes one number to a view of one element. */
@@ -24,16 +29,35 @@ final class SimdReductions {
         HostBuffer.segment(column).set(JAVA_FLOAT, column.at(row, 0) * Float.BYTES, (float) value);
     }
 
+    /**
+     * The sum of a run of {@code size} bytes, whole vectors. Each {@link Job#CHUNK} elements are added up by themselves,
+     * and their sums in double: what is lost does not grow with the length, and no number of ones is too many.
+     */
+    static double sum(MemorySegment x, long at, int size, MemorySegment lanes) {
+        if (size <= CHUNK_BYTES)
+            return RowKernels.sum(x, at, size, lanes);
+        double sum = 0;
+        for (int done = 0; done < size; done += Math.min(CHUNK_BYTES, size - done))
+            sum += RowKernels.sum(x, at + done, Math.min(CHUNK_BYTES, size - done), lanes);
+        return sum;
+    }
+
     /** What does not change the result. */
     private static float filler(Reduction op) {
         return op == Reduction.MAX ? Float.NEGATIVE_INFINITY : 0;
     }
 
     static final class Rows extends RowJob {
+        private final All all = new All();
         private final Operand out = new Operand();
         private Reduction op;
 
         void run(Workers workers, Reduction newOp, View x, View result) {
+            if (x.cols() > LONG_ROW) {
+                for (long i = 0; i < x.rows(); i++)
+                    all.run(workers, newOp, x.rows(i, 1), result.rows(i, 1));
+                return;
+            }
             op = newOp;
             out.set(result);
             workers.run(this, prepare(x, filler(op)));
@@ -41,12 +65,12 @@ final class SimdReductions {
 
         @Override
         void row(int chunk, long i, MemorySegment memory, long at, Scratch scratch) {
-            float value = switch (op) {
-                case SUM -> RowKernels.sum(memory, at, size(), scratch.lanes);
-                case MEAN -> RowKernels.sum(memory, at, size(), scratch.lanes) / cols();
+            double value = switch (op) {
+                case SUM -> sum(memory, at, size(), scratch.lanes);
+                case MEAN -> sum(memory, at, size(), scratch.lanes) / cols();
                 case MAX -> RowKernels.max(memory, at, size());
             };
-            out.segment().set(JAVA_FLOAT, out.at(i, 0) * Float.BYTES, value);
+            out.segment().set(JAVA_FLOAT, out.at(i, 0) * Float.BYTES, (float) value);
         }
     }
 
@@ -104,7 +128,34 @@ final class SimdReductions {
 
         @Override
         void run(int chunk, MemorySegment memory, long at, int size, Scratch scratch) {
-            partials.set(chunk, RowKernels.sumOfSquares(memory, at, size, scratch.lanes));
+            partials.set(chunk, RowKernels.sumOfSquares(memory, at, 1, size, scratch.lanes));
+        }
+    }
+
+    static final class Norm extends LinearJob {
+        /** Below, squares that were lost may count. */
+        private static final float SMALL = 0x1p-60f;
+        /** Bring elements whose squares add up to less than SMALL, or to more than a float holds, in the middle. */
+        private static final float RAISE = 0x1p90f;
+        private static final float LOWER = 0x1p-80f;
+
+        private final Partials partials = new Partials();
+
+        void run(Workers workers, View x, View out) {
+            int chunks = prepare(x, 0);
+            partials.resize(chunks);
+            workers.run(this, chunks);
+            setScalar(out, Math.sqrt(partials.sum(chunks)));
+        }
+
+        @Override
+        void run(int chunk, MemorySegment memory, long at, int size, Scratch scratch) {
+            double sum = RowKernels.sumOfSquares(memory, at, 1, size, scratch.lanes);
+            if (sum < SMALL || sum == Double.POSITIVE_INFINITY) {
+                float factor = sum < SMALL ? RAISE : LOWER;
+                sum = RowKernels.sumOfSquares(memory, at, factor, size, scratch.lanes) / ((double) factor * factor);
+            }
+            partials.set(chunk, sum);
         }
     }
 }

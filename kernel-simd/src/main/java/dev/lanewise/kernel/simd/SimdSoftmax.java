@@ -31,8 +31,8 @@ final class SimdSoftmax extends RowJob {
             RowKernels.subtract(x, at, max, logOfSum(x, at, max, scratch), to, toAt, size());
         else {
             VectorMath.expShifted(x, at, max, to, toAt, size());
-            float sum = RowKernels.sum(to, toAt, size(), scratch.lanes);
-            SimdElementwise.scale(1 / sum, to, toAt, to, toAt, size());
+            double sum = SimdReductions.sum(to, toAt, size(), scratch.lanes);
+            SimdElementwise.scale((float) (1 / sum), to, toAt, to, toAt, size());
         }
         if (!direct)
             Staging.scatterRow(to, 0, out, i, 0, cols());
@@ -43,8 +43,8 @@ final class SimdSoftmax extends RowJob {
     }
 
     /** The sum of {@code exp(x - max)}, block by block, without storing the exponentials. */
-    static float expSum(MemorySegment x, long at, float max, int size, Scratch scratch) {
-        float sum = 0;
+    static double expSum(MemorySegment x, long at, float max, int size, Scratch scratch) {
+        double sum = 0;
         for (int done = 0; done < size; done += Scratch.BLOCK_BYTES) {
             int part = Math.min(Scratch.BLOCK_BYTES, size - done);
             VectorMath.expShifted(x, at + done, max, scratch.blocks, Scratch.WORK, part);

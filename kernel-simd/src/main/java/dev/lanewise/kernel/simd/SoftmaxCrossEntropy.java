@@ -35,21 +35,21 @@ final class SoftmaxCrossEntropy extends RowJob {
         float atLabel = label < 0 ? Float.NaN : x.get(JAVA_FLOAT, at + (long) label * Float.BYTES);
         if (loss.wantsHits() && label >= 0 && RowKernels.argmax(x, at, size(), max) == label)
             loss.addHits(chunk, 1);
-        float sum = loss.wantsGradient()
+        double sum = loss.wantsGradient()
                 ? writeGradient(i, label, max, x, at, scratch)
                 : SimdSoftmax.expSum(x, at, max, size(), scratch);
-        loss.addLoss(chunk, Math.log(sum) + max - atLabel);
+        loss.addLoss(chunk, Math.log(sum) + ((double) max - atLabel));
     }
 
     /** Writes a row of the gradient, NaN if there is no label; returns the sum of exponentials. */
-    private float writeGradient(long i, int label, float max, MemorySegment x, long at, Scratch scratch) {
+    private double writeGradient(long i, int label, float max, MemorySegment x, long at, Scratch scratch) {
         var gradient = loss.gradient();
         boolean direct = isDirect(gradient);
         var to = direct ? gradient.segment() : scratch.panel(Lanes.padded(cols()));
         long toAt = direct ? gradient.at(i, 0) * Float.BYTES : 0;
         VectorMath.expShifted(x, at, max, to, toAt, size());
-        float sum = RowKernels.sum(to, toAt, size(), scratch.lanes);
-        float share = label < 0 ? Float.NaN : (float) (1 / ((double) sum * rows()));
+        double sum = SimdReductions.sum(to, toAt, size(), scratch.lanes);
+        float share = label < 0 ? Float.NaN : (float) (1 / (sum * rows()));
         LossTerms.scaleAndFlush(share, to, toAt, size());
         if (label >= 0) {
             long place = toAt + (long) label * Float.BYTES;

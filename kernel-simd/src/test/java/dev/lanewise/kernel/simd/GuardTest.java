@@ -47,6 +47,7 @@ class GuardTest {
             entry("FiveRows.narrowOfRows", "5 accumulators, for 16 registers"),
             entry("FiveRows.narrowOfSteps", "5 accumulators, for 16 registers"),
             entry("SimdOptimizers.adam", "four arrays, of which three are written"),
+            entry("RowKernels.sumOfSquares", "four sums, of elements times a factor"),
             entry("BatchNormKernels.gradients", "two sums of four rows each"),
             entry("BatchNormKernels.normalise", "four rows, so that what belongs to columns is read once for them"),
             entry("BatchNormKernels.backward", "four rows, so that what belongs to columns is read once for them"),
