@@ -50,6 +50,10 @@ final class CsvTable {
         } catch (CharacterCodingException e) {
             throw new DataException(text.malformed(), e);
         } catch (CsvParseException e) {
+            // The parser wraps whatever its stream throws, that of a file that expands too far too.
+            if (e.getCause() instanceof DataException refused) {
+                throw refused;
+            }
             throw new DataException(name + ": is not comma-separated text: " + causeOf(e), e);
         }
         List<Column> built = built();

@@ -174,8 +174,7 @@ sealed interface TargetEncoder {
     private static Classes classes(Table table, Column label) {
         Map<String, Double> values = new HashMap<>();
         for (int row = 0; row < table.rows(); row++) {
-            // Plus zero, because -0.0 and 0.0 are equal numbers.
-            values.put(name(table, label, row, Spelling.AS_WRITTEN), label.numeric() ? label.number(row) + 0.0 : 0);
+            values.put(name(table, label, row, Spelling.AS_WRITTEN), label.numeric() ? label.number(row) : 0);
         }
         // Beyond 2^53 different integers may have one value; of one length they are then in the order of their text.
         List<String> names = values.keySet().stream().sorted(Comparator.<String>comparingDouble(values::get)
