@@ -1,10 +1,14 @@
 package dev.lanewise.kernel.simd;
 
+import dev.lanewise.compute.Activation;
+import dev.lanewise.compute.BatchNorm;
+import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.testkit.Workload;
 import dev.lanewise.compute.testkit.Workloads;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 
 /** Runs every operation often enough for C2, mixed as a training step mixes them, in a Java machine of its own. */
 final class CompilationMain {
@@ -29,9 +33,32 @@ final class CompilationMain {
                 if (operation.contains("oftmax"))
                     workloads.add(Workloads.of(operation, compute, 2 * Lanes.COUNT + 1, Lanes.COUNT / 2 + 1, 1));
             workloads.addAll(RareProducts.on(compute));
-            for (int round = 0; round < ROUNDS; round++)
+            var batchNorm = coarseBatchNorm(compute);
+            for (int round = 0; round < ROUNDS; round++) {
                 for (var workload : workloads)
                     workload.run();
+                batchNorm.run();
+            }
         }
+    }
+
+    /** Gradients of columns whose mean is large beside their spread: what rounding took from it is found again. */
+    private static Runnable coarseBatchNorm(Compute compute) {
+        var row = new float[COLS];
+        var x = compute.allocate(ROWS, COLS);
+        var values = new float[ROWS * COLS];
+        Arrays.setAll(values, i -> 1e5f + i % 7);
+        compute.upload(values, x);
+        Arrays.fill(row, 1);
+        var gamma = compute.allocate(1, COLS);
+        compute.upload(row, gamma);
+        var norm = new BatchNorm(gamma, compute.allocate(1, COLS), compute.allocate(1, COLS),
+                compute.allocate(1, COLS), compute.allocate(1, COLS), compute.allocate(1, COLS), 0.9, 1e-5,
+                Activation.IDENTITY);
+        var out = compute.allocate(ROWS, COLS);
+        compute.batchNormTrain(norm, x, out);
+        var gradGamma = compute.allocate(1, COLS);
+        var gradBeta = compute.allocate(1, COLS);
+        return () -> compute.batchNormBackward(norm, x, x, gradGamma, gradBeta, out);
     }
 }
