@@ -26,6 +26,11 @@ public final class DataException extends RuntimeException {
         return "'" + (value.length() <= QUOTED_LENGTH ? value : value.substring(0, QUOTED_LENGTH) + "...") + "'";
     }
 
+    /** A word of a message that may be given to an option as it is: in quotes where a shell needs them. */
+    public static String argument(String word) {
+        return word.matches("[\\w./,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
     static String oneLine(String message) {
         var line = new StringBuilder(message);
         for (int i = 0; i < line.length(); i++) {

@@ -64,8 +64,8 @@ final class Doubt {
         }
         String list = texts.stream().filter(text -> text.indexOf(',') < 0).limit(LISTED)
                 .collect(Collectors.joining(","));
-        return start + "--missing-values " + argument(list.isEmpty() ? "WORD" : list)
-                + " takes the text for missing values, --categorical " + argument(column.name())
+        return start + "--missing-values " + DataException.argument(list.isEmpty() ? "WORD" : list)
+                + " takes the text for missing values, --categorical " + DataException.argument(column.name())
                 + " the column for categories";
     }
 
@@ -78,16 +78,11 @@ final class Doubt {
                 .notation() == null).findFirst().orElse(numbers.getLast());
         return place(first) + " and in line " + column.firstLine(other) + " " + DataException.quoted(other)
                 + ": numbers that are not written in one way; --decimal says what divides the digits, --categorical "
-                + argument(column.name()) + " takes the column for categories";
+                + DataException.argument(column.name()) + " takes the column for categories";
     }
 
     private String place(String cell) {
         return file + " line " + column.firstLine(cell) + ": column " + DataException.quoted(column.name())
                 + " holds " + DataException.quoted(cell);
-    }
-
-    /** A word as a shell takes it. */
-    private static String argument(String word) {
-        return word.matches("[\\w./,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

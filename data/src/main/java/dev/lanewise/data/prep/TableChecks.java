@@ -42,7 +42,8 @@ public final class TableChecks {
                                 ? " holds the label itself"
                                 : " is the label in other words: each of its values goes "
                                         + "with one class")
-                        + "; --leave-out " + column.name() + " keeps it from being learned from"));
+                        + "; --leave-out " + DataException.argument(column.name())
+                        + " keeps it from being learned from"));
             }
         }
         return notices;

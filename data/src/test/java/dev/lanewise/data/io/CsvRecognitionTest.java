@@ -83,6 +83,9 @@ class CsvRecognitionTest {
                 + "--missing-values unknown takes the text for missing values, --categorical income the column for "
                 + "categories", table.column("income").doubt());
         assertNull(table.column("id").doubt());
+        assertTrue(read("paid $\n1\nnot yet\n2\n").column("paid $").doubt()
+                .endsWith("--missing-values 'not yet' takes the "
+                        + "text for missing values, --categorical 'paid $' the column for categories"));
         assertTrue(read("x\nsum\n1\n2\n").column("x").doubt().contains("--skip N leaves out the N lines before it"));
         assertTrue(read("x\n1\n2\n", CsvOptions.DEFAULT.withHeader(false)).column("c1").doubt()
                 .contains("leave --no-header out"));
