@@ -27,6 +27,8 @@ import java.nio.file.Path;
 class GoldenCurveTest {
     private static final int PIXELS = 64 * 64 * 3;
     private static final int ITERATIONS = 2000;
+    /** Plain loops need a minute and a half for all of them. */
+    private static final int FIRST_ITERATIONS = 101;
 
     @ParameterizedTest
     @ValueSource(strings = {"loops", "simd", "opencl"})
@@ -45,10 +47,14 @@ class GoldenCurveTest {
         Samples test = samples(arrays.get("test_x"), arrays.get("test_y"));
         try (Compute compute = Compute.named(backend);
                 Network network = Network.input(PIXELS).dense(1, Initializer.zeros()).build(compute, 1)) {
+            boolean all = !backend.equals("loops") || !"false".equals(System.getProperty("lanewise.long"));
             var costs = Trainer.of(network, Loss.sigmoidCrossEntropy(), Optimizers.gradientDescent(0.005))
-                    .epochs(ITERATIONS).batch(train.rows()).shuffle(false).fit(train).epochs();
+                    .epochs(all ? ITERATIONS : FIRST_ITERATIONS).batch(train.rows()).shuffle(false).fit(train).epochs();
             assertEquals(0.693147, costs.get(0).trainingLoss(), 1e-6);
             assertEquals(0.584508, costs.get(100).trainingLoss(), 2e-6);
+            if (!all) {
+                return;
+            }
             assertEquals(0.140872, costs.get(1900).trainingLoss(), 2e-6);
             assertEquals(207, right(network, train));
             assertEquals(35, right(network, test));
