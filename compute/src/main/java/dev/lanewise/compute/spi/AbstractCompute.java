@@ -156,10 +156,12 @@ public abstract class AbstractCompute extends CheckedLosses {
 
     @Override
     public final void norm(View x, View out) {
-        check.input("x", x);
-        check.outScalar("out", out);
-        check.apart("out", out, "x", x);
-        submit("norm", () -> doNorm(x, out));
+        try (var _ = enter("norm")) {
+            check.input("x", x);
+            check.outScalar("out", out);
+            check.apart("out", out, "x", x);
+            submit("norm", () -> doNorm(x, out));
+        }
     }
 
     @Override

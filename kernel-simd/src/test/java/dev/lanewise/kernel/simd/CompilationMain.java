@@ -47,7 +47,8 @@ final class CompilationMain {
         var row = new float[COLS];
         var x = compute.allocate(ROWS, COLS);
         var values = new float[ROWS * COLS];
-        Arrays.setAll(values, i -> 1e5f + i % 7);
+        for (int i = 0; i < values.length; i++)
+            values[i] = 1e5f + i % 7;
         compute.upload(values, x);
         Arrays.fill(row, 1);
         var gamma = compute.allocate(1, COLS);
