@@ -27,20 +27,25 @@ final class BackendOptions {
     /** Refuses a backend that there is not, and a negative number of threads. */
     void check() {
         UsageException.require(threads >= 0, "--threads", threads, "0 or more");
-        String property = System.getProperty(Backends.PROPERTY, "");
+        String property = System.getProperty(Backends.PROPERTY);
         if (!backend.equals(AUTO)) {
-            requireKnown("--backend", backend);
-        } else if (!property.isBlank()) {
-            requireKnown("-D" + Backends.PROPERTY, property);
+            requireKnown("--backend", backend, AUTO + ", ");
+        } else if (property != null) {
+            requireKnown("-D" + Backends.PROPERTY, property.strip(), "");
         } else {
-            requireKnown(Backends.VARIABLE, System.getenv().getOrDefault(Backends.VARIABLE, ""));
+            requireKnown(Backends.VARIABLE, System.getenv().getOrDefault(Backends.VARIABLE, "").strip(), "");
         }
     }
 
-    private static void requireKnown(String option, String name) {
+    /** @param more what may be said beside the names */
+    private static void requireKnown(String option, String name, String more) {
+        // Where nothing is forced no backend is looked for here: one that cannot be loaded would be logged twice.
+        if (name.isEmpty()) {
+            return;
+        }
         List<String> names = Backends.names();
-        if (!name.isBlank() && !names.contains(name)) {
-            throw new UsageException(option + ": there is no " + name + ", expected " + AUTO + ", "
+        if (!names.contains(name)) {
+            throw new UsageException(option + ": there is no " + name + ", expected " + more
                     + String.join(", ", names));
         }
     }

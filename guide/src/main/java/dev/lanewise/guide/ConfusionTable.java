@@ -7,21 +7,24 @@ import java.util.List;
 
 /** The confusion matrix as text: what a row is, and what it was taken for. */
 final class ConfusionTable {
-    /** Names are cut to this, so that ten classes fit on a line. */
+    /** Names are cut to this, so that ten classes fit on a line; what is then equal is numbered. */
     private static final int NAME = 10;
 
     private ConfusionTable() {}
 
     static List<String> lines(Classification c, List<String> names) {
-        int width = 1 + Math.max(4, names.stream().mapToInt(name -> Printable.length(cut(name))).max().orElse(0));
+        List<String> shown = Printable.distinct(names.stream().map(name -> Printable.cut(name, NAME)).toList());
+        int longest = shown.stream().mapToInt(Printable::length).max().orElse(0);
+        int first = Math.max(NAME, longest);
+        int width = 1 + Math.max(4, longest);
         var lines = new ArrayList<String>();
-        var head = new StringBuilder("actual \\ predicted\n").append(" ".repeat(NAME));
-        for (String name : names) {
-            head.append(Printable.right(cut(name), width));
+        var head = new StringBuilder("actual \\ predicted\n").append(" ".repeat(first));
+        for (String name : shown) {
+            head.append(Printable.right(name, width));
         }
         lines.addAll(head.toString().lines().toList());
         for (int actual = 0; actual < names.size(); actual++) {
-            var line = new StringBuilder(Printable.left(cut(names.get(actual)), NAME));
+            var line = new StringBuilder(Printable.left(shown.get(actual), first));
             for (int predicted = 0; predicted < names.size(); predicted++) {
                 long count = c.confusion(actual, predicted);
                 line.append(Printable.right(count == 0 ? "." : Long.toString(count), width));
@@ -29,9 +32,5 @@ final class ConfusionTable {
             lines.add(line.toString());
         }
         return lines;
-    }
-
-    private static String cut(String name) {
-        return Printable.cut(name, NAME);
     }
 }

@@ -95,14 +95,16 @@ final class DataSource {
         return csv == null ? title : title.replaceFirst("(?i)(\\.csv)?(\\.gz|\\.zip)?$", "");
     }
 
-    /** The rows of the CSV file. */
-    Table table() {
-        return table(csv);
+    /** The rows of the CSV file; what was found in reading it is shown. */
+    Table table(Output output) {
+        return table(csv, output);
     }
 
     /** The rows of another CSV file of the same form. */
-    Table table(Path file) {
-        return ReadingOptions.read(file, reading.options());
+    Table table(Path file, Output output) {
+        Table table = ReadingOptions.read(file, reading.options());
+        table.notices().forEach(output::notice);
+        return table;
     }
 
     /** The rows of the CSV file, read as those that a model was trained on where the options leave it open. */

@@ -4,10 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.Formatter;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 
-/** What libraries log, in the manner of the other messages: a line on stderr for each record. */
+/** What libraries log, in the manner of the other messages: a line on stderr for each record, warnings as such. */
 public final class LogLine extends Formatter {
     /** Sets logging up; the platform makes one of it, by the name in its property, when the first record is logged. */
     public static final class Setup {
@@ -30,6 +31,7 @@ public final class LogLine extends Formatter {
 
     @Override
     public String format(LogRecord message) {
-        return "lanewise: " + Printable.line(formatMessage(message)) + System.lineSeparator();
+        String kind = message.getLevel().intValue() < Level.WARNING.intValue() ? "" : "warning: ";
+        return "lanewise: " + kind + Printable.line(formatMessage(message)) + System.lineSeparator();
     }
 }

@@ -39,8 +39,12 @@ public final class Main {
         // What libraries print is no result.
         System.setOut(System.err);
         Thread watch = Interruption.watch(System.err);
-        int status = run(args, out, System.err);
-        Interruption.end(watch);
+        int status;
+        try {
+            status = run(args, out, System.err);
+        } finally {
+            Interruption.end(watch);
+        }
         System.exit(status);
     }
 
@@ -67,12 +71,12 @@ public final class Main {
         }
         boolean usage = e instanceof UsageException || e instanceof CommandLine.ParameterException;
         String hint = usage ? " (see " + command.getCommandSpec().qualifiedName() + " --help)" : "";
-        command.getErr().println("lanewise: " + Printable.cut(message(e), LONGEST_MESSAGE) + hint);
+        command.getErr().println("lanewise: " + Printable.shortened(message(e), LONGEST_MESSAGE) + hint);
         return usage ? WRONG_USAGE : FAILED;
     }
 
     private static String message(Throwable e) {
-        String message = switch (e) {
+        return switch (e) {
             case CommandLine.UnmatchedArgumentException unmatched -> e.getMessage() + suggestion(unmatched);
             case UsageException _,CommandException _,CommandLine.ParameterException _ -> e.getMessage();
             case DataException _,ComputeException _,DivergedException _ -> e.getMessage();
@@ -82,7 +86,6 @@ public final class Main {
                     + "); LANEWISE_JAVA_OPTS=-Xmx8g gives Java 8 GiB";
             default -> "internal error: " + e + " (--verbose shows where)";
         };
-        return message.replaceAll("\\R", " ");
     }
 
     private static String fault(IOException e) {

@@ -2,6 +2,7 @@ package dev.lanewise.guide;
 
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.internal.FileFault;
+import dev.lanewise.data.DataException;
 import dev.lanewise.data.prep.Pipeline;
 import dev.lanewise.nn.Loss;
 import dev.lanewise.nn.ModelFileException;
@@ -45,17 +46,34 @@ record Model(Network network, Pipeline pipeline, Map<String, Object> settings) i
                         file + ": says nothing about how rows become features, expected a model that "
                                 + "lanewise train wrote");
             }
-            var model = new Model(network, Pipeline.fromText(metadata.get(PIPELINE)),
-                    Json.read(metadata.get(SETTINGS)));
+            var model = new Model(network, pipeline(file, metadata.get(PIPELINE)),
+                    settings(file, metadata.get(SETTINGS)));
             model.requireFit(file);
             return model;
-        } catch (JacksonException e) {
-            network.close();
-            throw new CommandException(file + ": the settings in it are damaged", e);
         } catch (RuntimeException e) {
             network.close();
             throw e;
         }
+    }
+
+    private static Pipeline pipeline(Path file, String text) {
+        try {
+            return Pipeline.fromText(text);
+        } catch (DataException e) {
+            throw new CommandException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, Object> settings(Path file, String text) {
+        try {
+            Map<String, Object> settings = Json.read(text);
+            if (settings != null) {
+                return settings;
+            }
+        } catch (JacksonException e) {
+            throw new CommandException(file + ": the settings in it are damaged", e);
+        }
+        throw new CommandException(file + ": the settings in it are null, expected an object");
     }
 
     /** The parts are each well formed; this is whether they were made for each other. */

@@ -6,8 +6,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Where a command writes: results to stdout, everything else to stderr. With {@code --json} stdout holds one JSON
@@ -25,6 +27,8 @@ final class Output {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
+
+    private final Set<Notice> said = new HashSet<>();
 
     boolean json() { return json; }
 
@@ -62,8 +66,11 @@ final class Output {
         }
     }
 
-    /** What was found in data: a warning is shown with {@code -q} too. */
+    /** What was found in data, said once: a warning is shown with {@code -q} too. */
     void notice(Notice notice) {
+        if (!said.add(notice)) {
+            return;
+        }
         if (notice.isWarning()) {
             err().println(Printable.line("lanewise: warning: " + notice.text()));
             err().flush();

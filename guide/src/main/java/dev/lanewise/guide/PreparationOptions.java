@@ -79,11 +79,11 @@ final class PreparationOptions {
     /** Reads the rows, divided into those to train on and those to test on. */
     TrainTest load(DataSource source, long seed, Output output) {
         if (source.isCsv()) {
-            Table table = source.table();
+            Table table = source.table(output);
             FitOptions options = with(FitOptions.label(source.label()));
             return testCsv == null
                     ? TrainTest.holdOut(table, options, TEST_SHARE, seed)
-                    : TrainTest.of(table, source.table(testCsv), options);
+                    : TrainTest.of(table, source.table(testCsv, output), options);
         }
         TrainTest data = source.divided(seed, output);
         if (data.train() instanceof Images && given()) {

@@ -1,6 +1,11 @@
 package dev.lanewise.guide;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Text as a terminal may show it. Labels, names of columns and what is in a model come from files, which may hold
@@ -19,18 +24,7 @@ final class Printable {
      * (U+200C, U+200D) stay: words of some languages and pictures are made with them.
      */
     static String line(String text) {
-        if (text.codePoints().noneMatch(Printable::isEscaped)) {
-            return text;
-        }
-        var line = new StringBuilder();
-        text.codePoints().forEach(character -> {
-            if (isEscaped(character)) {
-                escape(line, character);
-            } else {
-                line.appendCodePoint(character);
-            }
-        });
-        return line.toString();
+        return cut(text, Integer.MAX_VALUE);
     }
 
     private static boolean isEscaped(int character) {
@@ -42,29 +36,61 @@ final class Printable {
         };
     }
 
-    private static void escape(StringBuilder line, int character) {
-        switch (character) {
-            case '\n' -> line.append("\\n");
-            case '\r' -> line.append("\\r");
-            case '\t' -> line.append("\\t");
-            default -> {
-                for (char unit : Character.toChars(character)) {
-                    line.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
-                }
-            }
+    private static String shown(int character) {
+        if (!isEscaped(character)) {
+            return Character.toString(character);
         }
+        return switch (character) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default ->
+                Character.toString(character).chars().mapToObj(unit -> String.format(Locale.ROOT, "\\u%04x", unit))
+                        .collect(Collectors.joining());
+        };
     }
 
     /** A name from a file within a sentence: {@link #line} of at most 40 characters. */
     static String name(String name) {
-        String cut = cut(name, NAME);
-        return cut.equals(line(name)) ? cut : cut(name, NAME - 3) + "...";
+        return shortened(name, NAME);
     }
 
-    /** The first characters of {@link #line}. */
+    /** {@link #line}, with an ellipsis for its end if it has more characters than that. */
+    static String shortened(String text, int most) {
+        return length(line(text)) <= most ? line(text) : cut(text, most - 3) + "...";
+    }
+
+    /** The beginning of {@link #line}: at most so many characters, of escapes none in part. */
     static String cut(String text, int most) {
-        String line = line(text);
-        return length(line) <= most ? line : line.substring(0, line.offsetByCodePoints(0, most));
+        var cut = new StringBuilder();
+        int length = 0;
+        for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
+            String shown = shown(text.codePointAt(at));
+            length += length(shown);
+            if (length > most) {
+                break;
+            }
+            cut.append(shown);
+        }
+        return cut.toString();
+    }
+
+    /** The names, of which equal ones, shortened from different ones, are numbered: {@code name~1}, {@code name~2}. */
+    static List<String> distinct(List<String> names) {
+        var taken = new HashSet<String>(names);
+        Map<String, Long> counts = names.stream().collect(Collectors.groupingBy(name -> name, Collectors.counting()));
+        var distinct = new ArrayList<String>();
+        for (String name : names) {
+            String shown = name;
+            if (counts.get(name) > 1) {
+                int number = 1;
+                do {
+                    shown = name + "~" + number++;
+                } while (!taken.add(shown));
+            }
+            distinct.add(shown);
+        }
+        return distinct;
     }
 
     /** The text with blanks behind it; as it is, if it is longer. */

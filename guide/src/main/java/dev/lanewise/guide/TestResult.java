@@ -79,7 +79,7 @@ record TestResult(String headline, List<String> lines, Map<String, Object> json)
     }
 
     private static List<String> classTable(Classification c, List<String> names) {
-        List<String> shown = names.stream().map(Printable::name).toList();
+        List<String> shown = Printable.distinct(names.stream().map(Printable::name).toList());
         int width = Math.max(5, shown.stream().mapToInt(Printable::length).max().orElse(0));
         var lines = new ArrayList<String>();
         lines.add(text("%-" + width + "s %8s %10s %8s %8s", "class", "rows", "precision", "recall", "F1"));

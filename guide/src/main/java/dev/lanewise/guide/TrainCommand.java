@@ -55,6 +55,8 @@ final class TrainCommand implements Callable<Integer> {
         backend.check();
 
         TrainTest rows = preparation.load(source, training.seed(), output);
+        // Before the next step, whose error they may explain.
+        rows.notices().forEach(output::notice);
         Divided data = rows.divide(VALIDATION_SHARE, training.seed());
         var notices = new ArrayList<>(rows.notices());
         notices.addAll(data.pipeline().notices());

@@ -104,8 +104,10 @@ final class TrainingRun implements AutoCloseable {
     void report() {
         TestResult test = TestResult.of(network, data.test(), data.pipeline());
         Map<String, Object> run = run(test);
+        Interruption.leaves("while the report was written: each file in " + folder.path() + " is whole or missing");
         folder.write("run.json", Json.indented(run) + "\n");
         folder.write("report.html", Report.html(run));
+        Interruption.leaves("");
 
         output.line("run in " + folder.path() + ": report.html, run.json, model.safetensors");
         test.lines().forEach(output::line);

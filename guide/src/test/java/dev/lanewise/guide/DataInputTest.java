@@ -149,6 +149,22 @@ class DataInputTest {
     }
 
     @Test
+    void warningsThatExplainALaterErrorAreShownBeforeIt() throws IOException {
+        Path table = file("t.csv", "5.1,3.5,setosa", 100, i -> row(i, x(i), ""));
+        String said = train("--csv", table, "--label", "species", "-q").err();
+        assertEquals(2, said.lines().count(), said);
+        assertHolds("lanewise: warning: " + table + ": the first line was taken for the names", said);
+        assertHolds("species", said.lines().toList().getLast());
+    }
+
+    @Test
+    void aNoticeIsSaidOnce() throws IOException {
+        Path table = file("t.csv", "x,noise,label".replace(',', ';'), 100, i -> row(i, x(i), "").replace(',', ';'));
+        String said = trained("--csv", table, "--label", "label").err();
+        assertEquals(1, said.lines().filter(line -> line.contains("separated by semicolons")).count(), said);
+    }
+
+    @Test
     void theKindOfTargetIsSaidAndForced() throws IOException {
         Path table = file("t.csv", "x,letter", 260, i -> i + "," + i % 26);
         assertHolds("warning: " + table + ": column 'letter': 26 different whole numbers, taken for a quantity "

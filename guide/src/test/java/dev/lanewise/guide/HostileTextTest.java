@@ -86,6 +86,10 @@ class HostileTextTest {
         assertEquals(2, option.status());
         assertHarmless(option);
         assertTrue(option.err().length() < 1100, "shortened");
+        Cli.Result unknown = Cli.run("train", "--\u001b" + "x".repeat(5000));
+        assertEquals(2, unknown.status());
+        assertHarmless(unknown);
+        assertTrue(unknown.err().contains("xxx... (see lanewise train --help)"), unknown.err());
         Cli.Result trace = Cli.run("train", "--verbose", "\u001b[31m");
         assertTrue(trace.err().contains("    at dev.lanewise"), trace.err());
         assertHarmless(trace);

@@ -2,6 +2,7 @@ package dev.lanewise.guide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.Compute;
 import dev.lanewise.data.Table;
@@ -13,7 +14,9 @@ import dev.lanewise.nn.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Model files whose network and preprocessing were not made for each other. */
@@ -27,6 +30,26 @@ class ModelTest {
         new Model(network, pipeline, Map.of()).save(file);
         return assertThrows(CommandException.class, () -> Model.load(compute, file)).getMessage()
                 .substring(file.toString().length());
+    }
+
+    @Test
+    void damagedPartsAreOneLineWithTheFile() throws IOException {
+        Path file = folder.resolve("damaged");
+        String pipeline = Pipeline.fit(Table.of(Generators.moons(50, 0.1, 1), "class"), FitOptions.label("class"))
+                .toText();
+        try (Compute compute = Compute.named("loops"); Network network = Network.input(2).dense(2).build(compute, 1)) {
+            network.setLoss(Loss.softmaxCrossEntropy());
+            for (String settings : List.of("null", "[]", "{", "5")) {
+                network.save(file, Map.of("pipeline", pipeline, "settings", settings));
+                String message = assertThrows(CommandException.class, () -> Model.load(compute, file)).getMessage();
+                assertTrue(message.startsWith(file + ": the settings in it are "), message);
+            }
+            for (String text : List.of("", "nonsense", pipeline.substring(0, pipeline.length() / 2))) {
+                network.save(file, Map.of("pipeline", text, "settings", "{}"));
+                String message = assertThrows(CommandException.class, () -> Model.load(compute, file)).getMessage();
+                assertTrue(message.startsWith(file + ": the preprocessing kept with the model is "), message);
+            }
+        }
     }
 
     @Test

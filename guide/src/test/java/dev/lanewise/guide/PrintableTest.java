@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -40,7 +41,9 @@ class PrintableTest {
     @Test
     void recordsOfTheLogAreOneLine() {
         var message = new LogRecord(Level.WARNING, "a\u001b[31m\nlanewise: b");
-        assertEquals("lanewise: a\\u001b[31m\\nlanewise: b" + System.lineSeparator(), new LogLine().format(message));
+        assertEquals("lanewise: warning: a\\u001b[31m\\nlanewise: b" + System.lineSeparator(),
+                new LogLine().format(message));
+        assertEquals("lanewise: a" + System.lineSeparator(), new LogLine().format(new LogRecord(Level.INFO, "a")));
     }
 
     @Test
@@ -48,7 +51,22 @@ class PrintableTest {
         assertEquals("x".repeat(40), Printable.name("x".repeat(40)));
         assertEquals("x".repeat(37) + "...", Printable.name("x".repeat(41)));
         assertEquals(GRIN.repeat(37) + "...", Printable.name(GRIN.repeat(41)));
-        assertEquals("\\n".repeat(18) + "\\...", Printable.name("\n".repeat(30)));
+        assertEquals("\\n".repeat(18) + "...", Printable.name("\n".repeat(30)));
+    }
+
+    @Test
+    void escapesAreCutAsAWholeAndTheCutIsMarked() {
+        assertEquals("ab", Printable.cut("ab\u001bc", 7));
+        assertEquals("ab\\u001b", Printable.cut("ab\u001bc", 8));
+        assertEquals("", Printable.cut("\udb40\udc41", 11));
+        assertEquals("\\udb40\\udc41", Printable.cut("\udb40\udc41", 12));
+        assertEquals("ab...", Printable.shortened("ab\u001bc\u001b", 10));
+        assertEquals("ab\\u001bc", Printable.shortened("ab\u001bc", 9));
+    }
+
+    @Test
+    void namesThatAreCutToTheSameAreNumbered() {
+        assertEquals(List.of("a~1", "b", "a~3", "a~2"), Printable.distinct(List.of("a", "b", "a", "a~2")));
     }
 
     @Test

@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanewise.compute.spi.Backends;
+import dev.lanewise.nn.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What depends on the process: its environment, its standard output, what native code prints there. */
@@ -49,9 +52,60 @@ class ProcessTest {
         command.environment().put(Backends.VARIABLE, "nosuch");
         assertEquals(2, run(command));
         assertEquals(1, err().size(), err().toString());
-        assertTrue(err().getFirst().startsWith("lanewise: LANEWISE_BACKEND: there is no nosuch, expected auto, "),
+        assertTrue(err().getFirst().startsWith("lanewise: LANEWISE_BACKEND: there is no nosuch, expected "),
                 err().toString());
+        assertFalse(err().getFirst().contains("auto"), err().toString());
         assertFalse(Files.exists(folder.resolve("run")));
+    }
+
+    /** Blanks round a name do not matter; auto is a word of the option only. */
+    @Test
+    void aForcedBackendIsNamedAsTheLibraryTakesIt() throws Exception {
+        ProcessBuilder command = training("auto");
+        command.environment().put(Backends.VARIABLE, " loops ");
+        assertEquals(0, run(command), () -> read("err"));
+        assertEquals("loops", Json.read(out().getFirst()).get("backend"));
+        command = Cli.process(folder, "", "train", "iris", "--out", folder.resolve("other"));
+        command.environment().put(Backends.VARIABLE, "auto");
+        assertEquals(2, run(command));
+        assertTrue(err().getFirst().matches(".*: there is no auto, expected (loops|simd|opencl)\\b.*"),
+                err().toString());
+    }
+
+    @Test
+    void aBackendThatCannotBeLoadedIsLoggedOnce() throws Exception {
+        Path services = Files.createDirectories(folder.resolve("more/META-INF/services"));
+        Files.writeString(services.resolve("dev.lanewise.compute.spi.ComputeProvider"), "no.such.Provider\n");
+        ProcessBuilder command = training("auto");
+        int classPath = command.command().indexOf("-cp") + 1;
+        command.command().set(classPath,
+                command.command().get(classPath) + File.pathSeparator + folder.resolve("more"));
+        assertEquals(0, run(command), () -> read("err"));
+        assertEquals(1,
+                err().stream().filter(line -> line.startsWith("lanewise: warning: A backend cannot be loaded: "))
+                        .count(),
+                err().toString());
+    }
+
+    /** An error of the virtual machine ends the process by itself: nobody interrupted it. */
+    @Test
+    void anErrorThatNothingCatchesIsNoInterruption() throws Exception {
+        ProcessBuilder command = Cli.process(folder, "", "train", "iris");
+        int classPath = command.command().indexOf("-cp") + 1;
+        Path network = Path.of(Network.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        command.command().set(classPath, Stream.of(command.command().get(classPath).split(File.pathSeparator))
+                .filter(entry -> !Path.of(entry).equals(network)).collect(Collectors.joining(File.pathSeparator)));
+        assertEquals(1, run(command));
+        assertTrue(read("err").contains("NoClassDefFoundError"), () -> read("err"));
+        assertFalse(read("err").contains("interrupted"), () -> read("err"));
+    }
+
+    private String read(String name) {
+        try {
+            return Files.readString(folder.resolve(name));
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     @Test
