@@ -9,6 +9,7 @@ import dev.lanewise.data.sets.Digits;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.Trainer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+@Timeout(300)
 class DigitServiceTest {
     private static final int ROWS = 100;
 

@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Inference implements AutoCloseable {
     /** Rows that are predicted at a time: enough to keep any device busy, few enough for activations to stay small. */
-    private static final int CHUNK = 1024;
+    static final int CHUNK = 1024;
 
     /** Puts features where the forward pass reads them. */
     interface Source {
@@ -63,7 +63,12 @@ final class Inference implements AutoCloseable {
         hostOutputs = new HostOutputs(compute.elementType(), Math.multiplyExact(rows, network.outputs()));
         chunks = new Chunk[rows + 1];
         scope = compute.newScope();
-        x = scope.allocate(rows, network.inputs());
+        try {
+            x = scope.allocate(rows, network.inputs());
+        } catch (RuntimeException | Error e) {
+            scope.close();
+            throw e;
+        }
     }
 
     /**
@@ -73,14 +78,24 @@ final class Inference implements AutoCloseable {
      * @param out rows x outputs, to be written
      */
     void outputs(float[] features, double[] out) {
+        int rows = features.length / network.inputs();
+        for (int first = 0; first < rows; first += CHUNK)
+            outputs(features, first, Math.min(CHUNK, rows - first), out, first);
+    }
+
+    /**
+     * Computes the outputs of some rows of features on the host.
+     *
+     * @param first number of the first row
+     * @param rows how many, at most {@link #CHUNK}
+     * @param to number of the first row of {@code out} to be written
+     */
+    void outputs(float[] features, int first, int rows, double[] out, int to) {
+        var chunk = chunk(rows);
         int inputs = network.inputs();
-        int rows = features.length / inputs;
-        for (int first = 0; first < rows; first += CHUNK) {
-            var chunk = chunk(Math.min(CHUNK, rows - first));
-            System.arraycopy(features, first * inputs, hostX, 0, chunk.rows * inputs);
-            compute.upload(chunk.hostX, ElementType.FLOAT32, chunk.x);
-            run(chunk, out, first);
-        }
+        System.arraycopy(features, first * inputs, hostX, 0, rows * inputs);
+        compute.upload(chunk.hostX, ElementType.FLOAT32, chunk.x);
+        run(chunk, out, to);
     }
 
     /**
@@ -104,10 +119,10 @@ final class Inference implements AutoCloseable {
         scope.close();
     }
 
-    private void run(Chunk chunk, double[] out, int first) {
+    private void run(Chunk chunk, double[] out, int to) {
         chunk.plan.run();
         compute.download(chunk.outputs, chunk.hostOutputs, compute.elementType());
-        hostOutputs.copyTo(out, first * network.outputs(), chunk.rows * network.outputs());
+        hostOutputs.copyTo(out, to * network.outputs(), chunk.rows * network.outputs());
     }
 
     private Chunk chunk(int rows) {

@@ -98,9 +98,10 @@ public abstract sealed class Loss permits SoftmaxCrossEntropy, SigmoidCrossEntro
      *
      * @param predictions rows x columns, as {@link #predict} makes them
      * @param classes one for each row, to be written
+     * @param first number of the element of {@code classes} for the first row
      * @throws IllegalStateException if rows have no single class
      */
-    abstract void decide(double[] predictions, int columns, int[] classes);
+    abstract void decide(double[] predictions, int rows, int columns, int[] classes, int first);
 
     /** Returns how good outputs are; changes them into predictions. */
     abstract Evaluation evaluate(double[] outputs, int columns, Samples samples);

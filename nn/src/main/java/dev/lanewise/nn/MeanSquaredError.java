@@ -42,7 +42,7 @@ final class MeanSquaredError extends Loss {
     void predict(double[] outputs, int count, int columns) {}
 
     @Override
-    void decide(double[] predictions, int columns, int[] classes) {
+    void decide(double[] predictions, int rows, int columns, int[] classes, int first) {
         throw new IllegalStateException("network: predicts numbers, not classes");
     }
 

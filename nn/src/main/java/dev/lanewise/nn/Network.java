@@ -55,7 +55,7 @@ public final class Network implements AutoCloseable {
             running = Parameters.allocate(scope, plan.running());
             for (int i = 0; i < layers.size(); i++)
                 layers.get(i).attach(scope, learned, running, backward && i > lowestTrained());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             scope.close();
             throw e;
         }
@@ -194,7 +194,7 @@ public final class Network implements AutoCloseable {
     public int[] classify(float[] x) {
         var predictions = predict(x);
         var classes = new int[predictions.length / outputs()];
-        loss().decide(predictions, outputs(), classes);
+        loss().decide(predictions, classes.length, outputs(), classes, 0);
         return classes;
     }
 

@@ -70,17 +70,32 @@ final class Pool<T> implements AutoCloseable {
             returned.release();
     }
 
-    /** Waits until all items are given back, and closes them. Whoever waits for one, or asks later, is refused. */
+    /**
+     * Waits until all items are given back, and closes them. Whoever waits for one, or asks later, is refused; a thread
+     * that closes the pool again waits, too. What the closer throws is thrown at the end, when all are closed.
+     */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (closed.getAndSet(true))
             return;
+        Throwable failure = null;
         for (int left = items.length; left > 0; left--) {
             int number = await(true);
-            if (items[number] != null)
-                closer.accept(item(number));
+            try {
+                if (items[number] != null)
+                    closer.accept(item(number));
+            } catch (RuntimeException | Error e) {
+                if (failure == null)
+                    failure = e;
+                else
+                    failure.addSuppressed(e);
+            }
         }
         returned.release();
+        if (failure instanceof RuntimeException e)
+            throw e;
+        if (failure instanceof Error e)
+            throw e;
     }
 
     private void make(int number) {

@@ -42,7 +42,8 @@ public final class Predictor implements AutoCloseable {
             network = snapshot.open();
             try {
                 inference = new Inference(network, largestBatch);
-                predictions = new double[Math.multiplyExact(largestBatch, network.outputs())];
+                predictions = new double[Math.multiplyExact(Math.min(largestBatch, Inference.CHUNK),
+                        network.outputs())];
             } catch (RuntimeException | Error e) {
                 close();
                 throw e;
@@ -155,9 +156,14 @@ public final class Predictor implements AutoCloseable {
         int number = contexts.take();
         try {
             var context = contexts.item(number);
-            context.inference.outputs(x, context.predictions);
-            loss.predict(context.predictions, out.length * outputs, outputs);
-            loss.decide(context.predictions, outputs, out);
+            // What does not decide refuses before anything is computed, and where there are no rows.
+            loss.decide(context.predictions, 0, outputs, out, 0);
+            for (int first = 0; first < out.length; first += Inference.CHUNK) {
+                int rows = Math.min(Inference.CHUNK, out.length - first);
+                context.inference.outputs(x, first, rows, context.predictions, 0);
+                loss.predict(context.predictions, rows * outputs, outputs);
+                loss.decide(context.predictions, rows, outputs, out, first);
+            }
         } finally {
             contexts.giveBack(number);
         }

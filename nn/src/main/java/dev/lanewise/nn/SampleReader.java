@@ -38,6 +38,7 @@ final class SampleReader {
     }
 
     private static void checkLabels(String operand, int[] labels, int rows, int classes) {
+        require(labels != null, operand, "has no labels for its " + classes + " classes");
         require(labels.length == rows, operand, "has " + labels.length + " labels for " + rows + " rows");
         for (int row = 0; row < rows; row++)
             if (labels[row] < 0 || labels[row] >= classes)
@@ -46,6 +47,7 @@ final class SampleReader {
     }
 
     private static void checkTargets(String operand, float[] targets, int rows, int outputs) {
+        require(targets != null, operand, "has no targets for its " + outputs + " outputs");
         require(targets.length == (long) rows * outputs, operand,
                 "has " + targets.length + " targets, needs " + rows + " rows of " + outputs);
         for (int i = 0; i < targets.length; i++)

@@ -31,19 +31,21 @@ final class SigmoidCrossEntropy extends Loss {
         if (samples.outputs() != outputs)
             throw new IllegalArgumentException(operand + ": has " + samples.outputs()
                     + " numbers in a row, needs as many as the network has outputs: " + outputs);
-        for (int i = 0; i < samples.targets().length; i++)
-            if (!(samples.targets()[i] >= 0 && samples.targets()[i] <= 1))
+        var targets = samples.targets();
+        for (int i = 0; i < targets.length; i++)
+            if (!(targets[i] >= 0 && targets[i] <= 1))
                 throw new IllegalArgumentException(operand + ": row " + (i / outputs + 1) + " has the target "
-                        + samples.targets()[i] + ", " + name() + " needs 0 to 1");
+                        + targets[i] + ", " + name() + " needs 0 to 1");
     }
 
     @Override
     float[] targets(Samples samples) {
         if (samples.classes() == 0)
             return samples.targets();
+        var labels = samples.labels();
         var targets = new float[samples.rows()];
         for (int i = 0; i < targets.length; i++)
-            targets[i] = samples.labels()[i];
+            targets[i] = labels[i];
         return targets;
     }
 
@@ -63,10 +65,10 @@ final class SigmoidCrossEntropy extends Loss {
 
     /** With several outputs a row has no single class. */
     @Override
-    void decide(double[] predictions, int columns, int[] classes) {
+    void decide(double[] predictions, int rows, int columns, int[] classes, int first) {
         if (columns != 1)
             throw new IllegalStateException("network: decides " + columns + " questions for a sample, not one class");
-        decide(predictions, classes);
+        decide(predictions, rows, classes, first);
     }
 
     @Override
@@ -81,7 +83,7 @@ final class SigmoidCrossEntropy extends Loss {
         }
         predict(outputs, outputs.length, columns);
         var decided = new int[targets.length];
-        decide(outputs, decided);
+        decide(outputs, decided.length, decided, 0);
         return Classification.of(actual, decided, 2, sum / targets.length);
     }
 
@@ -98,8 +100,8 @@ final class SigmoidCrossEntropy extends Loss {
         return sum / targets.length;
     }
 
-    private static void decide(double[] predictions, int[] classes) {
-        for (int i = 0; i < classes.length; i++)
-            classes[i] = predictions[i] > 0.5 ? 1 : 0;
+    private static void decide(double[] predictions, int count, int[] classes, int first) {
+        for (int i = 0; i < count; i++)
+            classes[first + i] = predictions[i] > 0.5 ? 1 : 0;
     }
 }

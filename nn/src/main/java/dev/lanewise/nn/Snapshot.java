@@ -35,7 +35,7 @@ record Snapshot(String backend, ComputeOptions options, Architecture architectur
             upload(running, compute, network.running());
             network.repack();
             return network;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             compute.close();
             throw e;
         }

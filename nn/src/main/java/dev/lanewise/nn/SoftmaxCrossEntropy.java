@@ -56,12 +56,13 @@ final class SoftmaxCrossEntropy extends Loss {
     }
 
     @Override
-    void decide(double[] predictions, int columns, int[] classes) {
-        for (int i = 0; i < classes.length; i++) {
-            classes[i] = 0;
+    void decide(double[] predictions, int rows, int columns, int[] classes, int first) {
+        for (int i = 0; i < rows; i++) {
+            int best = 0;
             for (int j = 1; j < columns; j++)
-                if (predictions[i * columns + j] > predictions[i * columns + classes[i]])
-                    classes[i] = j;
+                if (predictions[i * columns + j] > predictions[i * columns + best])
+                    best = j;
+            classes[first + i] = best;
         }
     }
 
@@ -73,7 +74,7 @@ final class SoftmaxCrossEntropy extends Loss {
             sum += logSumExp(outputs, i * columns, columns) - outputs[i * columns + labels[i]];
         predict(outputs, outputs.length, columns);
         var classes = new int[labels.length];
-        decide(outputs, columns, classes);
+        decide(outputs, classes.length, columns, classes, 0);
         return Classification.of(labels, classes, columns, sum / labels.length);
     }
 

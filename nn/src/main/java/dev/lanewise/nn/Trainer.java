@@ -114,7 +114,8 @@ public final class Trainer {
      * Sets whether a training that is no longer finite throws {@link DivergedException} (the default) or goes on into
      * the history. Looked at are the loss of each mini-batch, after each epoch the parameters and running statistics
      * (one pass over them) and the validation loss, and without validation after the last epoch the predictions of
-     * some training samples: a network that is returned or given to a listener has been found sound.
+     * some training samples. So a network that is returned has been found sound; of the one that a listener finds after
+     * an epoch, and that is trained without validation, the predictions have not been looked at.
      */
     public Trainer stopOnDivergence(boolean on) {
         stopOnDivergence = on;

@@ -71,8 +71,8 @@ public final class Training implements AutoCloseable {
             full = new TrainingStep(shared, scope, batch);
             last = rest > 0 ? new TrainingStep(shared, scope, rest) : full;
             this.validation = validation == null ? null : new Validation(network, settings.loss, scope, validation);
-        } catch (RuntimeException e) {
-            scope.close();
+        } catch (RuntimeException | Error e) {
+            close();
             throw e;
         }
     }
@@ -139,8 +139,11 @@ public final class Training implements AutoCloseable {
     public void close() {
         if (validation != null)
             validation.close();
-        full.close();
-        last.close();
+        // Missing where the constructor has failed.
+        if (full != null)
+            full.close();
+        if (last != null)
+            last.close();
         scope.close();
     }
 

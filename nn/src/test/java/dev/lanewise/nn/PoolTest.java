@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -18,7 +20,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
+@Timeout(300)
 class PoolTest {
+    private static final Set<Thread.State> WAITING = EnumSet.of(Thread.State.WAITING, Thread.State.BLOCKED,
+            Thread.State.TERMINATED);
+
     private final AtomicInteger made = new AtomicInteger();
     private final List<String> closed = Collections.synchronizedList(new ArrayList<>());
 
@@ -127,8 +133,45 @@ class PoolTest {
         assertEquals(2, closed.size());
     }
 
+    @Test
+    void whatFailsToCloseKeepsNothingElseOpen() throws InterruptedException, ExecutionException {
+        var pool = new Pool<>(3, () -> "item" + made.incrementAndGet(), item -> {
+            closed.add(item);
+            if (!item.equals("item2"))
+                throw new IllegalStateException(item);
+        });
+        var taken = List.of(pool.take(), pool.take(), pool.take());
+        var waiting = new FutureTask<>(pool::take);
+        awaitWaiting(Thread.ofPlatform().daemon().start(waiting));
+        var closing = new FutureTask<>(pool::close, null);
+        awaitWaiting(Thread.ofPlatform().daemon().start(closing));
+        taken.forEach(pool::giveBack);
+        var failure = assertThrows(ExecutionException.class, closing::get).getCause();
+        assertInstanceOf(IllegalStateException.class, failure);
+        assertEquals(Set.of("item1", "item3"), Set.of(failure.getMessage(), failure.getSuppressed()[0].getMessage()));
+        assertEquals(Set.of("item1", "item2", "item3"), Set.copyOf(closed));
+        assertThrows(ExecutionException.class, waiting::get);
+    }
+
+    @Test
+    void whoClosesItAgainWaitsToo() throws InterruptedException, ExecutionException {
+        var pool = pool(1);
+        int number = pool.take();
+        var first = new FutureTask<>(pool::close, null);
+        awaitWaiting(Thread.ofPlatform().daemon().start(first));
+        var second = new FutureTask<>(() -> {
+            pool.close();
+            return closed.size();
+        });
+        awaitWaiting(Thread.ofPlatform().daemon().start(second));
+        pool.giveBack(number);
+        assertEquals(1, second.get());
+        first.get();
+    }
+
+    /** Waits until a thread waits, or has ended. */
     private static void awaitWaiting(Thread thread) {
-        while (thread.getState() != Thread.State.WAITING)
+        while (!WAITING.contains(thread.getState()))
             Thread.onSpinWait();
     }
 

@@ -10,6 +10,7 @@ import com.sun.management.ThreadMXBean;
 import dev.lanewise.compute.Compute;
 import dev.lanewise.nn.internal.SplitMix64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 
+@Timeout(300)
 class PredictorTest {
     private static final int FEATURES = 2;
     private static final int CLASSES = 3;
@@ -47,6 +49,18 @@ class PredictorTest {
             try (var predictor = Predictor.of(network, rows)) {
                 var x = Toys.normal(rows * FEATURES, new SplitMix64(1));
                 assertArrayEquals(network.predict(x), predictor.predict(x));
+                assertArrayEquals(network.classify(x), predictor.classify(x));
+            }
+        }
+    }
+
+    /** What a context holds does not grow with the largest batch: here that would be 12 GB. */
+    @Test
+    void aLargestBatchTakesNoMemory() {
+        try (var compute = BackendsUnderTest.open("loops")) {
+            var network = trained(compute);
+            try (var predictor = Predictor.of(network, 500_000_000)) {
+                var x = Toys.normal(5 * FEATURES, new SplitMix64(1));
                 assertArrayEquals(network.classify(x), predictor.classify(x));
             }
         }

@@ -54,6 +54,8 @@ class SamplesTest {
         refused("has 1 class, needs at least 2", made(X, 2, 1, 0, new int[3]));
         refused("is unlabelled, needs classes or numbers", made(X, 2, 0, 0, new int[0]));
         refused("there are no rows, needs at least one", made(new float[0], 2, 2, 0, new int[0]));
+        refused("has no labels for its 2 classes", made(X, 2, 2, 0, null));
+        refused("has no targets for its 1 outputs", made(X, 2, 0, 1, new int[0], (float[]) null));
         refused("has 2 targets, needs 3 rows of 1", made(X, 2, 0, 1, new int[0], 1, 2));
         refused("target 2 of row 1 is Infinity, needs a finite number",
                 made(X, 3, 0, 2, new int[0], 1, Float.POSITIVE_INFINITY, 0, 0));

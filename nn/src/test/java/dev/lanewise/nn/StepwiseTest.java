@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.ComputeOptions;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
@@ -45,6 +46,39 @@ class StepwiseTest {
                 steps.step();
                 assertTrue(steps.epoch().trainingLoss() > 0);
             }
+        }
+    }
+
+    /** Samples of the user's that fail in the midst, with whatever: the memory for twenty trainings is not there. */
+    @Test
+    void whatFailsToOpenLeavesNoMemoryTaken() {
+        var broken = new Samples() {
+            @Override
+            public int rows() { return SAMPLES.rows(); }
+
+            @Override
+            public int columns() { return SAMPLES.columns(); }
+
+            @Override
+            public int classes() { return SAMPLES.classes(); }
+
+            @Override
+            public int outputs() { return SAMPLES.outputs(); }
+
+            @Override
+            public int[] labels() { return SAMPLES.labels(); }
+
+            @Override
+            public float[] targets() { return SAMPLES.targets(); }
+
+            @Override
+            public void read(int first, int count, float[] x) { throw new StackOverflowError(); }
+        };
+        try (var compute = Compute.named("loops", ComputeOptions.DEFAULT.withMemoryLimit(1 << 16))) {
+            var trainer = trainer(network(compute, 1));
+            for (int i = 0; i < 20; i++)
+                assertThrows(StackOverflowError.class, () -> trainer.fit(SAMPLES, broken));
+            trainer.fit(SAMPLES, SAMPLES);
         }
     }
 

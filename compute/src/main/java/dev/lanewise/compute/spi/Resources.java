@@ -1,6 +1,7 @@
 package dev.lanewise.compute.spi;
 
 import java.lang.ref.Cleaner;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 
 /**
@@ -43,22 +44,26 @@ public final class Resources {
         dropped.clean();
     }
 
+    /** Whatever cannot be freed, or logged, keeps nothing else from being freed. */
     private synchronized void freeAll() {
         closed = true;
+        var failures = new ArrayList<Throwable>();
         for (var free : held.reversed())
             try {
                 free.run();
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.DEBUG, "something of the compute " + compute + " could not be freed", e);
+            } catch (RuntimeException | Error e) {
+                failures.add(e);
             }
         held.clear();
+        for (var failure : failures)
+            LOG.log(System.Logger.Level.DEBUG, "something of the compute " + compute + " could not be freed", failure);
     }
 
     private synchronized void reportAndFree() {
         if (closed)
             return;
+        freeAll();
         LOG.log(System.Logger.Level.WARNING, "A compute " + compute
                 + " was dropped without close(); what it held is freed now.", openedAt);
-        freeAll();
     }
 }

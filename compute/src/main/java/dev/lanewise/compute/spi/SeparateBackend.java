@@ -43,10 +43,11 @@ enum SeparateBackend {
                         "Add it to the dependencies");
     }
 
-    /** Where the service loader looks. */
+    /** Where the service loader looks: a thread without a class loader of its own has the system's there, too. */
     private boolean isOnPath() {
+        var own = Thread.currentThread().getContextClassLoader();
         try {
-            Class.forName(provider, false, Thread.currentThread().getContextClassLoader());
+            Class.forName(provider, false, own == null ? ClassLoader.getSystemClassLoader() : own);
             return true;
         } catch (ClassNotFoundException | LinkageError e) {
             return false;

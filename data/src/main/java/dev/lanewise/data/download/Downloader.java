@@ -2,6 +2,7 @@ package dev.lanewise.data.download;
 
 import dev.lanewise.compute.internal.AtomicFile;
 import dev.lanewise.compute.internal.FileFault;
+import dev.lanewise.compute.internal.FolderMode;
 import dev.lanewise.data.DataException;
 
 import java.io.IOException;
@@ -80,7 +81,7 @@ public final class Downloader {
         }
         var faults = new ArrayList<String>();
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(folder, FolderMode.readably());
         } catch (IOException e) {
             throw new DataException(folder + ": cannot be made a folder for downloads: " + FileFault.reason(e)
                     + "; name another with -Dlanewise.cache", e);

@@ -2,7 +2,6 @@ package dev.lanewise.kernel.opencl;
 
 import dev.lanewise.compute.ComputeException;
 import dev.lanewise.compute.View;
-import dev.lanewise.compute.internal.FileFault;
 import dev.lanewise.compute.spi.TuningMonitor;
 
 import java.io.IOException;
@@ -89,8 +88,7 @@ final class GemmTuner {
             monitor.found(kind.text(), finding.setting(), finding.times());
             return true;
         } catch (IOException e) {
-            throw new ComputeException(products.tuning().file() + ": findings cannot be kept: " + FileFault.reason(e),
-                    e);
+            throw new ComputeException("findings cannot be kept: " + e.getMessage(), e);
         } finally {
             products.force(null);
         }

@@ -70,6 +70,13 @@ record OpenClDevices(List<OpenClDevice> devices, List<String> problems) {
                 && found().devices().stream().anyMatch(OpenClDevice::isAccelerator);
     }
 
+    /** Returns what kept an accelerator from being found, in one line; empty if there is none. Never throws. */
+    static String whyNoAccelerator() {
+        if (!OpenClLibrary.problem().isEmpty())
+            return OpenClLibrary.problem();
+        return OpenClLibrary.mayHaveAccelerator() ? found().reason() : "";
+    }
+
     private static OpenClDevices find() {
         if (!OpenClLibrary.problem().isEmpty())
             return none(OpenClLibrary.problem());

@@ -33,7 +33,12 @@ public final class OpenClProvider implements ComputeProvider {
     }
 
     @Override
-    public String whyByNameOnly() { return "there is no GPU; OpenCL on the CPU is chosen by its name only"; }
+    public String whyByNameOnly() {
+        String reason = OpenClDevices.whyNoAccelerator();
+        return reason.isEmpty()
+                ? "there is no GPU; OpenCL on the CPU is chosen by its name only"
+                : reason + ". " + REMEDY;
+    }
 
     @Override
     public Availability probe() {

@@ -1,5 +1,7 @@
 package dev.lanewise.kernel.opencl;
 
+import dev.lanewise.compute.internal.FolderMode;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -7,8 +9,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * A folder into which nobody but this user can put a file: the place of native code, which runs with all that the user
@@ -37,8 +37,8 @@ final class PrivateFolder {
             throw new IOException(folder + ": is not an absolute path");
         try {
             if (folder.getParent() != null)
-                Files.createDirectories(folder.getParent());
-            Files.createDirectory(folder, forOwnerOnly());
+                Files.createDirectories(folder.getParent(), FolderMode.privately());
+            Files.createDirectory(folder, FolderMode.privately());
         } catch (FileAlreadyExistsException e) {
             // Looked at below, whoever made it; a file in place of a parent fails there, too.
         } catch (AccessDeniedException e) {
@@ -50,17 +50,10 @@ final class PrivateFolder {
     /** Makes a new one in the temporary folder. */
     static Path temporary() throws IOException {
         try {
-            return checked(Files.createTempDirectory("lanewise-opencl", forOwnerOnly()));
+            return checked(Files.createTempDirectory("lanewise-opencl", FolderMode.privately()));
         } catch (AccessDeniedException e) {
             throw new IOException(e.getFile() + ": permission denied", e);
         }
-    }
-
-    private static FileAttribute<?>[] forOwnerOnly() {
-        return POSIX
-                ? new FileAttribute<?>[]{PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rwx------"))}
-                : new FileAttribute<?>[0];
     }
 
     private static Path checked(Path folder) throws IOException {

@@ -2,6 +2,7 @@ package dev.lanewise.kernel.opencl;
 
 import dev.lanewise.compute.internal.AtomicFile;
 import dev.lanewise.compute.internal.FileFault;
+import dev.lanewise.compute.internal.FolderMode;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -93,13 +94,21 @@ final class Tuning {
         return findings.containsKey(shape.key());
     }
 
-    /** Keeps a finding: writes all of them. */
+    /**
+     * Keeps a finding: writes all of them.
+     *
+     * @throws IOException if that fails, in one line that names the file or folder and the reason
+     */
     void put(ShapeClass shape, Finding finding) throws IOException {
         findings.put(shape.key(), finding);
         var text = new StringBuilder(header).append('\n');
         findings.forEach((key, value) -> text.append(String.format(Locale.ROOT,
                 "{\"class\":\"%s\",\"setting\":\"%s\",\"times\":%.3f}%n", key, value.setting(), value.times())));
-        Files.createDirectories(file.getParent());
+        try {
+            Files.createDirectories(file.getParent(), FolderMode.privately());
+        } catch (IOException e) {
+            throw new IOException(file.getParent() + ": cannot be made a folder: " + FileFault.reason(e), e);
+        }
         AtomicFile.write(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 

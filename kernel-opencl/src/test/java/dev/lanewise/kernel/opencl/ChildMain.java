@@ -87,6 +87,7 @@ final class ChildMain {
     private static int verdict() {
         var provider = new OpenClProvider();
         System.out.println("priority " + provider.priority());
+        System.out.println("by name only: " + provider.whyByNameOnly());
         System.out.println("probe " + provider.probe());
         System.out.println("again " + provider.probe());
         System.out.println("describe " + provider.describe());

@@ -117,6 +117,17 @@ class GemmTunerTest {
     }
 
     @Test
+    void aPlaceThatCannotBeIsNamedWithTheReason() throws IOException {
+        var file = Files.writeString(folder.resolve("file"), "");
+        System.setProperty(Tuning.FOLDER, file.toString());
+        try (var compute = open(KernelProfile.Gemm.PANELS, new ClApi())) {
+            var e = assertThrows(ComputeException.class, () -> new GemmTuner(compute).run(new Monitor(1)));
+            assertEquals("findings cannot be kept: " + file + ": cannot be made a folder: " + file
+                    + " is a file, expected a folder", e.getMessage());
+        }
+    }
+
+    @Test
     void findingsOfAnotherDriverAreIgnored() throws IOException {
         try (var compute = open(KernelProfile.Gemm.PANELS, new ClApi())) {
             var x = compute.allocate(64, 64);

@@ -59,6 +59,15 @@ class PrivateFolderTest {
         }
     }
 
+    /** Whatever the mask of the process, which may let its group write. */
+    @Test
+    void whatIsMissingAboveIsMadeForItsOwnerAlone() throws IOException {
+        place = place.resolve("below").resolve("place");
+        PrivateFolder.of(place);
+        for (var made = place; !made.equals(temporary.toRealPath()); made = made.getParent())
+            assertEquals("rwx------", modeOf(made));
+    }
+
     @Test
     void aTemporaryOneIsNewEachTime() throws IOException {
         var one = PrivateFolder.temporary();

@@ -44,7 +44,27 @@ class UnusableTest {
     void loaderThatCannotBeLoaded() throws Exception {
         Files.writeString(folder.resolve("libOpenCL.so.1"), "no library");
         Files.writeString(folder.resolve("libOpenCL.so"), "no library");
-        assertRefused("the OpenCL library cannot be loaded", Map.of("LD_LIBRARY_PATH", folder.toString()));
+        var output = assertRefused("the OpenCL library cannot be loaded",
+                Map.of("LD_LIBRARY_PATH", folder.toString()));
+        assertSaysWhy("the OpenCL library cannot be loaded", output);
+    }
+
+    /** Nobody can say whether there is a GPU. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void loaderOfAnotherKind() throws Exception {
+        var other = Path.of(System.getProperty("java.home"), "lib", "libjimage.so");
+        for (String name : List.of("libOpenCL.so.1", "libOpenCL.so"))
+            Files.copy(other, folder.resolve(name));
+        var child = verdict(Map.of("LD_LIBRARY_PATH", folder.toString()));
+        assertEquals(0, child.exit(), child.output());
+        assertSaysWhy("", child.output());
+    }
+
+    /** A machine that may have a GPU is not said to have none. */
+    private static void assertSaysWhy(String reason, String output) {
+        assertTrue(output.lines().anyMatch(line -> line.startsWith("by name only: " + reason)
+                && line.contains("apt-get install pocl-opencl-icd") && !line.contains("there is no GPU")), output);
     }
 
     @Test
@@ -59,7 +79,7 @@ class UnusableTest {
                 + "folder for native code: " + file + ": is a link or a file"), child.output());
     }
 
-    private static void assertRefused(String reason, Map<String, String> environment) throws Exception {
+    private static String assertRefused(String reason, Map<String, String> environment) throws Exception {
         var child = verdict(environment);
         assertEquals(0, child.exit(), child.output());
         assertTrue(child.output().contains("priority -1"), child.output());
@@ -72,6 +92,7 @@ class UnusableTest {
         assertTrue(child.output().contains("apt-get install pocl-opencl-icd ocl-icd-libopencl1"), child.output());
         assertFalse(child.output().contains("opened"), child.output());
         assertFalse(child.output().contains("Could not load"), "JOCL's own words: " + child.output());
+        return child.output();
     }
 
     private static ChildJvm verdict(Map<String, String> environment, String... options) throws Exception {
