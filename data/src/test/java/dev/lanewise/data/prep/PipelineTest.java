@@ -176,6 +176,22 @@ class PipelineTest {
         assertArrayEquals(new int[]{1}, pipeline.apply(table("x,y,truth\n7,8,b\n"), "3").labels());
     }
 
+    /** As a feature of other rows than training's, and as the label. */
+    @Test
+    void aColumnInDoubtIsReadByNothing() {
+        FitOptions regression = UNSCALED.withTarget(FitOptions.TargetKind.NUMBERS);
+        Pipeline pipeline = Pipeline.fit(table("x;y;label\n1;1,5;2\n2;2,5;3\n"), regression);
+        Table points = table("x;y;label\n1.234;1,5;2\n");
+        String doubt = "t.csv line 2: column 'x' holds '1.234', while column 'y' has decimal commas";
+        assertTrue(fault(() -> pipeline.applyFeatures(points)).startsWith(doubt));
+        assertTrue(fault(() -> pipeline.apply(points)).startsWith(doubt));
+        Table label = table("x;label\n1,5;1.234\n2,5;2.345\n");
+        assertTrue(fault(() -> Pipeline.fit(label, regression))
+                .startsWith("t.csv line 2: column 'label' holds '1.234', while column 'x' has decimal commas"));
+        assertTrue(fault(() -> pipeline.applyFeatures(table("x;y\n1;12%\n2;13%\n3;much\n")))
+                .startsWith("t.csv line 4: column 'y' holds 'much', while 2 of its 3 cells are numbers"));
+    }
+
     @Test
     void faultsAtFitAndAtPrediction() {
         Table training = column("1", "2", "3");
