@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** One reading of a table from a stream. */
 final class CsvTable {
@@ -66,22 +65,14 @@ final class CsvTable {
         String commas = columns.stream().filter(ColumnBuilder::hasDecimalCommas).map(ColumnBuilder::name).findFirst()
                 .orElse(null);
         for (int i = 0; i < columns.size() && commas != null && options.decimal() == CsvOptions.AUTO; i++) {
-            Column column = built.get(i);
-            int row = columns.get(i).mayHaveGroups() ? firstWithPoint(column) : -1;
-            if (row >= 0) {
-                built.set(i, column.withDoubt(name + " line " + lines[row] + ": column "
-                        + DataException.quoted(column.name()) + " holds " + DataException.quoted(column.written(row))
-                        + ", while column " + DataException.quoted(commas)
-                        + " has decimal commas: --decimal , takes the "
-                        + "point for one between thousands, --decimal . for a decimal point"));
+            String place = columns.get(i).pointPlace();
+            if (place != null) {
+                built.set(i, built.get(i).withDoubt(place + ", while column " + DataException.quoted(commas)
+                        + " has decimal commas: --decimal , takes the point for one between thousands, --decimal . for "
+                        + "a decimal point"));
             }
         }
         return built;
-    }
-
-    private static int firstWithPoint(Column column) {
-        return IntStream.range(0, column.rows()).filter(row -> !column.missing(row)
-                && column.written(row).indexOf('.') >= 0).findFirst().orElse(-1);
     }
 
     private void readRows(TextInput text) throws IOException {
@@ -152,7 +143,7 @@ final class CsvTable {
                             : ""));
         }
         for (int i = 0; i < columns.size(); i++) {
-            columns.get(i).add(Cells.strip(row.getField(i)), line);
+            columns.get(i).add(Cells.strip(row.getField(i)));
         }
         lines = rows < lines.length ? lines : Arrays.copyOf(lines, 2 * rows);
         lines[rows++] = line;
@@ -168,7 +159,7 @@ final class CsvTable {
                 notices.add(Notice.fact(name + ": the title of column " + (i + 1) + " is empty, it is called "
                         + title));
             }
-            columns.add(new ColumnBuilder(title, options, missing, commas));
+            columns.add(new ColumnBuilder(title, options, missing, commas, row -> lines[row]));
         }
         List<String> names = columns.stream().map(ColumnBuilder::name).toList();
         var seen = new HashSet<String>();
