@@ -57,7 +57,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainTest rows = preparation.load(source, training.seed(), output);
         Divided data = rows.divide(VALIDATION_SHARE, training.seed());
         var notices = new ArrayList<>(rows.notices());
-        notices.addAll(data.pipeline().notices());
+        notices.addAll(data.notices());
         if (!source.isNamed()) {
             SameRows.warning(data.train(), data.validation(), data.test()).ifPresent(notices::add);
         }

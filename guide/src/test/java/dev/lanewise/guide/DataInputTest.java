@@ -117,6 +117,19 @@ class DataInputTest {
         assertEquals(List.of("date", "empty"), run("data").get("ignored_columns"));
     }
 
+    @Test
+    void categoriesThatTrainingDidNotShowAreWarnedOf() throws IOException {
+        Path table = file("t.csv", "x,noise,sex,label", 100, i -> row(i, x(i), i % 2 == 0 ? ",f" : ",m"));
+        Path other = file("other.csv", "x,noise,sex,label", 10, i -> row(i, x(i), i % 5 == 0 ? ",M" : ",f"));
+        String warning = "warning: " + other + ": column 'sex': 2 cells hold 'M', which training did not show";
+        assertHolds(warning, trained("--csv", table, "--label", "label", "-q", "--test-csv", other).err());
+        Path model = folder.resolve("run" + runs + "/model.safetensors");
+        assertHolds(warning,
+                Cli.run("predict", "--model", model, "--csv", other, "--out", folder.resolve("p.csv"), "-q",
+                        "--backend", "loops").err());
+        assertHolds(warning, Cli.run("evaluate", "--model", model, "--csv", other, "-q", "--backend", "loops").err());
+    }
+
     @ParameterizedTest
     @CsvSource({"';', semicolons", "'\t', tabs", "|, pipes"})
     void delimitersAndDecimalCommasAreRead(char delimiter, String name) throws IOException {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.data.DataException;
 import dev.lanewise.data.Dataset;
 import dev.lanewise.data.Images;
+import dev.lanewise.data.Notice;
 import dev.lanewise.data.Table;
 import dev.lanewise.data.io.Csv;
 import dev.lanewise.nn.internal.SplitMix64;
@@ -190,6 +191,19 @@ class PipelineTest {
                 .startsWith("t.csv line 2: column 'label' holds '1.234', while column 'x' has decimal commas"));
         assertTrue(fault(() -> pipeline.applyFeatures(table("x;y\n1;12%\n2;13%\n3;much\n")))
                 .startsWith("t.csv line 4: column 'y' holds 'much', while 2 of its 3 cells are numbers"));
+    }
+
+    @Test
+    void categoriesThatTrainingDidNotShowAreWarnedOf() {
+        Pipeline pipeline = Pipeline.fit(table("sex,x,label\nf,1,a\nm,2,b\n"), UNSCALED);
+        assertEquals(List.of(), pipeline.unseen(table("sex,x\nf,1\n,2\n")));
+        List<Notice> notices = pipeline.unseen(table("sex,x\nM,1\nf,2\nw,3\nM,4\n"));
+        assertEquals(
+                List.of(Notice.warning("t.csv: column 'sex': 3 cells hold 'M' (and 1 other), which training did not "
+                        + "show")),
+                notices);
+        assertEquals("t.csv: column 'sex': 1 cell holds 'M', which training did not show",
+                pipeline.unseen(table("sex,x\nM,1\n")).getFirst().text());
     }
 
     @Test
