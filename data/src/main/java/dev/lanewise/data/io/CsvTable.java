@@ -34,6 +34,8 @@ final class CsvTable {
     private long[] lines = new long[64];
     private int rows;
     private long blankLines;
+    /** Blank lines before the first row, and in a table of several columns before any: they are no rows. */
+    private long blankBefore;
 
     CsvTable(String name, CsvOptions options) {
         this.name = name;
@@ -89,7 +91,8 @@ final class CsvTable {
         // Field counts are compared here, so that the message can name the line and both counts.
         try (var csv = CsvReader.builder().fieldSeparator(dialect.delimiter())
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE).missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .allowUnclosedQuote(false).build(handler, reader)) {
+                .allowUnclosedQuote(false)
+                .trimWhitespacesAroundQuotes(true).skipEmptyLines(false).build(handler, reader)) {
             for (CsvRecord row : csv) {
                 add(row, dialect);
             }
@@ -132,18 +135,28 @@ final class CsvTable {
         }
         if (columns.isEmpty()) {
             addColumns(row, dialect.delimiter() == ',');
+            blankBefore = blankLines;
             if (options.header()) {
                 return;
             }
         }
+        // In a file of one column, a blank line before another row is a row whose cell is missing.
+        for (; columns.size() == 1 && blankLines > blankBefore; blankLines--) {
+            add(List.of(""), line - (blankLines - blankBefore));
+        }
+        blankBefore = blankLines;
         if (row.getFieldCount() != columns.size()) {
             throw new DataException(name + " line " + line + ": has " + row.getFieldCount() + " cells, expected "
                     + columns.size() + " as in the first line" + (row.getField(0).startsWith("#")
                             ? " (a comment? only those before the header can be left out, by --skip)"
                             : ""));
         }
+        add(row.getFields(), line);
+    }
+
+    private void add(List<String> cells, long line) {
         for (int i = 0; i < columns.size(); i++) {
-            columns.get(i).add(Cells.strip(row.getField(i)));
+            columns.get(i).add(Cells.strip(cells.get(i)));
         }
         lines = rows < lines.length ? lines : Arrays.copyOf(lines, 2 * rows);
         lines[rows++] = line;

@@ -205,6 +205,12 @@ class CsvRecognitionTest {
                         + "is a row, --no-header reads it as one",
                 notice.text());
         assertEquals(List.of(), read("a,b,setosa\n1,2,setosa\n").notices());
+        for (String line : List.of("5,1;3,5;setosa\n", "5%;$3;setosa\n", "1 234;(5);setosa\n")) {
+            assertTrue(read(line.repeat(3).replaceFirst("5", "6")).notices().stream()
+                    .anyMatch(
+                            said -> said.isWarning() && said.text().contains("the first line was taken for the names")),
+                    line);
+        }
     }
 
     @Test
@@ -222,6 +228,29 @@ class CsvRecognitionTest {
         assertEquals(6, table.line(1));
         assertEquals(List.of("t.csv: 4 lines of blanks were skipped"), notices(table));
         assertEquals(2, read("a\tb\n1\t2\n \t \t \n3\t4\n").rows());
+        assertEquals(List.of("t.csv: 2 lines of blanks were skipped"), notices(read("\na,b\n1,2\n\n3,4\n")));
+    }
+
+    /** So that as many rows are predicted as the file has. */
+    @Test
+    void anEmptyLineIsAMissingCellOfAFileOfOneColumn() {
+        Table table = read("\nx\n1\n\n \n2\n\n\n");
+        assertArrayEquals(new double[]{1, Double.NaN, Double.NaN, 2}, numbers(table.column("x")));
+        assertEquals(List.of(3L, 4L, 5L, 6L), IntStream.range(0, 4).mapToObj(table::line).toList());
+        assertEquals(List.of("t.csv: 3 lines of blanks were skipped", "t.csv: missing values: x 2"), notices(table));
+        assertArrayEquals(new double[]{Double.NaN, 1}, numbers(read("x\n\n1\n").column("x")));
+        assertEquals(1, read("\n1\n", CsvOptions.DEFAULT.withHeader(false)).rows());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",", ";", "\t", "|"})
+    void quotesMayStandBehindBlanks(String delimiter) {
+        Table table = read("a, \"b\" ,c\n \"1.5\", \"x,;|\ty\",\n\"2.5\" , \"z\", 3 4\n,\"\",\"\"\n"
+                .replace(",;|\ty", "REST").replace(",", delimiter).replace("REST", ",;|\ty"));
+        assertArrayEquals(new double[]{1.5, 2.5, Double.NaN}, numbers(table.column("a")));
+        assertEquals("x,;|\ty", table.column("b").text(0));
+        assertTrue(table.column("c").missing(0));
+        assertEquals("3 4", table.column("c").text(1));
     }
 
     @Test
@@ -277,6 +306,8 @@ class CsvRecognitionTest {
                 fault(zip("a.csv", "a\n1\n", "b.csv", "a\n1\n"), CsvOptions.DEFAULT));
         assertTrue(fault(zip("[Content_Types].xml", "<x/>", "xl/workbook.xml", "<x/>"), CsvOptions.DEFAULT)
                 .startsWith("t.csv: is a workbook"));
+        assertTrue(fault(zip("docProps/app.xml", "<x/>", "xl/workbook.xml", "<x/>"), CsvOptions.DEFAULT)
+                .startsWith("t.csv: is a workbook"));
         assertTrue(fault(zip("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), CsvOptions.DEFAULT)
                 .startsWith("t.csv: is a workbook"));
         assertTrue(fault(zip(), CsvOptions.DEFAULT).contains("without a file"));
@@ -288,7 +319,10 @@ class CsvRecognitionTest {
         assertTrue(fault(xls, CsvOptions.DEFAULT).startsWith("t.csv: is a workbook (.xls)"));
         assertTrue(fault("%PDF-1.7 ...").contains("a PDF document"));
         assertTrue(fault("<!DOCTYPE html><html>").contains("a web page"));
-        assertTrue(fault("PAR1").contains("Parquet"));
+        assertTrue(fault("PAR1\u0015\u0004").contains("Parquet"));
+        assertTrue(fault("BZh91AY&SY").contains("packed by bzip2"));
+        assertEquals(2, read("BZh,PAR1\n1,2\n3,4\n").rows());
+        assertEquals(2, read("PAR1,BZh9\n1,2\n3,4\n").rows());
         assertTrue(fault("a,b\n1,\u0000\n").contains("bytes that are 0"));
     }
 
