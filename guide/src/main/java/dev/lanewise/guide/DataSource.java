@@ -97,7 +97,7 @@ final class DataSource {
 
     /** The rows of the CSV file. */
     Table table() {
-        return table(csv);
+        return reading.read(csv);
     }
 
     /** The rows of another CSV file of the same form. */

@@ -53,7 +53,7 @@ final class ColumnBuilder {
     private PackedCells packed;
     private Map<String, Long> missingCells = Map.of();
     private String description = "";
-    private boolean decimalCommas;
+    private char decimal = CsvOptions.AUTO;
     private String point;
 
     /**
@@ -213,7 +213,7 @@ final class ColumnBuilder {
     /** @param rowOf the row of each of the cells */
     private void settle(Notation notation, List<String> cells, IntUnaryOperator rowOf, String file) {
         description = notation.description(cells);
-        decimalCommas = notation.hasDecimalCommas(cells);
+        decimal = notation.decimal(cells);
         if (notation.isPlain() && cells.stream().allMatch(Notation::isWholeOrGrouped)) {
             point = IntStream.range(0, cells.size()).filter(i -> cells.get(i).indexOf('.') >= 0).limit(1)
                     .mapToObj(i -> place(file, rowOf.applyAsInt(i), cells.get(i))).findFirst().orElse(null);
@@ -242,8 +242,8 @@ final class ColumnBuilder {
     /** What is special about how the numbers are written, or "". */
     String description() { return description; }
 
-    /** Whether the column is numbers with decimal commas. */
-    boolean hasDecimalCommas() { return decimalCommas; }
+    /** What divides the digits of the numbers, where one shows it. */
+    char decimal() { return decimal; }
 
     /**
      * The place of the first cell with a point, where the column is numbers of which each point may be one between groups

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** One reading of a table from a stream. */
 final class CsvTable {
@@ -59,13 +60,13 @@ final class CsvTable {
         }
         List<Column> built = built();
         notices.addAll(new CsvNotices(name, columns, options.header(), blankLines).all());
-        return new Table(name, built, Arrays.copyOf(lines, rows), notices);
+        return new Table(name, built, Arrays.copyOf(lines, rows), notices, decimal(built));
     }
 
     private List<Column> built() {
         List<Column> built = new ArrayList<>(columns.stream().map(column -> column.build(name)).toList());
-        String commas = columns.stream().filter(ColumnBuilder::hasDecimalCommas).map(ColumnBuilder::name).findFirst()
-                .orElse(null);
+        String commas = columns.stream().filter(column -> column.decimal() == ',').map(ColumnBuilder::name)
+                .findFirst().orElse(null);
         for (int i = 0; i < columns.size() && commas != null && options.decimal() == CsvOptions.AUTO; i++) {
             String place = columns.get(i).pointPlace();
             if (place != null) {
@@ -75,6 +76,16 @@ final class CsvTable {
             }
         }
         return built;
+    }
+
+    /** The decimal sign that is asked for, or that all columns have which show one and are not in doubt. */
+    private char decimal(List<Column> built) {
+        if (options.decimal() != CsvOptions.AUTO) {
+            return options.decimal();
+        }
+        List<Character> signs = IntStream.range(0, built.size()).filter(i -> built.get(i).doubt() == null)
+                .mapToObj(i -> columns.get(i).decimal()).filter(sign -> sign != CsvOptions.AUTO).distinct().toList();
+        return signs.size() == 1 ? signs.getFirst() : CsvOptions.AUTO;
     }
 
     private void readRows(TextInput text) throws IOException {

@@ -159,6 +159,15 @@ class CsvRecognitionTest {
         assertEquals(1234, read("n;t\n1.234;x\n", CsvOptions.DEFAULT.withDecimal(',')).column("n").number(0));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"1,5 | 2 | ,", "1,5 | 1.234 | ,", "1,5 | 2.5 | AUTO", "1 | 2 | AUTO", "1.5 | 2 | .",
+            "1.234 | 2 | .", "1.234,5 | 2 | ,", "x | y | AUTO"})
+    void theDecimalSignIsToldWhereAllColumnsAgree(String one, String other, String decimal) {
+        char sign = decimal.equals("AUTO") ? CsvOptions.AUTO : decimal.charAt(0);
+        assertEquals(sign, read("a;b\n" + one + ";" + other + "\n").decimal());
+        assertEquals('.', read("a;b\nx;y\n", CsvOptions.DEFAULT.withDecimal('.')).select(new int[]{0}).decimal());
+    }
+
     /** In a file of decimal commas, 1.234 is more likely 1234; beside decimal points it is what it is. */
     @ParameterizedTest
     @ValueSource(ints = {10, 10_000})
