@@ -26,8 +26,8 @@ public final class Column {
     private final int[] codes;
     private final Words words;
     private final String doubt;
-    /** Whether every cell of {@link #numbers} is written as {@link #plain(double)} writes it. */
-    private final boolean plain;
+    /** Where a cell of {@link #numbers} is whose value does not tell what it is called; null where there is none. */
+    private final String special;
 
     /**
      * The different cells of a column, each once.
@@ -38,27 +38,28 @@ public final class Column {
      */
     public record Words(String[] written, boolean[] missing, double[] numbers) {}
 
-    private Column(String name, double[] numbers, int[] codes, Words words, String doubt, boolean plain) {
+    private Column(String name, double[] numbers, int[] codes, Words words, String doubt, String special) {
         this.name = name;
         this.numbers = numbers;
         this.codes = codes;
         this.words = words;
         this.doubt = doubt;
-        this.plain = plain;
+        this.special = special;
     }
 
     /** A column of numbers; NaN stands for a missing cell. The array is taken over, not copied. */
     public static Column ofNumbers(String name, double[] values) {
-        return ofNumbers(name, values, true);
+        return ofNumbers(name, values, null);
     }
 
     /**
      * A column of numbers; NaN stands for a missing cell. The array is taken over, not copied.
      *
-     * @param plain whether each was written as the plain digits of its value; otherwise the column cannot be classes
+     * @param special the place and the text of a cell that was not written in plain digits, as messages begin; with one
+     *                the column cannot be classes. Null where there is none.
      */
-    public static Column ofNumbers(String name, double[] values, boolean plain) {
-        return new Column(name, values, null, null, null, plain);
+    public static Column ofNumbers(String name, double[] values, String special) {
+        return new Column(name, values, null, null, null, special);
     }
 
     /** A column of text; null stands for a missing cell. */
@@ -90,7 +91,7 @@ public final class Column {
      * @param doubt   what {@link #doubt} returns
      */
     public static Column ofWords(String name, int[] codes, Words words, String doubt) {
-        return new Column(name, null, codes, words, doubt, true);
+        return new Column(name, null, codes, words, doubt, null);
     }
 
     public String name() { return name; }
@@ -124,9 +125,9 @@ public final class Column {
         if (missing(row)) {
             return null;
         }
-        if (!plain) {
-            throw new DataException("column " + DataException.quoted(name) + ": too many different numbers, which are "
-                    + "not all written in plain digits, to be classes or categories");
+        if (special != null) {
+            throw new DataException(special + ", which is not in plain digits, among too many different numbers to be "
+                    + "classes or categories");
         }
         return codes == null ? plain(numbers[row]) : canonical(words.written[codes[row]]);
     }
@@ -150,13 +151,13 @@ public final class Column {
 
     /** The same column in doubt. */
     public Column withDoubt(String why) {
-        return new Column(name, numbers, codes, words, why, plain);
+        return new Column(name, numbers, codes, words, why, special);
     }
 
     Column select(int[] rows) {
         return codes == null
                 ? new Column(name, Arrays.stream(rows).mapToDouble(row -> numbers[row]).toArray(), null, null, doubt,
-                        plain)
+                        special)
                 : ofWords(name, Arrays.stream(rows).map(row -> codes[row]).toArray(), words, doubt);
     }
 

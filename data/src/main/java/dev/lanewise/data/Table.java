@@ -17,6 +17,7 @@ public final class Table implements RawData {
     private final Map<String, Column> byName = new HashMap<>();
     private final long[] lines;
     private final List<Notice> notices;
+    private final char decimal;
 
     /** A table of which there is nothing to say. */
     public Table(String name, List<Column> columns, long[] lines) {
@@ -31,6 +32,15 @@ public final class Table implements RawData {
      * @throws DataException if two columns share a name or there are no rows
      */
     public Table(String name, List<Column> columns, long[] lines, List<Notice> notices) {
+        this(name, columns, lines, notices, '\0');
+    }
+
+    /**
+     * The same of a file of text.
+     *
+     * @param decimal what {@link #decimal} returns
+     */
+    public Table(String name, List<Column> columns, long[] lines, List<Notice> notices, char decimal) {
         for (Column column : columns) {
             if (byName.put(column.name(), column) != null) {
                 throw new DataException(name + ": two columns are named " + DataException.quoted(column.name()));
@@ -47,6 +57,7 @@ public final class Table implements RawData {
         this.columns = List.copyOf(columns);
         this.lines = lines;
         this.notices = List.copyOf(notices);
+        this.decimal = decimal;
     }
 
     /**
@@ -81,6 +92,12 @@ public final class Table implements RawData {
 
     /** What was found in reading. */
     public List<Notice> notices() { return notices; }
+
+    /**
+     * What divides the digits of the numbers, {@code .} or {@code ,}; 0 where no column showed it, or not all are
+     * alike.
+     */
+    public char decimal() { return decimal; }
 
     /** The 1-based line of the file on which a row starts. */
     public long line(int row) { return lines[row]; }
@@ -121,7 +138,7 @@ public final class Table implements RawData {
     @Override
     public Table select(int[] rows) {
         return new Table(name, columns.stream().map(column -> column.select(rows)).toList(),
-                Arrays.stream(rows).mapToLong(row -> lines[row]).toArray(), notices);
+                Arrays.stream(rows).mapToLong(row -> lines[row]).toArray(), notices, decimal);
     }
 
     private String listed() {

@@ -97,12 +97,15 @@ final class DataSource {
 
     /** The rows of the CSV file; what was found in reading it is shown. */
     Table table(Output output) {
-        return table(csv, output);
+        return shown(reading.read(csv), output);
     }
 
     /** The rows of another CSV file of the same form. */
     Table table(Path file, Output output) {
-        Table table = ReadingOptions.read(file, reading.options());
+        return shown(ReadingOptions.read(file, reading.options()), output);
+    }
+
+    private static Table shown(Table table, Output output) {
         table.notices().forEach(output::notice);
         return table;
     }

@@ -57,6 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (source.isCsv()) {
             Table table = source.table(model.settings());
             table.notices().forEach(output::notice);
+            model.pipeline().unseen(table).forEach(output::notice);
             return source.label() == null
                     ? model.pipeline().apply(table)
                     : model.pipeline().apply(table, source.label());

@@ -64,6 +64,7 @@ final class PredictCommand implements Callable<Integer> {
             Table table = ReadingOptions.read(csv, reading.options(model.settings()));
             table.notices().forEach(output::notice);
             Dataset rows = model.pipeline().applyFeatures(table);
+            model.pipeline().unseen(table).forEach(output::notice);
             double[] predictions = model.network().predict(rows.features());
             Interruption.leaves("while " + out + " was written: a file is as it was before, or whole");
             write(model.pipeline(), rows.rows(), predictions);

@@ -46,6 +46,9 @@ final class ReadingOptions {
             + "beside an empty cell, NA, N/A, NaN, null, None, ?, - and the like (docs/data.md lists them).")
     private String missingValues;
 
+    /** The decimal sign of the file that was read to train on. */
+    private char recognised = CsvOptions.AUTO;
+
     /** Refuses signs, numbers and names that are none. */
     void check() {
         UsageException.require(delimiter == null || sign() != CsvOptions.AUTO, "--delimiter", delimiter,
@@ -91,9 +94,9 @@ final class ReadingOptions {
         return missingValues == null ? Set.of() : new LinkedHashSet<>(Arrays.asList(missingValues.split(",", -1)));
     }
 
-    /** What the options say; what they leave open is recognised. */
+    /** What the options say; what they leave open is as in the file that was read to train on, or recognised. */
     CsvOptions options() {
-        return new CsvOptions(!noHeader, sign(), decimal == null ? CsvOptions.AUTO : decimal.charAt(0), charset(),
+        return new CsvOptions(!noHeader, sign(), decimal == null ? recognised : decimal.charAt(0), charset(),
                 skip == null ? 0 : skip, missing());
     }
 
@@ -109,6 +112,13 @@ final class ReadingOptions {
         return options;
     }
 
+    /** Reads a file to train on, and keeps what was recognised of it for others and the settings. */
+    Table read(Path file) {
+        Table table = read(file, options());
+        recognised = table.decimal();
+        return table;
+    }
+
     /** Reads a file, or standard input where it is called {@code -}. */
     static Table read(Path file, CsvOptions options) {
         return isStandardInput(file) ? Csv.read("standard input", System.in, options) : Csv.read(file, options);
@@ -120,7 +130,9 @@ final class ReadingOptions {
     void describe(Map<String, Object> settings) {
         settings.put("header", !noHeader);
         settings.put("delimiter", delimiter == null ? "recognised" : delimiter);
-        settings.put(DECIMAL, decimal == null ? "recognised" : decimal);
+        settings.put(DECIMAL, options().decimal() == CsvOptions.AUTO
+                ? "recognised"
+                : String.valueOf(options().decimal()));
         settings.put("encoding", encoding == null ? "UTF-8 or by byte order mark" : encoding);
         settings.put("skip", skip == null ? 0 : skip);
         settings.put(MISSING_VALUES, List.copyOf(new TreeSet<>(missing())));

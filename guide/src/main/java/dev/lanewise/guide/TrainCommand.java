@@ -59,7 +59,7 @@ final class TrainCommand implements Callable<Integer> {
         rows.notices().forEach(output::notice);
         Divided data = rows.divide(VALIDATION_SHARE, training.seed());
         var notices = new ArrayList<>(rows.notices());
-        notices.addAll(data.pipeline().notices());
+        notices.addAll(data.notices());
         if (!source.isNamed()) {
             SameRows.warning(data.train(), data.validation(), data.test()).ifPresent(notices::add);
         }

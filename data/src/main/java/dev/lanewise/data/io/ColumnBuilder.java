@@ -9,10 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToLongFunction;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Collects the cells of one column: each different one once, and for each row which it is. When there are more than
- * {@link #MOST_WORDS} and all are numbers, the column is a quantity, and from then on holds eight bytes a cell.
+ * {@link #MOST_WORDS} and all are numbers, the column is likely a quantity: from then on its cells are packed, and only
+ * when all are known is it settled whether they are, and in which notation.
  */
 final class ColumnBuilder {
     /** Enough for the names of any classes that are numbers; few enough to cost a table of many columns little. */
@@ -24,13 +29,13 @@ final class ColumnBuilder {
     /** The number of a word and what was seen of it. */
     private static final class Word {
         private final int code;
-        private final long firstLine;
+        private final int firstRow;
         private final boolean missing;
         private long cells;
 
-        Word(int code, long firstLine, boolean missing) {
+        Word(int code, int firstRow, boolean missing) {
             this.code = code;
-            this.firstLine = firstLine;
+            this.firstRow = firstRow;
             this.missing = missing;
         }
     }
@@ -39,116 +44,95 @@ final class ColumnBuilder {
     private final CsvOptions options;
     private final Set<String> missing;
     private final boolean commas;
+    private final IntToLongFunction lines;
     private Map<String, Word> words = new LinkedHashMap<>();
     private int[] codes = new int[64];
     private int rows;
-    private long firstRow;
     private boolean mayBeQuantity = true;
+    /** All cells, from where the column is taken for a quantity on; words and codes are then null. */
+    private PackedCells packed;
+    private Map<String, Long> missingCells = Map.of();
     private String description = "";
-    private boolean decimalCommas;
-    private boolean points;
-
-    /** From here on a quantity's. */
-    private double[] numbers;
-    private Notation notation;
-    private boolean plain = true;
-    private final Map<String, Long> missingNumbers = new HashMap<>();
+    private char decimal = CsvOptions.AUTO;
+    private String point;
 
     /**
      * @param missing words that stand for a missing value
      * @param commas  whether cells are separated by commas, so that a comma in a number is not likely its decimal sign
+     * @param lines   the line of each row, to be asked when all cells are there
      */
-    ColumnBuilder(String name, CsvOptions options, Set<String> missing, boolean commas) {
+    ColumnBuilder(String name, CsvOptions options, Set<String> missing, boolean commas, IntToLongFunction lines) {
         this.name = name;
         this.options = options;
         this.missing = missing;
         this.commas = commas;
+        this.lines = lines;
     }
 
     String name() { return name; }
 
     /** @param cell text of the cell, without blanks around it */
-    void add(String cell, long line) {
-        firstRow = rows == 0 ? line : firstRow;
-        if (numbers == null) {
-            addWord(cell, line);
+    void add(String cell) {
+        if (packed == null) {
+            addWord(cell);
         } else {
-            addNumber(cell, line);
+            packed.add(cell);
         }
     }
 
-    private void addWord(String cell, long line) {
+    private void addWord(String cell) {
         Word word = words.get(cell);
         if (word == null) {
-            word = new Word(words.size(), line, missing.contains(cell));
+            word = new Word(words.size(), rows, missing.contains(cell));
             words.put(cell, word);
         }
         word.cells++;
         codes = rows < codes.length ? codes : Arrays.copyOf(codes, 2 * rows);
         codes[rows++] = word.code;
         if (mayBeQuantity && words.size() > MOST_WORDS) {
-            turnIntoNumbers();
+            mayBeQuantity = false;
+            if (agreement(presentWords()) != null) {
+                pack();
+            }
         }
     }
 
-    private void turnIntoNumbers() {
-        mayBeQuantity = false;
-        Notation.Agreement agreement = Notation.of(numberWords(), options.decimal());
-        if (agreement.notation() == null || agreement.other() != null || !notFiniteWords().isEmpty()) {
-            return;
-        }
-        settle(agreement.notation());
-        missingNumbers.putAll(missingCells());
-        double[] values = values();
-        numbers = new double[codes.length];
+    private void pack() {
+        String[] written = words.keySet().toArray(String[]::new);
+        packed = new PackedCells();
         for (int row = 0; row < rows; row++) {
-            numbers[row] = values[codes[row]];
+            packed.add(written[codes[row]]);
         }
-        plain = numberWords().stream().allMatch(ColumnBuilder::isPlain);
-        codes = null;
         words = null;
+        codes = null;
     }
 
-    private void settle(Notation agreed) {
-        notation = agreed;
-        description = notation.description(numberWords());
-        decimalCommas = notation.hasDecimalCommas(numberWords());
-        points = notation.isPlain() && numberWords().stream().allMatch(Notation::isWholeOrGrouped);
-    }
-
-    private void addNumber(String cell, long line) {
-        double number = notation.parse(cell);
-        if (missing.contains(cell)) {
-            missingNumbers.merge(cell, 1L, Long::sum);
-            number = Double.NaN;
-        } else if (!Double.isFinite(number)) {
-            turnIntoWords();
-            addWord(cell, line);
-            return;
-        }
-        plain = plain && (Double.isNaN(number) || isPlain(cell));
-        points = points && (Double.isNaN(number) || Notation.isWholeOrGrouped(cell));
-        numbers = rows < numbers.length ? numbers : Arrays.copyOf(numbers, 2 * rows);
-        numbers[rows++] = number;
-    }
-
-    /** The numbers so far in plain digits: how they were written is no longer known. */
-    private void turnIntoWords() {
-        double[] soFar = numbers;
-        int count = rows;
-        numbers = null;
-        rows = 0;
+    private void unpack() {
+        PackedCells cells = packed;
+        packed = null;
         words = new LinkedHashMap<>();
-        codes = new int[soFar.length];
-        for (int row = 0; row < count; row++) {
-            addWord(Double.isNaN(soFar[row]) ? "" : Column.plain(soFar[row]), 0);
-        }
+        codes = new int[cells.size()];
+        rows = 0;
+        cells.forEach(this::addWord);
     }
 
-    /** Whether a number is written as its value is in plain digits. */
+    /** What the cells of a quantity agree on; null if they are none: not all are numbers, or one is a code. */
+    private Notation.Agreement agreement(List<String> cells) {
+        Notation.Agreement agreement = Notation.of(cells, options.decimal());
+        return agreement.notation() == null || cells.stream().anyMatch(cell -> isNotFinite(cell) || isCode(cell))
+                ? null
+                : agreement;
+    }
+
+    /** Whether an integer is more than its value: with a zero in front, or of more digits than a double holds. */
+    private static boolean isCode(String cell) {
+        return !isPlain(cell) && cell.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** Whether the value of a number tells what it is called: {@link Column#canonical}. */
     private static boolean isPlain(String number) {
-        return number.length() <= EXACT_DIGITS && number.indexOf('e') < 0 && number.indexOf('E') < 0
-                && number.charAt(0) != '+' && Column.canonical(number).equals(number) && Column.isNumber(number);
+        return number.length() <= EXACT_DIGITS && Column.isNumber(number) && number.charAt(0) != '+'
+                && number.indexOf('e') < 0 && number.indexOf('E') < 0 && !number.matches("-?0\\d.*");
     }
 
     /** Different cells that are neither missing nor NaN or infinite. */
@@ -164,39 +148,81 @@ final class ColumnBuilder {
         return Column.isNotFinite(cell) || Double.isInfinite(Column.parse(cell));
     }
 
-    /** The number of each word. */
-    private double[] values() {
-        double[] values = new double[words.size()];
-        words.forEach((cell, word) -> values[word.code] = word.missing ? Double.NaN : notation.parse(cell));
-        return values;
-    }
-
     /**
      * The column, numbers where all its cells agree on how they are written.
      *
      * @throws DataException if it is numbers but for NaN and infinities
      */
     Column build(String file) {
-        if (numbers != null) {
-            return Column.ofNumbers(name, Arrays.copyOf(numbers, rows), plain);
+        if (packed != null) {
+            Column quantity = quantity(file);
+            if (quantity != null) {
+                return quantity;
+            }
+            unpack();
         }
-        Notation.Agreement agreement = Notation.of(numberWords(), options.decimal());
-        notation = agreement.notation();
+        missingCells = new HashMap<>();
+        words.forEach((cell, word) -> {
+            if (word.missing) {
+                missingCells.put(cell, word.cells);
+            }
+        });
+        List<String> numbers = numberWords();
+        Notation.Agreement agreement = Notation.of(numbers, options.decimal());
+        Notation notation = agreement.notation();
         if (notation != null && !notFiniteWords().isEmpty()) {
             String cell = notFiniteWords().getFirst();
-            throw new DataException(file + " line " + words.get(cell).firstLine + ": column "
-                    + DataException.quoted(name) + " holds " + DataException.quoted(cell)
+            throw new DataException(place(file, words.get(cell).firstRow, cell)
                     + ", expected finite numbers (a missing value is an empty cell)");
         }
         // Between commas, a comma in a number groups thousands: a decimal comma would need another delimiter.
         if (agreement.other() != null && !commas) {
-            return column(null, new Doubt(file, this).ofTwoReadings(agreement, numberWords()));
+            return column(null, new Doubt(file, this).ofTwoReadings(agreement, numbers));
         }
         if (notation == null) {
             return column(null, new Doubt(file, this).ofText());
         }
-        settle(notation);
-        return column(values(), null);
+        settle(notation, numbers, i -> words.get(numbers.get(i)).firstRow, file);
+        double[] values = new double[words.size()];
+        words.forEach((cell, word) -> values[word.code] = word.missing ? Double.NaN : notation.parse(cell));
+        return column(values, null);
+    }
+
+    /** The packed cells as numbers; null where they do not agree. */
+    private Column quantity(String file) {
+        int[] present = IntStream.range(0, packed.size()).filter(row -> !missing.contains(packed.get(row))).toArray();
+        List<String> cells = packed.select(present);
+        Notation.Agreement agreement = agreement(cells);
+        if (agreement == null || agreement.other() != null && !commas) {
+            return null;
+        }
+        settle(agreement.notation(), cells, i -> present[i], file);
+        missingCells = packed.stream().filter(missing::contains)
+                .collect(Collectors.groupingBy(cell -> cell, Collectors.counting()));
+        double[] values = new double[packed.size()];
+        Arrays.fill(values, Double.NaN);
+        for (int row : present) {
+            values[row] = agreement.notation().parse(packed.get(row));
+        }
+        String special = Arrays.stream(present).filter(row -> !isPlain(packed.get(row))).limit(1)
+                .mapToObj(row -> place(file, row, packed.get(row))).findFirst().orElse(null);
+        packed = new PackedCells();
+        return Column.ofNumbers(name, values, special);
+    }
+
+    /** @param rowOf the row of each of the cells */
+    private void settle(Notation notation, List<String> cells, IntUnaryOperator rowOf, String file) {
+        description = notation.description(cells);
+        decimal = notation.decimal(cells);
+        if (notation.isPlain() && cells.stream().allMatch(Notation::isWholeOrGrouped)) {
+            point = IntStream.range(0, cells.size()).filter(i -> cells.get(i).indexOf('.') >= 0).limit(1)
+                    .mapToObj(i -> place(file, rowOf.applyAsInt(i), cells.get(i))).findFirst().orElse(null);
+        }
+    }
+
+    private String place(String file, int row, String cell) {
+        return file + " line " + lines.applyAsLong(row) + ": column " + DataException.quoted(name) + " holds "
+                + DataException.quoted(cell);
     }
 
     private Column column(double[] values, String doubt) {
@@ -208,30 +234,22 @@ final class ColumnBuilder {
         return Column.ofWords(name, Arrays.copyOf(codes, rows), new Column.Words(written, isMissing, values), doubt);
     }
 
-    /** How many cells are missing, by the word that says so. */
+    /** How many cells are missing, by the word that says so; known when the column is built. */
     Map<String, Long> missingCells() {
-        if (numbers != null) {
-            return missingNumbers;
-        }
-        var cells = new HashMap<String, Long>();
-        words.forEach((cell, word) -> {
-            if (word.missing) {
-                cells.put(cell, word.cells);
-            }
-        });
-        return cells;
+        return missingCells;
     }
 
     /** What is special about how the numbers are written, or "". */
     String description() { return description; }
 
-    /** Whether the column is numbers with decimal commas. */
-    boolean hasDecimalCommas() { return decimalCommas; }
+    /** What divides the digits of the numbers, where one shows it. */
+    char decimal() { return decimal; }
 
-    /** Whether the column is numbers of which each point may be one between groups of three digits. */
-    boolean mayHaveGroups() {
-        return points;
-    }
+    /**
+     * The place of the first cell with a point, where the column is numbers of which each point may be one between groups
+     * of three digits; otherwise null.
+     */
+    String pointPlace() { return point; }
 
     /** Whether a word is among the cells. */
     boolean holds(String word) {
@@ -245,10 +263,10 @@ final class ColumnBuilder {
 
     long cells(String word) { return words.get(word).cells; }
 
-    long firstLine(String word) { return words.get(word).firstLine; }
+    long firstLine(String word) { return lines.applyAsLong(words.get(word).firstRow); }
 
     /** The line of the first row. */
-    long firstRow() { return firstRow; }
+    long firstRow() { return lines.applyAsLong(0); }
 
     boolean hasHeader() { return options.header(); }
 }

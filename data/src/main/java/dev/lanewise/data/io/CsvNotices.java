@@ -1,6 +1,5 @@
 package dev.lanewise.data.io;
 
-import dev.lanewise.data.Column;
 import dev.lanewise.data.DataException;
 import dev.lanewise.data.Notice;
 
@@ -44,7 +43,7 @@ final class CsvNotices {
 
     /** A title that is a number or a word of its column is more often the first row of a file without a header. */
     private void headerOfValues(List<Notice> notices) {
-        List<String> values = columns.stream().filter(column -> Column.isNumber(column.name())
+        List<String> values = columns.stream().filter(column -> Notation.isNumberSomehow(column.name())
                 || column.holds(column.name())).map(ColumnBuilder::name).toList();
         if (header && !values.isEmpty() && 2 * values.size() >= columns.size()) {
             notices.add(Notice.warning(name + ": the first line was taken for the names of the columns, but "

@@ -35,6 +35,8 @@ final class CsvTable {
     private long[] lines = new long[64];
     private int rows;
     private long blankLines;
+    /** Blank lines before the first row, and in a table of several columns before any: they are no rows. */
+    private long blankBefore;
 
     CsvTable(String name, CsvOptions options) {
         this.name = name;
@@ -58,30 +60,32 @@ final class CsvTable {
         }
         List<Column> built = built();
         notices.addAll(new CsvNotices(name, columns, options.header(), blankLines).all());
-        return new Table(name, built, Arrays.copyOf(lines, rows), notices);
+        return new Table(name, built, Arrays.copyOf(lines, rows), notices, decimal(built));
     }
 
     private List<Column> built() {
         List<Column> built = new ArrayList<>(columns.stream().map(column -> column.build(name)).toList());
-        String commas = columns.stream().filter(ColumnBuilder::hasDecimalCommas).map(ColumnBuilder::name).findFirst()
-                .orElse(null);
+        String commas = columns.stream().filter(column -> column.decimal() == ',').map(ColumnBuilder::name)
+                .findFirst().orElse(null);
         for (int i = 0; i < columns.size() && commas != null && options.decimal() == CsvOptions.AUTO; i++) {
-            Column column = built.get(i);
-            int row = columns.get(i).mayHaveGroups() ? firstWithPoint(column) : -1;
-            if (row >= 0) {
-                built.set(i, column.withDoubt(name + " line " + lines[row] + ": column "
-                        + DataException.quoted(column.name()) + " holds " + DataException.quoted(column.written(row))
-                        + ", while column " + DataException.quoted(commas)
-                        + " has decimal commas: --decimal , takes the "
-                        + "point for one between thousands, --decimal . for a decimal point"));
+            String place = columns.get(i).pointPlace();
+            if (place != null) {
+                built.set(i, built.get(i).withDoubt(place + ", while column " + DataException.quoted(commas)
+                        + " has decimal commas: --decimal , takes the point for one between thousands, --decimal . for "
+                        + "a decimal point"));
             }
         }
         return built;
     }
 
-    private static int firstWithPoint(Column column) {
-        return IntStream.range(0, column.rows()).filter(row -> !column.missing(row)
-                && column.written(row).indexOf('.') >= 0).findFirst().orElse(-1);
+    /** The decimal sign that is asked for, or that all columns have which show one and are not in doubt. */
+    private char decimal(List<Column> built) {
+        if (options.decimal() != CsvOptions.AUTO) {
+            return options.decimal();
+        }
+        List<Character> signs = IntStream.range(0, built.size()).filter(i -> built.get(i).doubt() == null)
+                .mapToObj(i -> columns.get(i).decimal()).filter(sign -> sign != CsvOptions.AUTO).distinct().toList();
+        return signs.size() == 1 ? signs.getFirst() : CsvOptions.AUTO;
     }
 
     private void readRows(TextInput text) throws IOException {
@@ -98,7 +102,8 @@ final class CsvTable {
         // Field counts are compared here, so that the message can name the line and both counts.
         try (var csv = CsvReader.builder().fieldSeparator(dialect.delimiter())
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE).missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .allowUnclosedQuote(false).build(handler, reader)) {
+                .allowUnclosedQuote(false)
+                .trimWhitespacesAroundQuotes(true).skipEmptyLines(false).build(handler, reader)) {
             for (CsvRecord row : csv) {
                 add(row, dialect);
             }
@@ -141,18 +146,28 @@ final class CsvTable {
         }
         if (columns.isEmpty()) {
             addColumns(row, dialect.delimiter() == ',');
+            blankBefore = blankLines;
             if (options.header()) {
                 return;
             }
         }
+        // In a file of one column, a blank line before another row is a row whose cell is missing.
+        for (; columns.size() == 1 && blankLines > blankBefore; blankLines--) {
+            add(List.of(""), line - (blankLines - blankBefore));
+        }
+        blankBefore = blankLines;
         if (row.getFieldCount() != columns.size()) {
             throw new DataException(name + " line " + line + ": has " + row.getFieldCount() + " cells, expected "
                     + columns.size() + " as in the first line" + (row.getField(0).startsWith("#")
                             ? " (a comment? only those before the header can be left out, by --skip)"
                             : ""));
         }
+        add(row.getFields(), line);
+    }
+
+    private void add(List<String> cells, long line) {
         for (int i = 0; i < columns.size(); i++) {
-            columns.get(i).add(Cells.strip(row.getField(i)), line);
+            columns.get(i).add(Cells.strip(cells.get(i)));
         }
         lines = rows < lines.length ? lines : Arrays.copyOf(lines, 2 * rows);
         lines[rows++] = line;
@@ -168,7 +183,7 @@ final class CsvTable {
                 notices.add(Notice.fact(name + ": the title of column " + (i + 1) + " is empty, it is called "
                         + title));
             }
-            columns.add(new ColumnBuilder(title, options, missing, commas));
+            columns.add(new ColumnBuilder(title, options, missing, commas, row -> lines[row]));
         }
         List<String> names = columns.stream().map(ColumnBuilder::name).toList();
         var seen = new HashSet<String>();

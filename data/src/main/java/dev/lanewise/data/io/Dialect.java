@@ -48,7 +48,10 @@ record Dialect(char delimiter, int cells, int lines, int titles) {
         lines.forEach(line -> linesOf.merge(line.cells, 1, Integer::sum));
         int cells = lines.stream().map(Line::cells).filter(count -> count >= 2)
                 .max(Comparator.comparing(linesOf::get)).orElse(1);
-        int titles = lines.stream().filter(line -> line.cells == cells).mapToInt(Line::before).findFirst().orElse(0);
+        // Blank lines alone are no titles.
+        int titles = lines.isEmpty() || lines.getFirst().cells == cells
+                ? 0
+                : lines.stream().filter(line -> line.cells == cells).mapToInt(Line::before).findFirst().orElse(0);
         return new Dialect(delimiter, cells, linesOf.getOrDefault(cells, 0), titles);
     }
 
@@ -83,8 +86,10 @@ record Dialect(char delimiter, int cells, int lines, int titles) {
             } else if (c == '"' && (quoted || cellStarts)) {
                 quoted = !quoted;
             }
-            cellStarts = !quoted && c == delimiter;
-            cells += cellStarts ? 1 : 0;
+            boolean separates = !quoted && c == delimiter;
+            cells += separates ? 1 : 0;
+            // A quote opens a cell behind blanks too.
+            cellStarts = separates || cellStarts && c == ' ';
             blank &= Cells.isBlank(c);
         }
         if (!blank) {

@@ -13,19 +13,31 @@ final class FileKind {
     /** Bytes that are looked at. */
     static final int HEAD = 4096;
 
-    /** The bytes a form begins with, and what to call it and do about it. */
-    private record Magic(String hex, String what) {}
+    /**
+     * A form of files, with more of its first bytes than a text is likely to begin with.
+     *
+     * @param hex  pattern of the bytes it begins with
+     * @param what what to call it and do about it
+     */
+    private record Magic(String hex, String what) {
+        private static final int LENGTH = 16;
+
+        boolean begins(byte[] head) {
+            return HexFormat.of().formatHex(head, 0, Math.min(head.length, LENGTH)).matches(hex + ".*");
+        }
+    }
 
     private static final List<Magic> FORMS = List.of(
             new Magic("d0cf11e0a1b11ae1",
                     "a workbook (.xls), expected CSV; a spreadsheet program saves a sheet as CSV"),
-            new Magic("50415231", "a Parquet file, expected CSV"),
-            new Magic("4152524f5731", "an Arrow file, expected CSV"),
+            new Magic("5041523115", "a Parquet file, expected CSV"),
+            new Magic("4152524f57310000", "an Arrow file, expected CSV"),
             new Magic("894844460d0a1a0a", "an HDF5 file, expected CSV"),
             new Magic("53514c69746520666f726d6174203300", "an SQLite database, expected CSV"),
-            new Magic("25504446", "a PDF document, expected CSV"),
+            new Magic("255044462d", "a PDF document, expected CSV"),
             new Magic("934e554d5059", "an npy file of numpy, expected CSV"),
-            new Magic("425a68", "packed by bzip2, expected CSV as it is, or packed by gzip or zip"),
+            new Magic("425a683[1-9](314159265359|177245385090)",
+                    "packed by bzip2, expected CSV as it is, or packed by gzip or zip"),
             new Magic("fd377a585a00", "packed by xz, expected CSV as it is, or packed by gzip or zip"),
             new Magic("28b52ffd", "packed by zstd, expected CSV as it is, or packed by gzip or zip"),
             new Magic("377abcaf271c", "a 7-Zip archive, expected CSV as it is, or packed by gzip or zip"),
@@ -44,7 +56,7 @@ final class FileKind {
 
     /** What the file is, where it is certainly no text: {@code a PDF document, expected CSV}. */
     static Optional<String> binary(byte[] head) {
-        Optional<String> form = FORMS.stream().filter(magic -> startsWith(head, magic.hex)).map(Magic::what)
+        Optional<String> form = FORMS.stream().filter(magic -> magic.begins(head)).map(Magic::what)
                 .findFirst();
         return form.isPresent() ? form : webPage(head);
     }

@@ -144,9 +144,10 @@ record Notation(Form form, String sign) {
         return sign.isEmpty() ? cell : Cells.strip(cell.substring(0, at) + Cells.strip(cell.substring(at + 1)));
     }
 
-    /** Whether one of the cells has a decimal comma. */
-    boolean hasDecimalCommas(Collection<String> cells) {
-        return form.decimal.equals(COMMAS) && cells.stream().anyMatch(cell -> cell.indexOf(',') >= 0);
+    /** What divides the digits, a point or a comma, where one of the cells has it; otherwise {@link CsvOptions#AUTO}. */
+    char decimal(Collection<String> cells) {
+        char sign = form.decimal.equals(COMMAS) ? ',' : '.';
+        return cells.stream().anyMatch(cell -> cell.indexOf(sign) >= 0) ? sign : CsvOptions.AUTO;
     }
 
     /** Whether a plain number would be another one if points grouped thousands: {@code 1.234}; or is whole. */
@@ -157,7 +158,7 @@ record Notation(Form form, String sign) {
     /** What is special about the numbers, for people: {@code decimal commas and percent signs, taken off}. */
     String description(Collection<String> cells) {
         var parts = new ArrayList<String>();
-        if (hasDecimalCommas(cells)) {
+        if (decimal(cells) == ',') {
             parts.add("decimal commas");
         }
         if (form.group != null

@@ -105,7 +105,7 @@ final class TextInput {
             throw new DataException(name + ": is a zip without a file in it");
         }
         String first = entry.getName();
-        if (first.equals("[Content_Types].xml") || first.startsWith("xl/") || first.startsWith("_rels/")
+        if (first.equals("[Content_Types].xml") || first.matches("(xl|word|ppt|docProps|_rels|META-INF)/.*")
                 || first.equals("mimetype")) {
             throw new DataException(name + ": is a workbook or another office document, expected CSV; a spreadsheet "
                     + "program saves a sheet as CSV");

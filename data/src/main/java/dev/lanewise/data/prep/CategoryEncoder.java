@@ -1,6 +1,8 @@
 package dev.lanewise.data.prep;
 
 import dev.lanewise.data.Column;
+import dev.lanewise.data.DataException;
+import dev.lanewise.data.Notice;
 import dev.lanewise.data.Table;
 
 import java.util.ArrayList;
@@ -8,7 +10,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * A category becomes one feature per category of the training rows, 1 for its own and 0 for the others. A category
@@ -59,6 +63,20 @@ record CategoryEncoder(String name, boolean flag, Map<String, Integer> index, Sp
             names.add(ColumnEncoder.flagName(name));
         }
         return names;
+    }
+
+    /** A warning of cells whose category training did not show: all zeros, as if they were of none. */
+    Optional<Notice> unseen(Table table, Column column) {
+        List<String> cells = IntStream.range(0, column.rows()).mapToObj(row -> spelling.of(column, row))
+                .filter(category -> category != null && !index.containsKey(category)).toList();
+        long others = cells.stream().distinct().count() - 1;
+        return cells.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Notice.warning(table.name() + ": column " + DataException.quoted(name) + ": "
+                        + cells.size() + (cells.size() == 1 ? " cell holds " : " cells hold ")
+                        + DataException.quoted(cells.getFirst())
+                        + (others == 0 ? "" : " (and " + others + (others == 1 ? " other)" : " others)"))
+                        + ", which training did not show"));
     }
 
     @Override

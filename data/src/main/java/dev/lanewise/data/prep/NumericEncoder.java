@@ -54,8 +54,15 @@ record NumericEncoder(String name, double fill, boolean flag, double offset, dou
         }
     }
 
-    /** The number in a cell that is not missing, whose column is text when another cell is. */
+    /**
+     * The number in a cell that is not missing, whose column is text when another cell is.
+     *
+     * @throws DataException if the column is in doubt, or the cell is text
+     */
     static double number(Table table, Column column, int row) {
+        if (column.doubt() != null) {
+            throw new DataException(column.doubt());
+        }
         if (column.numeric()) {
             return column.number(row);
         }

@@ -18,7 +18,7 @@ import java.util.List;
  *
  * <p>Numeric columns are filled where cells are missing and scaled; text columns become one feature per category;
  * either gets one more feature, 1 where the cell is missing, if a training row was. A category that training did not
- * show is all zeros. Text columns with more than 100 different texts (names, identifiers, dates) are left out unless they
+ * show is all zeros ({@link #unseen} names it). Text columns with more than 100 different texts (names, identifiers, dates) are left out unless they
  * are asked for, and so are columns without any value; a warning says so. Images are divided by the value of their
  * brightest pixel.
  *
@@ -119,6 +119,13 @@ public final class Pipeline {
     /** The rows without labels, whether or not the data holds them: what is predicted from. */
     public Dataset applyFeatures(RawData data) {
         return Dataset.unlabelled(data.name(), featureNames, data.rows(), features.encode(data, label));
+    }
+
+    /** Warnings of categories in the rows that training did not show, one for each column: they become all zeros. */
+    public List<Notice> unseen(RawData data) {
+        return features instanceof TableEncoder encoder && data instanceof Table table
+                ? encoder.unseen(table)
+                : List.of();
     }
 
     /** Names of the features, as many as a network has inputs. */

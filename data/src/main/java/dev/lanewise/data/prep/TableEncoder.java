@@ -110,6 +110,17 @@ record TableEncoder(List<ColumnEncoder> columns, boolean rowNorm, List<String> i
         return features;
     }
 
+    /** Warnings of categories that training did not show. */
+    List<Notice> unseen(Table table) {
+        var notices = new ArrayList<Notice>();
+        for (ColumnEncoder encoder : columns) {
+            if (encoder instanceof CategoryEncoder categories) {
+                categories.unseen(table, table.namedColumn(encoder.name())).ifPresent(notices::add);
+            }
+        }
+        return notices;
+    }
+
     private static void normalise(float[] features, int start, int width) {
         double squares = 0;
         for (int i = start; i < start + width; i++) {

@@ -27,8 +27,16 @@ public record TrainTest(RawData train, RawData test, FitOptions options, List<No
     /** Both parts after the pipeline that was fitted to the training part. */
     public record Prepared(Dataset train, Dataset test, Pipeline pipeline) {}
 
-    /** Three parts after the pipeline that was fitted to the first. */
-    public record Divided(Dataset train, Dataset validation, Dataset test, Pipeline pipeline) {}
+    /**
+     * Three parts after the pipeline that was fitted to the first.
+     *
+     * @param notices what was found in fitting, and in the test rows
+     */
+    public record Divided(Dataset train, Dataset validation, Dataset test, Pipeline pipeline, List<Notice> notices) {
+        public Divided {
+            notices = List.copyOf(notices);
+        }
+    }
 
     /** Tables divided beforehand. */
     public static TrainTest of(Table train, Table test, FitOptions options) {
@@ -73,7 +81,9 @@ public record TrainTest(RawData train, RawData test, FitOptions options, List<No
         RowSplit split = Pipeline.split(train, options, fraction, seed);
         RawData kept = train.select(split.kept());
         Pipeline pipeline = Pipeline.fit(kept, options);
+        var found = new ArrayList<>(pipeline.notices());
+        found.addAll(pipeline.unseen(test));
         return new Divided(pipeline.apply(kept), pipeline.apply(train.select(split.heldOut())), pipeline.apply(test),
-                pipeline);
+                pipeline, found);
     }
 }

@@ -88,6 +88,9 @@ class LabelsTest {
         Table codes = labels(120, row -> String.format("%05d", row % 60 * 7));
         assertEquals(TargetKind.CLASSES, OPTIONS.decided(codes).target());
         assertEquals(60, Pipeline.fit(codes, OPTIONS).classNames().size());
+        Table many = labels(9_000, row -> String.format("%05d", row % 4500 * 7));
+        assertEquals(TargetKind.CLASSES, OPTIONS.decided(many).target());
+        assertEquals(4500, Pipeline.fit(many, OPTIONS).classNames().size());
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.data.DataException;
 import dev.lanewise.data.Dataset;
 import dev.lanewise.data.Images;
+import dev.lanewise.data.Notice;
 import dev.lanewise.data.Table;
 import dev.lanewise.data.io.Csv;
 import dev.lanewise.nn.internal.SplitMix64;
@@ -174,6 +175,35 @@ class PipelineTest {
         assertEquals(Dataset.Target.NONE, pipeline.applyFeatures(table("x,y\n7,8\n")).target());
         assertArrayEquals(new int[]{1}, pipeline.apply(table("x,y,truth\n7,8,b\n"), "truth").labels());
         assertArrayEquals(new int[]{1}, pipeline.apply(table("x,y,truth\n7,8,b\n"), "3").labels());
+    }
+
+    /** As a feature of other rows than training's, and as the label. */
+    @Test
+    void aColumnInDoubtIsReadByNothing() {
+        FitOptions regression = UNSCALED.withTarget(FitOptions.TargetKind.NUMBERS);
+        Pipeline pipeline = Pipeline.fit(table("x;y;label\n1;1,5;2\n2;2,5;3\n"), regression);
+        Table points = table("x;y;label\n1.234;1,5;2\n");
+        String doubt = "t.csv line 2: column 'x' holds '1.234', while column 'y' has decimal commas";
+        assertTrue(fault(() -> pipeline.applyFeatures(points)).startsWith(doubt));
+        assertTrue(fault(() -> pipeline.apply(points)).startsWith(doubt));
+        Table label = table("x;label\n1,5;1.234\n2,5;2.345\n");
+        assertTrue(fault(() -> Pipeline.fit(label, regression))
+                .startsWith("t.csv line 2: column 'label' holds '1.234', while column 'x' has decimal commas"));
+        assertTrue(fault(() -> pipeline.applyFeatures(table("x;y\n1;12%\n2;13%\n3;much\n")))
+                .startsWith("t.csv line 4: column 'y' holds 'much', while 2 of its 3 cells are numbers"));
+    }
+
+    @Test
+    void categoriesThatTrainingDidNotShowAreWarnedOf() {
+        Pipeline pipeline = Pipeline.fit(table("sex,x,label\nf,1,a\nm,2,b\n"), UNSCALED);
+        assertEquals(List.of(), pipeline.unseen(table("sex,x\nf,1\n,2\n")));
+        List<Notice> notices = pipeline.unseen(table("sex,x\nM,1\nf,2\nw,3\nM,4\n"));
+        assertEquals(
+                List.of(Notice.warning("t.csv: column 'sex': 3 cells hold 'M' (and 1 other), which training did not "
+                        + "show")),
+                notices);
+        assertEquals("t.csv: column 'sex': 1 cell holds 'M', which training did not show",
+                pipeline.unseen(table("sex,x\nM,1\n")).getFirst().text());
     }
 
     @Test
