@@ -13,8 +13,9 @@ import java.util.Map;
  * @param cells     how many cells most lines have
  * @param lines     how many of the lines that were judged have so many
  * @param titles    how many lines are before the first of them
+ * @param untitled  whether there is one such line, which has one cell less: the titles of all columns but one
  */
-record Dialect(char delimiter, int cells, int lines, int titles) {
+record Dialect(char delimiter, int cells, int lines, int titles, boolean untitled) {
     /** Taken where they fit as well as commas do, which may also be in numbers and sentences. */
     private static final char[] OTHERS = {'\t', ';', '|'};
 
@@ -52,7 +53,9 @@ record Dialect(char delimiter, int cells, int lines, int titles) {
         int titles = lines.isEmpty() || lines.getFirst().cells == cells
                 ? 0
                 : lines.stream().filter(line -> line.cells == cells).mapToInt(Line::before).findFirst().orElse(0);
-        return new Dialect(delimiter, cells, linesOf.getOrDefault(cells, 0), titles);
+        // Of one column, the title of a report and the names of rows look alike.
+        boolean untitled = cells > 2 && titles == 1 && lines.getFirst().cells == cells - 1;
+        return new Dialect(delimiter, cells, linesOf.getOrDefault(cells, 0), titles, untitled);
     }
 
     /** A line that is not blank, and how many lines are before it. */
