@@ -99,8 +99,14 @@ final class CsvTable {
         for (int i = 0; i < options.skip(); i++) {
             reader.readLine();
         }
-        Dialect dialect = Dialect.of(sample(reader), options.delimiter());
-        if (dialect.delimiter() != ',' && options.delimiter() == CsvOptions.AUTO) {
+        String sample = sample(reader);
+        Dialect dialect = Dialect.of(sample, options.delimiter());
+        Dialect rival = options.delimiter() == CsvOptions.AUTO ? dialect.rival(sample).orElse(null) : null;
+        if (rival != null) {
+            notices.add(Notice.warning(name + ": cells are taken to be separated by " + dialect.delimiterName()
+                    + ", " + dialect.cells() + " in a line, but may be by " + rival.delimiterName() + ", "
+                    + rival.cells() + " in a line; --delimiter says by which"));
+        } else if (dialect.delimiter() != ',' && options.delimiter() == CsvOptions.AUTO) {
             notices.add(Notice.fact(name + ": cells are separated by " + dialect.delimiterName()));
         }
         requireNoTitles(dialect);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a CSV file separates its cells, judged by its first lines.
@@ -18,6 +19,8 @@ import java.util.Map;
 record Dialect(char delimiter, int cells, int lines, int titles, boolean untitled) {
     /** Taken where they fit as well as commas do, which may also be in numbers and sentences. */
     private static final char[] OTHERS = {'\t', ';', '|'};
+
+    private static final String ALL = "," + new String(OTHERS);
 
     /** Lines that are judged, and the characters that may be read for them. */
     private static final int LINES = 100;
@@ -42,6 +45,12 @@ record Dialect(char delimiter, int cells, int lines, int titles, boolean untitle
             }
         }
         return best;
+    }
+
+    /** Another dialect, whose delimiter divides as many lines evenly, but into other numbers of cells. */
+    Optional<Dialect> rival(String sample) {
+        return ALL.chars().filter(other -> other != delimiter).mapToObj(other -> of(sample, (char) other))
+                .filter(other -> other.cells >= 2 && other.lines == lines && other.cells != cells).findFirst();
     }
 
     private static Dialect of(List<Line> lines, char delimiter) {

@@ -79,7 +79,7 @@ class CsvRecognitionTest {
     @Test
     void missingWordsAreComparedAsCellsAre() {
         Table table = read("x\n1\n-999.0\nnone\n-999\n", CsvOptions.DEFAULT
-                .withMissing(Set.of("-999", " none", "unknown")));
+                .withMissing(Set.of("-999.00", " none", "unknown")));
         assertArrayEquals(new double[]{1, Double.NaN, Double.NaN, Double.NaN}, numbers(table.column("x")));
         assertEquals("t.csv: --missing-values: no cell is 'unknown'", notices(table).getLast());
         assertEquals(2, notices(table).size());
@@ -124,6 +124,21 @@ class CsvRecognitionTest {
         assertEquals(name.equals("commas") ? List.of() : List.of("t.csv: cells are separated by " + name),
                 notices(table));
         assertEquals(1, read("a;b\n1;2\n", CsvOptions.DEFAULT.withDelimiter('\t')).columns().size());
+    }
+
+    @Test
+    void aDelimiterThatMayBeAnotherIsWarnedOf() {
+        String text = "1,5;2,5\n3,5;4,5\n";
+        CsvOptions options = CsvOptions.DEFAULT.withHeader(false);
+        Table table = read(text, options);
+        assertEquals(
+                "t.csv: cells are taken to be separated by semicolons, 2 in a line, but may be by commas, 3 in a line; "
+                        + "--delimiter says by which",
+                notices(table).getFirst());
+        assertTrue(table.notices().getFirst().isWarning());
+        assertFalse(read(text, options.withDelimiter(';')).notices().getFirst().isWarning());
+        assertEquals(3, read(text, options.withDelimiter(',')).columns().size());
+        assertFalse(read("a;b\n" + text).notices().getFirst().isWarning());
     }
 
     @Test
@@ -237,7 +252,7 @@ class CsvRecognitionTest {
                 notice.text());
         assertEquals(List.of(), read("a,b,setosa\n1,2,setosa\n").notices());
         for (String line : List.of("5,1;3,5;setosa\n", "5%;$3;setosa\n", "1 234;(5);setosa\n")) {
-            assertTrue(read(line.repeat(3).replaceFirst("5", "6")).notices().stream()
+            assertTrue(read(line + line.replace("5", "7").replace("3", "8")).notices().stream()
                     .anyMatch(
                             said -> said.isWarning() && said.text().contains("the first line was taken for the names")),
                     line);
