@@ -107,6 +107,13 @@ public final class Table implements RawData {
         return name + " line " + lines[row] + ": column " + DataException.quoted(column.name());
     }
 
+    /** What options call a column: by its name or, where they would divide that, by its position from 1. */
+    public String argument(Column column) {
+        return column.name().indexOf(',') < 0
+                ? DataException.argument(column.name())
+                : String.valueOf(columns.indexOf(column) + 1);
+    }
+
     /**
      * The column of that name or, when there is none, at that 1-based position.
      *

@@ -1,5 +1,6 @@
 package dev.lanewise.guide;
 
+import dev.lanewise.data.Column;
 import dev.lanewise.data.Images;
 import dev.lanewise.data.Table;
 import dev.lanewise.data.prep.FitOptions;
@@ -81,6 +82,7 @@ final class PreparationOptions {
         if (source.isCsv()) {
             Table table = source.table(output);
             FitOptions options = with(FitOptions.label(source.label()));
+            requireConsistent(table, options);
             return testCsv == null
                     ? TrainTest.holdOut(table, options, TEST_SHARE, seed)
                     : TrainTest.of(table, source.table(testCsv, output), options);
@@ -91,6 +93,23 @@ final class PreparationOptions {
                     + "are for tables, " + source.title() + " holds images");
         }
         return new TrainTest(data.train(), data.test(), with(data.options()), data.notices());
+    }
+
+    /** Refuses options that say two things of one column, by whatever it is called. */
+    private void requireConsistent(Table table, FitOptions options) {
+        for (String name : leftOut) {
+            Column column = table.column(name);
+            if (column == table.column(options.label())) {
+                throw new UsageException("--leave-out: " + name + " is the label, which is not learned from anyhow");
+            }
+            if (categorical.stream().map(table::column).anyMatch(kept -> kept == column)) {
+                throw new UsageException("--leave-out: " + name + " contradicts --categorical, which keeps it");
+            }
+        }
+        if (regression && categorical.stream().map(table::column)
+                .anyMatch(kept -> kept == table.column(options.label()))) {
+            throw new UsageException("--categorical: the label, contradicts --regression");
+        }
     }
 
     private boolean given() {

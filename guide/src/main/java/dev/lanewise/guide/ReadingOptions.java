@@ -135,6 +135,6 @@ final class ReadingOptions {
                 : String.valueOf(options().decimal()));
         settings.put("encoding", encoding == null ? "UTF-8 or by byte order mark" : encoding);
         settings.put("skip", skip == null ? 0 : skip);
-        settings.put(MISSING_VALUES, List.copyOf(new TreeSet<>(missing())));
+        settings.put(MISSING_VALUES, List.copyOf(new TreeSet<>(options().missing())));
     }
 }

@@ -264,6 +264,18 @@ class DataInputTest {
     }
 
     @Test
+    void optionsThatContradictEachOtherAreRefused() throws IOException {
+        Path table = file("t.csv", "x,noise,label", 20, i -> row(i, x(i), ""));
+        for (List<String> options : List.of(List.of("--leave-out", "label"), List.of("--leave-out", "3"),
+                List.of("--leave-out", "noise,x", "--categorical", "1"), List.of("--regression", "--categorical",
+                        "label"))) {
+            var all = new ArrayList<Object>(List.of("--csv", table, "--label", "label"));
+            all.addAll(options);
+            assertEquals(2, train(all.toArray()).status(), options.toString());
+        }
+    }
+
+    @Test
     void standardInputAndOtherPackingsAreRead() throws Exception {
         Path table = file("t.csv", "x,noise,label", 60, i -> row(i, x(i), ""));
         Process process = Cli

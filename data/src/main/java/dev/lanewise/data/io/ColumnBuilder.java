@@ -41,6 +41,7 @@ final class ColumnBuilder {
     }
 
     private final String name;
+    private final int position;
     private final CsvOptions options;
     private final Set<String> missing;
     private final boolean commas;
@@ -57,12 +58,15 @@ final class ColumnBuilder {
     private String point;
 
     /**
-     * @param missing words that stand for a missing value
+     * @param position from 1
+     * @param missing words that stand for a missing value, as {@link Column#canonical} calls them
      * @param commas  whether cells are separated by commas, so that a comma in a number is not likely its decimal sign
      * @param lines   the line of each row, to be asked when all cells are there
      */
-    ColumnBuilder(String name, CsvOptions options, Set<String> missing, boolean commas, IntToLongFunction lines) {
+    ColumnBuilder(String name, int position, CsvOptions options, Set<String> missing, boolean commas,
+            IntToLongFunction lines) {
         this.name = name;
+        this.position = position;
         this.options = options;
         this.missing = missing;
         this.commas = commas;
@@ -70,6 +74,11 @@ final class ColumnBuilder {
     }
 
     String name() { return name; }
+
+    /** What options call the column: by its name or, where they would divide that, by its position. */
+    String argument() {
+        return name.indexOf(',') < 0 ? DataException.argument(name) : String.valueOf(position);
+    }
 
     /** @param cell text of the cell, without blanks around it */
     void add(String cell) {
@@ -83,7 +92,7 @@ final class ColumnBuilder {
     private void addWord(String cell) {
         Word word = words.get(cell);
         if (word == null) {
-            word = new Word(words.size(), rows, missing.contains(cell));
+            word = new Word(words.size(), rows, isMissing(cell));
             words.put(cell, word);
         }
         word.cells++;
@@ -95,6 +104,10 @@ final class ColumnBuilder {
                 pack();
             }
         }
+    }
+
+    private boolean isMissing(String cell) {
+        return missing.contains(Column.canonical(cell));
     }
 
     private void pack() {
@@ -190,14 +203,14 @@ final class ColumnBuilder {
 
     /** The packed cells as numbers; null where they do not agree. */
     private Column quantity(String file) {
-        int[] present = IntStream.range(0, packed.size()).filter(row -> !missing.contains(packed.get(row))).toArray();
+        int[] present = IntStream.range(0, packed.size()).filter(row -> !isMissing(packed.get(row))).toArray();
         List<String> cells = packed.select(present);
         Notation.Agreement agreement = agreement(cells);
         if (agreement == null || agreement.other() != null && !commas) {
             return null;
         }
         settle(agreement.notation(), cells, i -> present[i], file);
-        missingCells = packed.stream().filter(missing::contains)
+        missingCells = packed.stream().filter(this::isMissing)
                 .collect(Collectors.groupingBy(cell -> cell, Collectors.counting()));
         double[] values = new double[packed.size()];
         Arrays.fill(values, Double.NaN);
@@ -229,7 +242,7 @@ final class ColumnBuilder {
         String[] written = words.keySet().toArray(String[]::new);
         var isMissing = new boolean[written.length];
         for (int code = 0; code < written.length; code++) {
-            isMissing[code] = missing.contains(written[code]);
+            isMissing[code] = isMissing(written[code]);
         }
         return Column.ofWords(name, Arrays.copyOf(codes, rows), new Column.Words(written, isMissing, values), doubt);
     }
@@ -258,7 +271,7 @@ final class ColumnBuilder {
 
     /** Cells that are there, each different one once. */
     List<String> presentWords() {
-        return words.keySet().stream().filter(word -> !missing.contains(word)).toList();
+        return words.keySet().stream().filter(word -> !isMissing(word)).toList();
     }
 
     long cells(String word) { return words.get(word).cells; }

@@ -1,5 +1,6 @@
 package dev.lanewise.data.io;
 
+import dev.lanewise.data.Column;
 import dev.lanewise.data.DataException;
 
 import java.nio.charset.Charset;
@@ -7,6 +8,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How a CSV file is read; {@link #DEFAULT} recognises what can be recognised.
@@ -17,7 +19,8 @@ import java.util.Set;
  *                  all its cells agree on
  * @param encoding  of the text; null for UTF-8, or UTF-16 where a byte order mark says so
  * @param skip      lines left out before the first one that is read
- * @param missing   words that stand for a missing value beside {@link #MISSING}
+ * @param missing   words that stand for a missing value beside {@link #MISSING}, without the blanks around them; plain
+ *                  numbers by their value
  */
 public record CsvOptions(boolean header, char delimiter, char decimal, Charset encoding, int skip,
         Set<String> missing) {
@@ -42,7 +45,7 @@ public record CsvOptions(boolean header, char delimiter, char decimal, Charset e
         if (skip < 0) {
             throw new IllegalArgumentException("skip is " + skip + ", needs to be 0 or more");
         }
-        missing = Set.copyOf(missing);
+        missing = missing.stream().map(Cells::strip).collect(Collectors.toUnmodifiableSet());
     }
 
     public CsvOptions withHeader(boolean present) {
@@ -84,10 +87,10 @@ public record CsvOptions(boolean header, char delimiter, char decimal, Charset e
         }
     }
 
-    /** All words that stand for a missing value. */
+    /** All words that stand for a missing value, as {@link Column#canonical} calls them. */
     Set<String> allMissing() {
         var all = new HashSet<>(MISSING);
-        all.addAll(missing);
+        missing.forEach(word -> all.add(Column.canonical(word)));
         return all;
     }
 }

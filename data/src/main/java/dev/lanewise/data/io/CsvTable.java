@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** One reading of a table from a stream. */
@@ -60,6 +61,11 @@ final class CsvTable {
         }
         List<Column> built = built();
         notices.addAll(new CsvNotices(name, columns, options.header(), blankLines).all());
+        Set<String> found = columns.stream().flatMap(column -> column.missingCells().keySet().stream())
+                .map(Column::canonical).collect(Collectors.toSet());
+        options.missing().stream().filter(word -> !found.contains(Column.canonical(word))).sorted()
+                .forEach(word -> notices.add(Notice.fact(name + ": --missing-values: no cell is "
+                        + DataException.quoted(word))));
         return new Table(name, built, Arrays.copyOf(lines, rows), notices, decimal(built));
     }
 
@@ -93,8 +99,14 @@ final class CsvTable {
         for (int i = 0; i < options.skip(); i++) {
             reader.readLine();
         }
-        Dialect dialect = Dialect.of(sample(reader), options.delimiter());
-        if (dialect.delimiter() != ',' && options.delimiter() == CsvOptions.AUTO) {
+        String sample = sample(reader);
+        Dialect dialect = Dialect.of(sample, options.delimiter());
+        Dialect rival = options.delimiter() == CsvOptions.AUTO ? dialect.rival(sample).orElse(null) : null;
+        if (rival != null) {
+            notices.add(Notice.warning(name + ": cells are taken to be separated by " + dialect.delimiterName()
+                    + ", " + dialect.cells() + " in a line, but may be by " + rival.delimiterName() + ", "
+                    + rival.cells() + " in a line; --delimiter says by which"));
+        } else if (dialect.delimiter() != ',' && options.delimiter() == CsvOptions.AUTO) {
             notices.add(Notice.fact(name + ": cells are separated by " + dialect.delimiterName()));
         }
         requireNoTitles(dialect);
@@ -132,6 +144,11 @@ final class CsvTable {
         int titles = dialect.titles();
         if (titles > 0 && dialect.lines() > titles) {
             int skip = options.skip() + titles;
+            if (dialect.untitled() && options.header()) {
+                throw new DataException(name + ": the first line has " + (dialect.cells() - 1) + " cells, the rows "
+                        + dialect.cells() + ": a title is missing, as R writes none for the names of rows; put one "
+                        + "before the others (a comment is left out by --skip " + skip + ")");
+            }
             throw new DataException(name + ": most lines, from line " + (skip + 1) + " on, have " + dialect.cells()
                     + " cells, but not the first; a title or comment before the header is left out by --skip " + skip);
         }
@@ -183,7 +200,7 @@ final class CsvTable {
                 notices.add(Notice.fact(name + ": the title of column " + (i + 1) + " is empty, it is called "
                         + title));
             }
-            columns.add(new ColumnBuilder(title, options, missing, commas, row -> lines[row]));
+            columns.add(new ColumnBuilder(title, i + 1, options, missing, commas, row -> lines[row]));
         }
         List<String> names = columns.stream().map(ColumnBuilder::name).toList();
         var seen = new HashSet<String>();

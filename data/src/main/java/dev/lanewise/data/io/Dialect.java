@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a CSV file separates its cells, judged by its first lines.
@@ -13,10 +14,13 @@ import java.util.Map;
  * @param cells     how many cells most lines have
  * @param lines     how many of the lines that were judged have so many
  * @param titles    how many lines are before the first of them
+ * @param untitled  whether there is one such line, which has one cell less: the titles of all columns but one
  */
-record Dialect(char delimiter, int cells, int lines, int titles) {
+record Dialect(char delimiter, int cells, int lines, int titles, boolean untitled) {
     /** Taken where they fit as well as commas do, which may also be in numbers and sentences. */
     private static final char[] OTHERS = {'\t', ';', '|'};
+
+    private static final String ALL = "," + new String(OTHERS);
 
     /** Lines that are judged, and the characters that may be read for them. */
     private static final int LINES = 100;
@@ -43,6 +47,12 @@ record Dialect(char delimiter, int cells, int lines, int titles) {
         return best;
     }
 
+    /** Another dialect, whose delimiter divides as many lines evenly, but into other numbers of cells. */
+    Optional<Dialect> rival(String sample) {
+        return ALL.chars().filter(other -> other != delimiter).mapToObj(other -> of(sample, (char) other))
+                .filter(other -> other.cells >= 2 && other.lines == lines && other.cells != cells).findFirst();
+    }
+
     private static Dialect of(List<Line> lines, char delimiter) {
         Map<Integer, Integer> linesOf = new HashMap<>();
         lines.forEach(line -> linesOf.merge(line.cells, 1, Integer::sum));
@@ -52,7 +62,9 @@ record Dialect(char delimiter, int cells, int lines, int titles) {
         int titles = lines.isEmpty() || lines.getFirst().cells == cells
                 ? 0
                 : lines.stream().filter(line -> line.cells == cells).mapToInt(Line::before).findFirst().orElse(0);
-        return new Dialect(delimiter, cells, linesOf.getOrDefault(cells, 0), titles);
+        // Of one column, the title of a report and the names of rows look alike.
+        boolean untitled = cells > 2 && titles == 1 && lines.getFirst().cells == cells - 1;
+        return new Dialect(delimiter, cells, linesOf.getOrDefault(cells, 0), titles, untitled);
     }
 
     /** A line that is not blank, and how many lines are before it. */

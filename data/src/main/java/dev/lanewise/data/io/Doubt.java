@@ -65,7 +65,7 @@ final class Doubt {
         String list = texts.stream().filter(text -> text.indexOf(',') < 0).limit(LISTED)
                 .collect(Collectors.joining(","));
         return start + "--missing-values " + DataException.argument(list.isEmpty() ? "WORD" : list)
-                + " takes the text for missing values, --categorical " + DataException.argument(column.name())
+                + " takes the text for missing values, --categorical " + column.argument()
                 + " the column for categories";
     }
 
@@ -78,7 +78,7 @@ final class Doubt {
                 .notation() == null).findFirst().orElse(numbers.getLast());
         return place(first) + " and in line " + column.firstLine(other) + " " + DataException.quoted(other)
                 + ": numbers that are not written in one way; --decimal says what divides the digits, --categorical "
-                + DataException.argument(column.name()) + " takes the column for categories";
+                + column.argument() + " takes the column for categories";
     }
 
     private String place(String cell) {

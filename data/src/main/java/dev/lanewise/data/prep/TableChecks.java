@@ -42,7 +42,7 @@ public final class TableChecks {
                                 ? " holds the label itself"
                                 : " is the label in other words: each of its values goes "
                                         + "with one class")
-                        + "; --leave-out " + DataException.argument(column.name())
+                        + "; --leave-out " + table.argument(column)
                         + " keeps it from being learned from"));
             }
         }

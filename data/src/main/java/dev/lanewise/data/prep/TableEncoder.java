@@ -55,7 +55,7 @@ record TableEncoder(List<ColumnEncoder> columns, boolean rowNorm, List<String> i
                     ignored.add(column.name());
                     notices.add(Notice.warning(where + " is left out: it holds " + different + " different "
                             + what(encoder) + " like " + DataException.quoted(encoder.categories().getFirst())
-                            + "; --categorical " + DataException.argument(column.name())
+                            + "; --categorical " + table.argument(column)
                             + " keeps it, as one feature for each"));
                     continue;
                 }

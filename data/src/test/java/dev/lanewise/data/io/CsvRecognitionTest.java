@@ -77,6 +77,16 @@ class CsvRecognitionTest {
     }
 
     @Test
+    void missingWordsAreComparedAsCellsAre() {
+        Table table = read("x\n1\n-999.0\nnone\n-999\n", CsvOptions.DEFAULT
+                .withMissing(Set.of("-999.00", " none", "unknown")));
+        assertArrayEquals(new double[]{1, Double.NaN, Double.NaN, Double.NaN}, numbers(table.column("x")));
+        assertEquals("t.csv: --missing-values: no cell is 'unknown'", notices(table).getLast());
+        assertEquals(2, notices(table).size());
+        assertTrue(read("x\n1\n000\n", CsvOptions.DEFAULT.withMissing(Set.of("0"))).column("x").number(1) == 0);
+    }
+
+    @Test
     void mostlyNumbersIsDoubtedWithLineCellAndTheWaysOut() {
         Table table = read("id,income\na,1\nb,2\nc,unknown\nd,4\n");
         assertEquals("t.csv line 4: column 'income' holds 'unknown', while 3 of its 4 cells are numbers; "
@@ -86,6 +96,9 @@ class CsvRecognitionTest {
         assertTrue(read("paid $\n1\nnot yet\n2\n").column("paid $").doubt()
                 .endsWith("--missing-values 'not yet' takes the "
                         + "text for missing values, --categorical 'paid $' the column for categories"));
+        assertTrue(
+                read("a;paid, $\nb;1\nc;not yet\nd;2\n").column("2").doubt().endsWith("--categorical 2 the column for "
+                        + "categories"));
         assertTrue(read("x\nsum\n1\n2\n").column("x").doubt().contains("--skip N leaves out the N lines before it"));
         assertTrue(read("x\n1\n2\n", CsvOptions.DEFAULT.withHeader(false)).column("c1").doubt()
                 .contains("leave --no-header out"));
@@ -111,6 +124,21 @@ class CsvRecognitionTest {
         assertEquals(name.equals("commas") ? List.of() : List.of("t.csv: cells are separated by " + name),
                 notices(table));
         assertEquals(1, read("a;b\n1;2\n", CsvOptions.DEFAULT.withDelimiter('\t')).columns().size());
+    }
+
+    @Test
+    void aDelimiterThatMayBeAnotherIsWarnedOf() {
+        String text = "1,5;2,5\n3,5;4,5\n";
+        CsvOptions options = CsvOptions.DEFAULT.withHeader(false);
+        Table table = read(text, options);
+        assertEquals(
+                "t.csv: cells are taken to be separated by semicolons, 2 in a line, but may be by commas, 3 in a line; "
+                        + "--delimiter says by which",
+                notices(table).getFirst());
+        assertTrue(table.notices().getFirst().isWarning());
+        assertFalse(read(text, options.withDelimiter(';')).notices().getFirst().isWarning());
+        assertEquals(3, read(text, options.withDelimiter(',')).columns().size());
+        assertFalse(read("a;b\n" + text).notices().getFirst().isWarning());
     }
 
     @Test
@@ -160,8 +188,9 @@ class CsvRecognitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"1,5 | 2 | ,", "1,5 | 1.234 | ,", "1,5 | 2.5 | AUTO", "1 | 2 | AUTO", "1.5 | 2 | .",
-            "1.234 | 2 | .", "1.234,5 | 2 | ,", "x | y | AUTO"})
+    @CsvSource(delimiter = '|',
+            value = {"1,5 | 2 | ,", "1,5 | 1.234 | ,", "1,5 | 2.5 | AUTO", "1 | 2 | AUTO", "1.5 | 2 | .",
+                    "1.234 | 2 | .", "1.234,5 | 2 | ,", "x | y | AUTO"})
     void theDecimalSignIsToldWhereAllColumnsAgree(String one, String other, String decimal) {
         char sign = decimal.equals("AUTO") ? CsvOptions.AUTO : decimal.charAt(0);
         assertEquals(sign, read("a;b\n" + one + ";" + other + "\n").decimal());
@@ -206,6 +235,14 @@ class CsvRecognitionTest {
     }
 
     @Test
+    void aHeaderWithoutTheTitleOfRowNamesIsNamed() {
+        assertEquals(
+                "t.csv: the first line has 2 cells, the rows 3: a title is missing, as R writes none for the names of "
+                        + "rows; put one before the others (a comment is left out by --skip 1)",
+                fault("\"x\",\"y\"\n\"1\",5.1,a\n\"2\",4.9,b\n"));
+    }
+
+    @Test
     void aHeaderOfValuesIsWarnedOf() {
         Notice notice = read("5.1,3.5,setosa\n4.9,3.0,setosa\n7.0,3.2,versicolor\n").notices().getFirst();
         assertTrue(notice.isWarning());
@@ -215,7 +252,7 @@ class CsvRecognitionTest {
                 notice.text());
         assertEquals(List.of(), read("a,b,setosa\n1,2,setosa\n").notices());
         for (String line : List.of("5,1;3,5;setosa\n", "5%;$3;setosa\n", "1 234;(5);setosa\n")) {
-            assertTrue(read(line.repeat(3).replaceFirst("5", "6")).notices().stream()
+            assertTrue(read(line + line.replace("5", "7").replace("3", "8")).notices().stream()
                     .anyMatch(
                             said -> said.isWarning() && said.text().contains("the first line was taken for the names")),
                     line);

@@ -123,6 +123,8 @@ class LabelsTest {
         Table copy = table("code,x,y\n" + "7,1,a\n9,2,b\n7,3,a\n".repeat(10));
         assertEquals("! t.csv: column 'code' is the label in other words: each of its values goes with one class; "
                 + "--leave-out code keeps it from being learned from", notices(copy, OPTIONS).get(1));
+        assertTrue(notices(table("x;a, b;y\n" + "1;7;a\n2;9;b\n3;7;a\n".repeat(10)), OPTIONS).get(1)
+                .contains("--leave-out 2 keeps it"));
         assertEquals(1, notices(copy, OPTIONS.withLeftOut(List.of("code"))).size());
         assertEquals(List.of("x"), Pipeline.fit(copy, OPTIONS.withLeftOut(List.of("1"))).featureNames());
         assertTrue(notices(table("a,y\n1.5,1.50\n2.5,2.5\n"), OPTIONS).get(1)
