@@ -4,7 +4,7 @@ package dev.lanewise.data;
  * What reading or preparing found or decided, in words: collected on the result, for the caller to show.
  *
  * @param severity whether it may matter to the result
- * @param text     a sentence that names the file; what it quotes of the file stands in it as it is, control characters too
+ * @param text     one line that names the file; control characters in it are replaced
  */
 public record Notice(Severity severity, String text) {
     /** How much it matters. */
@@ -13,6 +13,10 @@ public record Notice(Severity severity, String text) {
         FACT,
         /** Something was left out, merged or guessed, or makes the figures doubtful: to be shown in any case. */
         WARNING
+    }
+
+    public Notice {
+        text = DataException.oneLine(text);
     }
 
     /** What was recognised or counted. */

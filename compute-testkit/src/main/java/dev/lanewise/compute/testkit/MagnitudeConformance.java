@@ -1,7 +1,6 @@
 package dev.lanewise.compute.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.BinaryOp;
@@ -95,8 +94,8 @@ public interface MagnitudeConformance extends Fixture {
      */
     @Test
     default void sumOfALongRow() {
-        assumeFalse(Sizes.SMALL, "skipped: too long for an interpreter");
-        int n = (1 << 24) + 3;
+        // Where one float stops counting; shorter for an interpreter, to which the chunks are the same.
+        int n = (Sizes.SMALL ? 1 << 16 : 1 << 24) + 3;
         try (var t = new Trial(compute(), "the sum of " + n)) {
             double value = t.round(0.1);
             var out = t.output("out", Layout.DENSE, 1, 1);

@@ -82,8 +82,9 @@ final class NativeLibrary {
             library = resource.readAllBytes();
         }
         var file = place.resolve(name);
-        // What a link stands for is not in the folder: it goes, and is not followed.
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+        // What a link stands for is not in the folder: it goes, and is not followed. Asked for what is there first, since
+        // another process may put the whole file there at any moment.
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
             Files.deleteIfExists(file);
         if (Files.notExists(file) || !Arrays.equals(Files.readAllBytes(file), library))
             AtomicFile.write(file, out -> out.write(library));
