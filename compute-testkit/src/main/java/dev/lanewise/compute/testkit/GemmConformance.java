@@ -13,6 +13,11 @@ import java.util.stream.Stream;
 
 /** Products: shapes, layouts (which are all the transpose forms), scalars, epilogues, packed factors, batches. */
 public interface GemmConformance extends Fixture {
+    /** How A and B are transposed: not at all, A, B, both. */
+    int FORMS = Sizes.SMALL ? 2 : 4;
+    /** Multiplications that plain loops take a tenth of a second for, in one form. */
+    long MANY = 10_000_000;
+
     @Test
     default void gemm() {
         forEachShape(Sizes.gemms(), (values, m, k, n) -> {
@@ -96,7 +101,7 @@ public interface GemmConformance extends Fixture {
             var oracle = new GemmOracle(tolerance(), m, k, n, 1, a, b, 0, null).withBias(bias);
             var activated = oracle.activated(f);
             var columnSums = new ReductionOracle(tolerance()).columns(Reduction.SUM, b, k, n);
-            forEachLayout(m, k, n, (t, la, lb, lc) -> {
+            forEachLayout(m, k, n, f, (t, la, lb, lc) -> {
                 var out = t.output("c", lc, m, n);
                 var pre = t.output("preActivation", lb, m, n);
                 var sums = t.output("rightSums", la, 1, n);
@@ -147,7 +152,7 @@ public interface GemmConformance extends Fixture {
             var saved = values.saved(f, m, n);
             var derived = new GemmOracle(tolerance(), m, k, n, 0.5, a, b, 2, c).derived(f, saved);
             var columnSums = new ReductionOracle(tolerance()).columns(Reduction.SUM, b, k, n);
-            forEachLayout(m, k, n, (t, la, lb, lc) -> {
+            forEachLayout(m, k, n, f, (t, la, lb, lc) -> {
                 var out = t.inout("c", lc, c, m, n);
                 var sums = t.output("rightSums", la, 1, n);
                 compute().gemm(0.5, t.input("a", la, a, m, k).view(), t.input("b", lb, b, k, n).view(), 2, out.view(),
@@ -268,17 +273,27 @@ public interface GemmConformance extends Fixture {
     }
 
     private void forEachLayout(int m, int k, int n, LayoutTrial body) {
+        for (int form = 0; form < FORMS; form++)
+            inForm(form, m, k, n, body);
+    }
+
+    /** A product of very many multiplications in one form alone: each activation gives it another. */
+    private void forEachLayout(int m, int k, int n, Activation f, LayoutTrial body) {
+        if ((long) m * k * n > MANY)
+            inForm(f.ordinal() % FORMS, m, k, n, body);
+        else
+            forEachLayout(m, k, n, body);
+    }
+
+    /** In one of the four transpose forms, with others that the shape picks; gemmLayouts tries them all at one shape. */
+    private void inForm(int form, int m, int k, int n, LayoutTrial body) {
         var layouts = Layout.values();
-        // The four transpose forms, then others that the shape picks; gemmLayouts tries them all at one shape.
         int pick = m + 3 * k + 7 * n;
-        for (int form = 0; form < (Sizes.SMALL ? 2 : 4); form++) {
-            var la = form % 2 == 0 ? layouts[pick % 3] : Layout.TRANSPOSED;
-            var lb = form / 2 == 0 ? layouts[(pick + 1) % 3] : Layout.TRANSPOSED;
-            var lc = layouts[(pick + form) % layouts.length];
-            try (var t = new Trial(compute(),
-                    "gemm " + m + "x" + k + "x" + n + " of " + la + ", " + lb + " to " + lc)) {
-                body.run(t, la, lb, lc);
-            }
+        var la = form % 2 == 0 ? layouts[pick % 3] : Layout.TRANSPOSED;
+        var lb = form / 2 == 0 ? layouts[(pick + 1) % 3] : Layout.TRANSPOSED;
+        var lc = layouts[(pick + form) % layouts.length];
+        try (var t = new Trial(compute(), "gemm " + m + "x" + k + "x" + n + " of " + la + ", " + lb + " to " + lc)) {
+            body.run(t, la, lb, lc);
         }
     }
 

@@ -28,7 +28,8 @@ public final class Workload implements AutoCloseable {
                 indices[variable.number()] = variable.allocateIndices(scope);
             else
                 views[variable.number()] = variable.allocateView(scope);
-        reset();
+        for (var input : problem.inputs())
+            upload(input);
         call = problem.call().on(this);
     }
 
@@ -48,13 +49,11 @@ public final class Workload implements AutoCloseable {
         return problem.bytes();
     }
 
-    /** Restores the inputs, of which a run may change some. */
+    /** Restores the inputs that a run changes. */
     public void reset() {
         for (var input : problem.inputs())
-            if (input.isIntegers())
-                compute.upload(input.whole(), indices(input));
-            else
-                compute.upload(input.values(), view(input));
+            if (input.after() != null)
+                upload(input);
     }
 
     /** Submits the operation once; does not wait. */
@@ -96,6 +95,13 @@ public final class Workload implements AutoCloseable {
     View view(Variable variable) { return views[variable.number()]; }
 
     Indices indices(Variable variable) { return indices[variable.number()]; }
+
+    private void upload(Variable input) {
+        if (input.isIntegers())
+            compute.upload(input.whole(), indices(input));
+        else
+            compute.upload(input.values(), view(input));
+    }
 
     private double[] download(Variable variable) {
         if (variable.isIntegers()) {

@@ -210,7 +210,7 @@ class GemmTunerTest {
     @ParameterizedTest
     @EnumSource
     void everySettingIsRight(KernelProfile.Gemm gemm) {
-        try (var compute = open(gemm, new ClApi())) {
+        try (var compute = open(gemm, new UnoptimisedTiles())) {
             int m = 70;
             int n = 90;
             for (int k : new int[]{40, 260}) {
@@ -239,7 +239,7 @@ class GemmTunerTest {
     @ParameterizedTest
     @EnumSource
     void theFirstSettingIsTheUsualOne(KernelProfile.Gemm gemm) {
-        try (var compute = open(gemm, new ClApi())) {
+        try (var compute = open(gemm, new UnoptimisedTiles())) {
             // Rows of 1024 lie on the same sets of the first cache.
             for (int n : new int[]{90, 1024})
                 for (int k : new int[]{40, 260})

@@ -9,6 +9,7 @@ import dev.lanewise.compute.Scalar;
 import dev.lanewise.compute.View;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +20,8 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Offsets that a 32-bit integer does not hold, in bytes and in elements; where device and host have the memory. */
+@DisabledIfSystemProperty(named = "lanewise.long", matches = "false",
+        disabledReason = "Takes half a minute: run it with -Plong")
 class LargeBufferTest {
     /** 2.1 GiB: byte 2^31 is inside, little more. */
     private static final long PAST_2_GIB = (1L << 29) + (1 << 25);

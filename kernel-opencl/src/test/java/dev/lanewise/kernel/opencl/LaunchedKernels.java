@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Notes which kernels were launched, in this JVM and by this compute, so that tests can say which were not. */
-final class LaunchedKernels extends ClApi {
+final class LaunchedKernels extends UnoptimisedTiles {
     /** The names of all kernels that any compute with such an interface has launched. */
     private static final Set<String> IN_THIS_JVM = ConcurrentHashMap.newKeySet();
 

@@ -22,9 +22,11 @@ import java.util.stream.Stream;
 
 /**
  * The kernels under Oclgrind, an interpreter that finds what PoCL passes over in silence: accesses out of bounds, data
- * races, divergent barriers, wrong calls of the API. A run must leave an empty log. The long ones have launched every
+ * races, divergent barriers, wrong calls of the API. A run must leave an empty log. The last one has launched every
  * kernel of the sources: one that is added and not tested here is a failure.
  */
+@DisabledIfSystemProperty(named = "lanewise.long", matches = "false",
+        disabledReason = "Takes minutes: run it with -Plong")
 class OclgrindTest {
     /** A divergent barrier or an endless loop would never come back; the runs take a minute on two busy cores. */
     private static final Duration LIMIT = Duration.ofMinutes(30);
@@ -32,7 +34,6 @@ class OclgrindTest {
     private static final String PROBE = "tensor_probe";
     /** What the largest tile may need; Oclgrind has 32 KiB by itself. */
     private static final String LOCAL_BYTES = String.valueOf(48 << 10);
-    private static final String LONG = "takes a minute: run it with -Plong";
     /** Where the logs stay, for whoever wants to count their lines. */
     private static final Path LOGS = Path.of(System.getProperty("lanewise.build", "target"), "oclgrind");
 
@@ -57,7 +58,6 @@ class OclgrindTest {
 
     /** The suite on small shapes, with kernels for vectors of 4, 8 and 16. */
     @ParameterizedTest
-    @DisabledIfSystemProperty(named = "lanewise.long", matches = "false", disabledReason = LONG)
     @ValueSource(ints = {4, 8, 16})
     void panelsAreClean(int lanes) throws Exception {
         assertClean("panels-" + lanes, List.of("tests"), List.of("-D" + TestDevice.LANES + "=" + lanes),
@@ -69,7 +69,6 @@ class OclgrindTest {
      * kernels of the sources.
      */
     @Test
-    @DisabledIfSystemProperty(named = "lanewise.long", matches = "false", disabledReason = LONG)
     void tilesAndEdgesAreClean() throws Exception {
         assertClean("tiles", List.of("everyKernel", PROBE), List.of(), TileConformanceTest.class, EdgesTest.class,
                 QuickConformance.class);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
  * What the products for GPUs need on one of NVIDIA's, found out without one: clang compiles them, ptxas assembles them
  * and counts registers. NVIDIA's driver has another compiler, so the counts are a guide; a spill is a fault.
  */
+@DisabledIfSystemProperty(named = "lanewise.long", matches = "false",
+        disabledReason = "Takes half a minute: run it with -Plong")
 class OfflineBuildTest {
     /** The H100. */
     private static final String ARCHITECTURE = "sm_90";

@@ -33,7 +33,7 @@ class TensorTilesTest {
     @BeforeEach
     void open() {
         compute = new OpenClCompute(options, TestDevice.get(),
-                KernelProfile.gpu(KernelProfile.Gemm.EMULATED_TENSOR_TILES), new ClApi());
+                KernelProfile.gpu(KernelProfile.Gemm.EMULATED_TENSOR_TILES), new UnoptimisedTiles());
     }
 
     @AfterEach
@@ -143,7 +143,8 @@ class TensorTilesTest {
     @Test
     void isSaidWhereItIsUsed() {
         assertTrue(compute.describe().contains("TF32"), compute.describe());
-        try (var full = new OpenClCompute(ComputeOptions.DEFAULT, TestDevice.get(), KernelProfile.GPU, new ClApi())) {
+        try (var full = new OpenClCompute(ComputeOptions.DEFAULT, TestDevice.get(), KernelProfile.GPU,
+                new UnoptimisedTiles())) {
             assertTrue(full.describe().endsWith("products by tiles"), full.describe());
         }
     }

@@ -4,7 +4,7 @@ import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.testkit.ComputeConformance;
 
-/** The backend against the double-precision reference; the build runs it at every vector width and without FMA. */
+/** The backend against the double-precision reference, with this machine's vectors. */
 class SimdConformanceTest extends ComputeConformance {
     @Override
     protected Compute open(ComputeOptions options) { return new SimdProvider().open(options); }

@@ -1,7 +1,8 @@
-package dev.lanewise.compute.testkit;
+package dev.lanewise.conformance;
 
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.testkit.ComputeConformance;
 
 /** The float64 backend passes the suite, within the bounds of its own roundoff. */
 class Float64ConformanceTest extends ComputeConformance {

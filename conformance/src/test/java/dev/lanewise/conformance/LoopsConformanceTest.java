@@ -1,7 +1,8 @@
-package dev.lanewise.compute.testkit;
+package dev.lanewise.conformance;
 
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.testkit.ComputeConformance;
 
 /** The plain loops pass the suite. */
 class LoopsConformanceTest extends ComputeConformance {
