@@ -1,5 +1,7 @@
 package dev.lanewise.data;
 
+import dev.lanewise.compute.internal.Nearest;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.lanewise.guide;
 
+import dev.lanewise.compute.internal.Nearest;
 import dev.lanewise.data.DataException;
-import dev.lanewise.data.Nearest;
 import dev.lanewise.data.Table;
 import dev.lanewise.data.download.Downloader;
 import dev.lanewise.data.download.RemoteFile;

@@ -2,8 +2,8 @@ package dev.lanewise.guide;
 
 import dev.lanewise.compute.ComputeException;
 import dev.lanewise.compute.internal.FileFault;
+import dev.lanewise.compute.internal.Nearest;
 import dev.lanewise.data.DataException;
-import dev.lanewise.data.Nearest;
 import dev.lanewise.nn.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -4,6 +4,7 @@ import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ParameterLayout;
 import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
+import dev.lanewise.compute.internal.Nearest;
 
 import java.util.List;
 
@@ -33,8 +34,8 @@ record Parameters(ParameterLayout layout, View flat) {
     View view(String name, List<String> all) {
         int segment = names().indexOf(name);
         if (segment < 0)
-            throw new IllegalArgumentException("name: there is no " + name + ", the nearest is "
-                    + Names.nearest(name, all) + "; there are " + String.join(", ", all));
+            throw new IllegalArgumentException("name: there is no " + name + "; there are "
+                    + String.join(", ", all) + Nearest.hint(name, all));
         return view(segment);
     }
 

@@ -65,8 +65,11 @@ class PredictionTest {
                 assertArrayEquals(new double[]{7}, loaded.predict(new float[]{3, 4}), 1e-6);
             }
             var name = assertThrows(IllegalArgumentException.class, () -> network.get("batchNorm1.runningVarianz"));
-            assertTrue(name.getMessage().startsWith("name: there is no batchNorm1.runningVarianz, "
-                    + "the nearest is batchNorm1.runningVariance; there are dense1.weight"), name.getMessage());
+            assertTrue(
+                    name.getMessage()
+                            .startsWith("name: there is no batchNorm1.runningVarianz; there are dense1.weight"),
+                    name.getMessage());
+            assertTrue(name.getMessage().endsWith("; did you mean 'batchNorm1.runningVariance'?"), name.getMessage());
         }
     }
 

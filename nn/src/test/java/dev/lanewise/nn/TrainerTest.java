@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 class TrainerTest {
@@ -210,57 +209,6 @@ class TrainerTest {
             assertTrue(Double.isNaN(history.last().validationLoss()), history.toString());
             assertEquals(2, history.best().number());
             assertEquals(history.best().validationLoss(), network.evaluate(train).loss());
-        }
-    }
-
-    /** A gradient of norm above the limit moves the parameters by the learning rate times the limit. */
-    @Test
-    void clipsTheNormOfTheGradient() {
-        try (var compute = Compute.named("float64")) {
-            var samples = Toys.plane(50, 1);
-            var network = Network.input(2).dense(1, Initializer.zeros()).build(compute, 1);
-            Trainer.of(network, meanSquaredError(), gradientDescent(1)).epochs(1).batch(50).clipNorm(0.25).fit(samples);
-            var moved = new double[Math.toIntExact(network.learned().layout().length())];
-            compute.download(network.learned().flat(), moved);
-            assertEquals(0.25, Math.sqrt(Arrays.stream(moved).map(w -> w * w).sum()), 1e-12);
-
-            Trainer.of(network, meanSquaredError(), gradientDescent(1)).epochs(1).batch(50).clipNorm(1e6).fit(samples);
-            var free = Network.input(2).dense(1, Initializer.zeros()).build(compute, 1);
-            compute.upload(moved, free.learned().flat());
-            free.repack();
-            Trainer.of(free, meanSquaredError(), gradientDescent(1)).epochs(1).batch(50).fit(samples);
-            assertArrayEquals(free.predict(Toys.x(samples)), network.predict(Toys.x(samples)), 1e-12);
-        }
-    }
-
-    /** Norm 5.7e19, whose square is beyond float32: a step of length 1 times the rate, as for any other norm. */
-    @ParameterizedTest
-    @ValueSource(strings = {"loops", "simd", "opencl"})
-    void clipsNormsWhoseSquareOverflows(String backend) {
-        try (var compute = BackendsUnderTest.open(backend)) {
-            var network = Network.input(2).dense(1, Initializer.zeros()).build(compute, 1);
-            var samples = Samples.values(new float[]{2e10f, 2e10f}, 2, new float[]{-1e9f}, 1);
-            Trainer.of(network, meanSquaredError(), gradientDescent(0.125)).epochs(1).clipNorm(1)
-                    .stopOnDivergence(false).fit(samples);
-            assertArrayEquals(new double[]{-0.125 * Math.sqrt(0.5), -0.125 * Math.sqrt(0.5)},
-                    network.get("dense1.weight"), 1e-6);
-            network.set("dense1.weight", 0f, 0f);
-            network.set("dense1.bias", 0f);
-            Trainer.of(network, meanSquaredError(), gradientDescent(0.125)).epochs(1).clipNorm(1e20)
-                    .stopOnDivergence(false).fit(samples);
-            assertArrayEquals(new double[]{-5e18, -5e18}, network.get("dense1.weight"), 5e12);
-        }
-    }
-
-    /** The same in float64, with a gradient of 2e199. */
-    @Test
-    void clipsNormsWhoseSquareOverflowsInFloat64() {
-        try (var compute = Compute.named("float64")) {
-            var network = Network.input(1).dense(1).dense(1, Initializer.zeros()).build(compute, 1);
-            network.set("dense1.weight", 1e190);
-            Trainer.of(network, meanSquaredError(), gradientDescent(0.125)).epochs(1).clipNorm(1)
-                    .stopOnDivergence(false).fit(Samples.values(new float[]{1}, 1, new float[]{-1e9f}, 1));
-            assertEquals(-0.125, network.get("dense2.weight")[0], 1e-15);
         }
     }
 

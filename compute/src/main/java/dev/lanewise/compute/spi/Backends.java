@@ -3,6 +3,7 @@ package dev.lanewise.compute.spi;
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeException;
 import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.internal.Nearest;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -162,8 +163,8 @@ public final class Backends {
             requireUsable(name, missing.get(name));
         var names = Stream.concat(sorted(found.providers).stream().map(ComputeProvider::name),
                 missing.keySet().stream()).toList();
-        throw new IllegalArgumentException("backend: there is no " + name + Spelling.suggestion(name, names)
-                + "; there are " + names.stream().filter(found::has).collect(Collectors.joining(", ")));
+        throw new IllegalArgumentException("backend: there is no " + name + "; there are "
+                + names.stream().filter(found::has).collect(Collectors.joining(", ")) + Nearest.hint(name, names));
     }
 
     private static void requireUsable(String name, Availability verdict) {

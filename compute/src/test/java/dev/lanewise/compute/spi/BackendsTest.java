@@ -144,8 +144,8 @@ class BackendsTest {
     @CsvSource({"simdd, simd", "SIMD, simd", "open-cl, opencl", "loop, loops", "float46, float64", "cuda, ", "x, "})
     void theNearestNameIsSuggested(String name, String nearest) {
         var error = assertThrows(IllegalArgumentException.class, () -> Compute.named(name));
-        assertEquals("backend: there is no " + name + (nearest == null ? "" : ", did you mean " + nearest + "?")
-                + "; there are loops, float64", error.getMessage());
+        assertEquals("backend: there is no " + name + "; there are loops, float64"
+                + (nearest == null ? "" : "; did you mean '" + nearest + "'?"), error.getMessage());
     }
 
     @Test

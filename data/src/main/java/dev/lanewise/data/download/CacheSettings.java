@@ -1,5 +1,7 @@
 package dev.lanewise.data.download;
 
+import dev.lanewise.compute.internal.UserCache;
+
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
@@ -21,15 +23,7 @@ public record CacheSettings(Path folder, boolean offline) {
     static CacheSettings of(UnaryOperator<String> property, UnaryOperator<String> environment) {
         String offline = first(property.apply("lanewise.offline"), environment.apply("LANEWISE_OFFLINE"), "false");
         String named = first(property.apply("lanewise.cache"), environment.apply("LANEWISE_CACHE"), "");
-        String shared = first(environment.apply("XDG_CACHE_HOME"), null, "");
-        Path folder;
-        if (!named.isEmpty()) {
-            folder = Path.of(named);
-        } else if (!shared.isEmpty()) {
-            folder = Path.of(shared, "lanewise");
-        } else {
-            folder = Path.of(property.apply("user.home"), ".cache", "lanewise");
-        }
+        Path folder = named.isEmpty() ? UserCache.folder(property, environment) : Path.of(named);
         return new CacheSettings(folder, offline.equals("true") || offline.equals("1"));
     }
 

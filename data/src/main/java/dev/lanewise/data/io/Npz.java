@@ -1,7 +1,7 @@
 package dev.lanewise.data.io;
 
+import dev.lanewise.compute.internal.Nearest;
 import dev.lanewise.data.DataException;
-import dev.lanewise.data.Nearest;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.lanewise.data.sets;
 
+import dev.lanewise.compute.internal.Nearest;
 import dev.lanewise.data.Column;
 import dev.lanewise.data.DataException;
 import dev.lanewise.data.Dataset;
 import dev.lanewise.data.Images;
-import dev.lanewise.data.Nearest;
 import dev.lanewise.data.RowSplit;
 import dev.lanewise.data.Table;
 import dev.lanewise.data.download.Downloader;

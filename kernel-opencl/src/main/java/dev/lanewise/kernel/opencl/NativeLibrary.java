@@ -2,6 +2,7 @@ package dev.lanewise.kernel.opencl;
 
 import dev.lanewise.compute.internal.AtomicFile;
 import dev.lanewise.compute.internal.FileFault;
+import dev.lanewise.compute.internal.UserCache;
 import org.jocl.CL;
 import org.jocl.LibUtils;
 

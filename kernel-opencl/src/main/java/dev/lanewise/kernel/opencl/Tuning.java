@@ -3,6 +3,7 @@ package dev.lanewise.kernel.opencl;
 import dev.lanewise.compute.internal.AtomicFile;
 import dev.lanewise.compute.internal.FileFault;
 import dev.lanewise.compute.internal.FolderMode;
+import dev.lanewise.compute.internal.UserCache;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

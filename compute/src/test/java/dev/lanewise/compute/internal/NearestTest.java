@@ -1,4 +1,4 @@
-package dev.lanewise.data;
+package dev.lanewise.compute.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.lanewise.data;
+package dev.lanewise.compute.internal;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,7 +30,7 @@ public final class Nearest {
 
     /** The end of a message about a name that does not exist: {@code ; did you mean 'age'?}, or nothing. */
     public static String hint(String name, Collection<String> existing) {
-        return of(name, existing).map(found -> "; did you mean " + DataException.quoted(found) + "?").orElse("");
+        return of(name, existing).map(found -> "; did you mean '" + found + "'?").orElse("");
     }
 
     /** Levenshtein's distance, in which two neighbours that changed places are one edit too. */
