@@ -29,6 +29,7 @@ public interface DeterminismConformance extends Fixture {
                             workload.run();
                         var results = workload.results();
                         Expected.assertSameBits(what, first.computeIfAbsent(operation, key -> results), results);
+                        // A compute of its own for each number of threads: once, where most can go wrong.
                         if (threads == Sizes.MOST_THREADS) {
                             workload.reset();
                             workload.run();

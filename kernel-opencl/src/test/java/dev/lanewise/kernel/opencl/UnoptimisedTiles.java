@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * On a CPU compiles products by tiles as they stand. They are cut for GPUs, so that what a CPU's optimiser makes of
- * them tells nothing about them, and PoCL spends four fifths of the time of their tests with it. {@code -Plong}
- * optimises.
+ * them tells nothing about them, and PoCL takes long for it: {@link TileConformanceTest} alone 101 s with it and 64
+ * without. {@code -Plong} optimises.
  */
 class UnoptimisedTiles extends ClApi {
     private static final boolean OPTIMISES = !"false".equals(System.getProperty("lanewise.long"))
