@@ -8,8 +8,8 @@ import java.util.function.IntToDoubleFunction;
 /**
  * Reference of batch normalisation over the columns of an m x n row-major matrix.
  *
- * <p>Bounds: distances are taken from a pivot, one of the elements or a mean that was summed up in the element type; it
- * is at most q = max|x - mean| + (m + 5) u mean|x| from the mean. The mean is the pivot and a shift, which is off by at
+ * <p>Bounds: distances are taken from a pivot, one of the elements that is no outlier or a mean that was summed up in the
+ * element type; it is at most q = min(max|x - mean|, 9 deviations) + (m + 5) u mean|x| from the mean. The mean is the pivot and a shift, which is off by at
  * most e = (m + 7) u (mean|x - mean| + q). Since the differences d from the exact mean sum to zero, an error of the mean
  * adds only e^2 to the variance; rounding adds (m + 9) u of it and of q^2, which is taken from it. A variance computed
  * as {@code mean(x^2) - mean(x)^2} is off by u mean(x^2) and fails where the mean is large, as one whose mean is a
@@ -24,6 +24,12 @@ final class BatchNormOracle {
     /** The exact mean is its column's first element and this: as one double it may be as coarse as the distances. */
     private final double[] offset;
     private final double[] mean;
+    /**
+     * Deviations from which on an element is an outlier and no pivot. The worst of normal samples of any size is nearer;
+     * one that is not cancels more than six bits of the variance.
+     */
+    private static final double OUTLIER = 9;
+
     /** The largest distance of a pivot from the mean. */
     private final double[] reach;
     /** Of the mean as a pivot and a shift. */
@@ -62,7 +68,8 @@ final class BatchNormOracle {
                 largest = Math.max(largest, Math.abs(d));
             }
             variance[j] = squares.sum() / m;
-            reach[j] = largest + (m + Tolerance.DIVISION) * u * magnitude / m;
+            reach[j] = Math.min(largest, OUTLIER * Math.sqrt(variance[j]))
+                    + (m + Tolerance.DIVISION) * u * magnitude / m;
             centerError[j] = (m + 2 + Tolerance.DIVISION) * u * (distances / m + reach[j]) + tolerance.tiny();
             varianceError[j] = centerError[j] * centerError[j]
                     + (m + 4 + Tolerance.DIVISION) * u * (variance[j] + reach[j] * reach[j]) + tolerance.tiny();

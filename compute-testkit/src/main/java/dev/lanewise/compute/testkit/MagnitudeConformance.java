@@ -54,6 +54,28 @@ public interface MagnitudeConformance extends Fixture {
         }
     }
 
+    /**
+     * A placeholder in the first row, of many: its distance from the mean is as many times the variance as there are
+     * rows, and cancels digits of whatever is measured from there.
+     */
+    @Test
+    default void batchNormWithAnOutlierFirst() {
+        try (var t = new Trial(compute(), "batchNormTrain with an outlier first")) {
+            int m = 20_000;
+            int n = 3;
+            var x = t.normals(m, n);
+            x[0] = t.round(-1e6);
+            x[1] = t.round(1e30);
+            var norm = new BatchNormTrial(t, Layout.DENSE, n, 0, 1e-5, Activation.IDENTITY);
+            var out = t.output("out", Layout.DENSE, m, n);
+            compute().batchNormTrain(norm.norm(), t.view(x, m, n), out.view());
+            var oracle = new BatchNormOracle(tolerance(), x, m, n);
+            t.check(norm.runningMean(), oracle.runningMean(0, norm.oldMean()));
+            t.check(norm.runningVariance(), oracle.runningVariance(0, norm.oldVariance()));
+            t.check(out, oracle.train(norm.gamma(), norm.beta(), 1e-5, Activation.IDENTITY));
+        }
+    }
+
     /** What a variance beyond the range becomes, as running statistic: no number is far from the mean then. */
     @Test
     default void infiniteRunningVariance() {

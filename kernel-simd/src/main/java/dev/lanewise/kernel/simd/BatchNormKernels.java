@@ -24,6 +24,12 @@ final class BatchNormKernels {
     /** The most that a saved mean is off, relatively: half a unit in its last place, and what led to it. */
     private static final float ROUNDING = 0x1p-23f;
 
+    /**
+     * Variances in the square of a pivot's distance from the mean, from which on the pivot is moved. They cost as many
+     * bits of the variance as the number has, six, and normal samples are never eight deviations away.
+     */
+    private static final float FAR = 64;
+
     private BatchNormKernels() {}
 
     /** Adds the distances from the pivot to {@code sum} and their squares to {@code squares}. */
@@ -65,6 +71,25 @@ final class BatchNormKernels {
             fromMemorySegment(FLOATS, s, pivot + c, ORDER).add(distance).intoMemorySegment(s, mean + c, ORDER);
             spread.sub(distance.mul(distance)).max(0f).intoMemorySegment(s, variance + c, ORDER);
         }
+    }
+
+    /** Moves the pivots that are far from the mean there; returns whether there was one. */
+    static boolean movePivot(MemorySegment s, long pivot, long shift, long variance, long unit, int size) {
+        s = NATIVE.cast(s);
+        boolean moved = false;
+        for (int k = 0; k < size / BYTES; k++) {
+            long c = (long) k * BYTES;
+            var distance = fromMemorySegment(FLOATS, s, shift + c, ORDER);
+            var far = distance.mul(distance).compare(VectorOperators.GT,
+                    fromMemorySegment(FLOATS, s, variance + c, ORDER).mul(FAR));
+            if (far.anyTrue()) {
+                var from = fromMemorySegment(FLOATS, s, pivot + c, ORDER);
+                from.add(distance.div(fromMemorySegment(FLOATS, s, unit + c, ORDER)), far).intoMemorySegment(s,
+                        pivot + c, ORDER);
+                moved = true;
+            }
+        }
+        return moved;
     }
 
     /** {@code inverse = 1 / sqrt(variance + epsilon)}, the variance and the result in units. */

@@ -11,10 +11,11 @@ import java.lang.foreign.MemorySegment;
  * for the result. Each pass is a job of its own, so that C2 compiles it on its own: all of them in one method went
  * beyond the size up to which it inlines.
  *
- * <p>The variance needs no pass for the mean before it: the distances are taken from a pivot, the first row. However far
- * that is from the mean of all n rows, its square is less than n times the variance, since it is one of them; if it is
- * like the others, it is near the variance and nothing cancels. The mean is the pivot and a shift: one float would take
- * digits from the distances where it is large against the spread.
+ * <p>The variance needs no pass for the mean before it: the distances are taken from a pivot, the first row. If that is
+ * like the others, the square of its distance from the mean is near the variance and nothing cancels. One that is not,
+ * a placeholder among real numbers say, may be n times the variance away in n rows: then the mean it led to becomes the
+ * pivot, for a second pass. The mean is the pivot and a shift: one float would take digits from the distances where it
+ * is large against the spread.
  *
  * <p>Distances are counted in a unit of their column. It is 1, but {@link #LOWER} where squares would leave the range of
  * a float: the root of their mean, and what is divided by it, do not.
@@ -175,7 +176,16 @@ final class SimdBatchNorm {
                         values.set(UNIT, j, LOWER);
                 addUp(workers);
             }
-            BatchNormKernels.moments(partials.memory(), 0, partials.at(blocks), input.rows(), values.memory(),
+            moments(input.rows());
+            if (BatchNormKernels.movePivot(values.memory(), values.at(PIVOT), values.at(SHIFT), values.at(VARIANCE),
+                    values.at(UNIT), values.size())) {
+                addUp(workers);
+                moments(input.rows());
+            }
+        }
+
+        private void moments(long rows) {
+            BatchNormKernels.moments(partials.memory(), 0, partials.at(blocks), rows, values.memory(),
                     values.at(PIVOT), values.at(SHIFT), values.at(MEAN), values.at(VARIANCE), values.size());
         }
 
