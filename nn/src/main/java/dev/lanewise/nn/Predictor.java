@@ -190,6 +190,11 @@ public final class Predictor implements AutoCloseable {
     @Override
     public void close() { contexts.close(); }
 
+    /** Returns what each call takes one of; for tests, which see by it how many calls run at once. */
+    Pool<?> contexts() {
+        return contexts;
+    }
+
     private int rows(float[] x) {
         int rows = SampleReader.rows("x", x, inputs);
         if (rows > largestBatch)
