@@ -1,5 +1,7 @@
 package dev.lanewise.data;
 
+import dev.lanewise.compute.internal.Printable;
+
 /**
  * Data that cannot be used: a file that is missing, damaged or of another form, a column that is not there, a value
  * that is not a number. The message is one line that names the file and says what is wrong and what is expected.
@@ -7,37 +9,30 @@ package dev.lanewise.data;
 public final class DataException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Longer values are cut, so that a binary file read as text does not fill the terminal. */
-    private static final int QUOTED_LENGTH = 40;
-
-    /** @param message one line; control characters in it, which can come from file contents, are replaced */
+    /**
+     * @param message one line; what in it is not to be seen, or would do something to a terminal, which can come from
+     *     file contents, is escaped
+     */
     public DataException(String message) {
-        super(oneLine(message));
+        super(Printable.line(message));
     }
 
     /**
-     * @param message one line; control characters in it are replaced
+     * @param message as for {@link #DataException(String)}
      * @param cause   what the platform reported
      */
-    public DataException(String message, Throwable cause) { super(oneLine(message), cause); }
+    public DataException(String message, Throwable cause) { super(Printable.line(message), cause); }
 
-    /** A value from a file as it appears in messages: in single quotes and cut to 40 characters. */
+    /**
+     * A value from a file as it appears in messages: in single quotes, escaped, and shortened to 40 characters, so that
+     * a binary file read as text does not fill the terminal.
+     */
     public static String quoted(String value) {
-        return "'" + (value.length() <= QUOTED_LENGTH ? value : value.substring(0, QUOTED_LENGTH) + "...") + "'";
+        return "'" + Printable.name(value) + "'";
     }
 
     /** A word of a message that may be given to an option as it is: in quotes where a shell needs them. */
     public static String argument(String word) {
         return word.matches("[\\w./,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
-    }
-
-    static String oneLine(String message) {
-        var line = new StringBuilder(message);
-        for (int i = 0; i < line.length(); i++) {
-            if (Character.isISOControl(line.charAt(i))) {
-                line.setCharAt(i, '?');
-            }
-        }
-        return line.toString();
     }
 }

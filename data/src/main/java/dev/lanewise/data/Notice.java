@@ -1,10 +1,12 @@
 package dev.lanewise.data;
 
+import dev.lanewise.compute.internal.Printable;
+
 /**
  * What reading or preparing found or decided, in words: collected on the result, for the caller to show.
  *
  * @param severity whether it may matter to the result
- * @param text     one line that names the file; control characters in it are replaced
+ * @param text     one line that names the file; escaped as the message of a {@link DataException} is
  */
 public record Notice(Severity severity, String text) {
     /** How much it matters. */
@@ -16,7 +18,7 @@ public record Notice(Severity severity, String text) {
     }
 
     public Notice {
-        text = DataException.oneLine(text);
+        text = Printable.line(text);
     }
 
     /** What was recognised or counted. */

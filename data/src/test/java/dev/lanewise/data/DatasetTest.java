@@ -119,8 +119,12 @@ class DatasetTest {
 
     @Test
     void messagesAreOneLine() {
-        assertEquals("a.csv: holds 'x?y'", new DataException("a.csv: holds " + DataException.quoted("x\ny"))
+        assertEquals("a.csv: holds 'x\\ny'", new DataException("a.csv: holds " + DataException.quoted("x\ny"))
                 .getMessage());
-        assertEquals(43 + 2, DataException.quoted("z".repeat(1000)).length());
+        assertEquals("\\u001b[2J\\u202e.csv: is empty", new DataException("\u001b[2J\u202e.csv: is empty", null)
+                .getMessage());
+        assertEquals("a.csv: x\\ny is a guess", Notice.warning("a.csv: x\ny is a guess").text());
+        assertEquals("'" + "z".repeat(37) + "...'", DataException.quoted("z".repeat(1000)));
+        assertEquals("'" + "\\u0000".repeat(6) + "...'", DataException.quoted("\0".repeat(1000)));
     }
 }

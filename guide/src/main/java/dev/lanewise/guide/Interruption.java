@@ -1,5 +1,7 @@
 package dev.lanewise.guide;
 
+import dev.lanewise.compute.internal.Printable;
+
 import java.io.PrintStream;
 
 /** Says what is left when a process is ended before its command is done, by Ctrl-C or a request to end. */

@@ -1,5 +1,7 @@
 package dev.lanewise.guide;
 
+import dev.lanewise.compute.internal.Printable;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package dev.lanewise.guide;
 import dev.lanewise.compute.ComputeException;
 import dev.lanewise.compute.internal.FileFault;
 import dev.lanewise.compute.internal.Nearest;
+import dev.lanewise.compute.internal.Printable;
 import dev.lanewise.data.DataException;
 import dev.lanewise.nn.DivergedException;
 import picocli.CommandLine;

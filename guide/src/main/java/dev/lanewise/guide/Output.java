@@ -1,5 +1,6 @@
 package dev.lanewise.guide;
 
+import dev.lanewise.compute.internal.Printable;
 import dev.lanewise.data.Notice;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

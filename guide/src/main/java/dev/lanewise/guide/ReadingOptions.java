@@ -59,18 +59,24 @@ final class ReadingOptions {
         charset();
     }
 
-    /** The option that was given first, or null: none of them means anything without a CSV file. */
+    /** An option that was given, or null: none of them means anything without a CSV file. */
     String given() {
         if (noHeader) {
             return "--no-header";
         }
-        return delimiter != null
-                ? "--delimiter"
-                : decimal != null
-                        ? "--decimal"
-                        : encoding != null
-                                ? "--encoding"
-                                : skip != null ? "--skip" : missingValues != null ? "--missing-values" : null;
+        if (delimiter != null) {
+            return "--delimiter";
+        }
+        if (decimal != null) {
+            return "--decimal";
+        }
+        if (encoding != null) {
+            return "--encoding";
+        }
+        if (skip != null) {
+            return "--skip";
+        }
+        return missingValues == null ? null : "--missing-values";
     }
 
     private char sign() {

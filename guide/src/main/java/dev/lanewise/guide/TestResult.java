@@ -1,5 +1,6 @@
 package dev.lanewise.guide;
 
+import dev.lanewise.compute.internal.Printable;
 import dev.lanewise.data.Dataset;
 import dev.lanewise.data.prep.Pipeline;
 import dev.lanewise.nn.Classification;
@@ -79,12 +80,12 @@ record TestResult(String headline, List<String> lines, Map<String, Object> json)
     }
 
     private static List<String> classTable(Classification c, List<String> names) {
-        List<String> shown = Printable.distinct(names.stream().map(Printable::name).toList());
+        List<String> shown = Columns.distinct(names.stream().map(Printable::name).toList());
         int width = Math.max(5, shown.stream().mapToInt(Printable::length).max().orElse(0));
         var lines = new ArrayList<String>();
         lines.add(text("%-" + width + "s %8s %10s %8s %8s", "class", "rows", "precision", "recall", "F1"));
         for (int i = 0; i < c.classes(); i++) {
-            lines.add(text("%s %8d %10.4f %8.4f %8.4f", Printable.left(shown.get(i), width), c.occurring(i),
+            lines.add(text("%s %8d %10.4f %8.4f %8.4f", Columns.left(shown.get(i), width), c.occurring(i),
                     c.precision(i), c.recall(i), c.f1(i)));
         }
         return lines;

@@ -85,9 +85,12 @@ class BadInputTest {
             --missing guess         | --missing
             --unknown               | --unknown
             --label kind            | --label
-            --no-header             | --no-header
-            --delimiter ;           | --delimiter
-            --missing-values none   | --missing-values
+            --no-header             | --no-header: belongs to --csv
+            --delimiter ;           | --delimiter: belongs to --csv
+            --decimal ,             | --decimal: belongs to --csv
+            --encoding UTF-16       | --encoding: belongs to --csv
+            --skip 1                | --skip: belongs to --csv
+            --missing-values none   | --missing-values: belongs to --csv
             --categorical x         | images
             --test-csv x.csv        | --test-csv
             --scale l2              | images

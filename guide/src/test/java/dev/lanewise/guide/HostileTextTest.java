@@ -3,6 +3,7 @@ package dev.lanewise.guide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.compute.internal.Printable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -10,6 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 
 /** Labels, columns and file names that hold commands for a terminal: none of them reaches it. */
 class HostileTextTest {
@@ -93,5 +97,19 @@ class HostileTextTest {
         Cli.Result trace = Cli.run("train", "--verbose", "\u001b[31m");
         assertTrue(trace.err().contains("    at dev.lanewise"), trace.err());
         assertHarmless(trace);
+    }
+
+    @Test
+    void jsonKeepsItsMeaning() {
+        var object = Map.<String, Object>of("label", "\u001b[2J \u202e \u009b \u2028 \ud83d\ude00 \udb40\udc41\"\\");
+        assertEquals(object, Json.read(Printable.line(Json.compact(object))));
+    }
+
+    @Test
+    void recordsOfTheLogAreOneLine() {
+        var message = new LogRecord(Level.WARNING, "a\u001b[31m\nlanewise: b");
+        assertEquals("lanewise: warning: a\\u001b[31m\\nlanewise: b" + System.lineSeparator(),
+                new LogLine().format(message));
+        assertEquals("lanewise: a" + System.lineSeparator(), new LogLine().format(new LogRecord(Level.INFO, "a")));
     }
 }

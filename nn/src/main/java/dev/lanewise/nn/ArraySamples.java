@@ -8,10 +8,7 @@ record ArraySamples(float[] x, int columns, int classes, int outputs, int[] labe
         Numbers.atLeastOne("columns", columns);
         if (x.length == 0)
             throw new IllegalArgumentException("samples: there are no rows, needs at least one");
-        if (x.length % columns != 0)
-            throw new IllegalArgumentException(
-                    "x: has " + x.length + " elements, needs a multiple of " + columns + " features");
-        int rows = x.length / columns;
+        int rows = SampleReader.rows("x", x, columns);
         if (classes > 0 && labels.length != rows)
             throw new IllegalArgumentException(
                     "labels: has " + labels.length + " entries, needs one for each of " + rows + " rows");

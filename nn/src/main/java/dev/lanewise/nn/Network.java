@@ -311,13 +311,10 @@ public final class Network implements AutoCloseable {
 
     /** Returns the outputs, rows x outputs, of features on the host. */
     private double[] outputs(float[] x) {
-        int columns = inputs();
-        if (x.length % columns != 0)
-            throw new IllegalArgumentException(
-                    "x: has " + x.length + " elements, needs a multiple of " + columns + " features");
-        SampleReader.requireFinite("x", x, 0, columns);
-        var outputs = new double[Math.multiplyExact(x.length / columns, outputs())];
-        try (var inference = new Inference(this, x.length / columns)) {
+        int rows = SampleReader.rows("x", x, inputs());
+        SampleReader.requireFinite("x", x, 0, inputs());
+        var outputs = new double[Math.multiplyExact(rows, outputs())];
+        try (var inference = new Inference(this, rows)) {
             inference.outputs(x, outputs);
         }
         return outputs;

@@ -190,11 +190,13 @@ public final class Predictor implements AutoCloseable {
     @Override
     public void close() { contexts.close(); }
 
+    /** Returns what each call takes one of; for tests, which see by it how many calls run at once. */
+    Pool<?> contexts() {
+        return contexts;
+    }
+
     private int rows(float[] x) {
-        int rows = x.length / inputs;
-        if (rows * inputs != x.length)
-            throw new IllegalArgumentException(
-                    "x: has " + x.length + " elements, needs a multiple of " + inputs + " features");
+        int rows = SampleReader.rows("x", x, inputs);
         if (rows > largestBatch)
             throw new IllegalArgumentException("x: has " + rows + " rows, at most " + largestBatch + " are allowed");
         SampleReader.requireFinite("x", x, 0, inputs);

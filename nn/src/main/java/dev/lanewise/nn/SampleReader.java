@@ -61,6 +61,14 @@ final class SampleReader {
             throw new IllegalArgumentException(operand + ": " + message);
     }
 
+    /** Returns the number of rows of some features; refuses those that are not whole rows. */
+    static int rows(String operand, float[] x, int columns) {
+        if (x.length % columns != 0)
+            throw new IllegalArgumentException(
+                    operand + ": has " + x.length + " elements, needs a multiple of " + columns + " features");
+        return x.length / columns;
+    }
+
     /**
      * Refuses features that are not finite.
      *

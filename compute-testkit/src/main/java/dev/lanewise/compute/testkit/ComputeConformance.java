@@ -26,6 +26,9 @@ public abstract class ComputeConformance
             MagnitudeConformance,
             PlanConformance,
             MisuseConformance,
+            OwnershipConformance,
+            MemoryConformance,
+            BoundsConformance,
             ThreadsConformance,
             DroppedConformance,
             DeterminismConformance {

@@ -70,4 +70,15 @@ public interface DeterminismConformance extends Fixture {
                 }
         }
     }
+
+    /** In debug mode every operation waits; the results are the same. */
+    @Test
+    default void debugMode() {
+        try (Compute debug = another(ComputeOptions.DEFAULT.withDebug(true));
+                var softmax = Workloads.of("softmaxRows", debug, 5, 7, Trial.SEED);
+                var gemm = Workloads.gemm(debug, 5, 6, 7, Trial.SEED)) {
+            softmax.verify();
+            gemm.verify();
+        }
+    }
 }

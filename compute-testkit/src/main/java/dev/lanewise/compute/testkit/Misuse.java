@@ -14,4 +14,9 @@ final class Misuse {
             assertTrue(thrown.getMessage() != null && thrown.getMessage().contains(word),
                     () -> "the message must name \"" + word + "\": " + thrown.getMessage());
     }
+
+    /** Fails unless {@code call} refuses an operand, and says what it got and what it needs. */
+    static void hasShape(String operand, String got, String needs, Runnable call) {
+        names(IllegalArgumentException.class, call, operand + ":", got, needs);
+    }
 }

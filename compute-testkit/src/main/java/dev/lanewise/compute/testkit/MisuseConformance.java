@@ -1,15 +1,10 @@
 package dev.lanewise.compute.testkit;
 
+import static dev.lanewise.compute.testkit.Misuse.hasShape;
 import static dev.lanewise.compute.testkit.Misuse.names;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.BinaryOp;
-import dev.lanewise.compute.Compute;
-import dev.lanewise.compute.ComputeException;
-import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.Counter;
 import dev.lanewise.compute.Dropout;
 import dev.lanewise.compute.ElementType;
@@ -22,7 +17,6 @@ import dev.lanewise.compute.View;
 import org.junit.jupiter.api.Test;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 
 /** Wrong arguments: refused before anything runs, by an error that names the operand, what it got and what it needs. */
 public interface MisuseConformance extends Fixture {
@@ -221,215 +215,9 @@ public interface MisuseConformance extends Fixture {
         }
     }
 
-    @Test
-    default void buffersOfAnotherCompute() {
-        try (var other = another(ComputeOptions.DEFAULT); var t = new Trial(compute(), "foreign buffers")) {
-            var foreign = other.allocate(3, 4);
-            var numbers = other.allocateIndices(3);
-            var packed = other.pack(other.allocate(4, 4), PackedMatrix.Role.RIGHT);
-            var x = t.inout("x", Layout.DENSE, new double[12], 3, 4).view();
-            var c = compute();
-            isForeign("x", () -> c.copy(foreign, x));
-            isForeign("out", () -> c.copy(x, foreign));
-            isForeign("a", () -> c.add(foreign, x, x));
-            isForeign("alpha", () -> c.scale(Scalar.of(other.allocate(1)), x, x));
-            isForeign("b", () -> c.gemm(x, packed, t.scope().allocate(3, 4)));
-            isForeign("packed", () -> c.repack(packed));
-            isForeign("rows", () -> c.gatherRows(x, numbers, new Counter(0), t.scope().allocate(3, 4)));
-            isForeign("x", () -> c.download(foreign, new float[12]));
-            isForeign("out", () -> c.upload(new int[3], numbers));
-            isForeign("matrix", () -> c.pack(foreign, PackedMatrix.Role.LEFT));
-        }
-    }
-
-    @Test
-    default void closedBuffers() {
-        try (var t = new Trial(compute(), "closed buffers")) {
-            var scope = compute().newScope();
-            var closed = scope.allocate(3, 4);
-            var numbers = scope.allocateIndices(3);
-            scope.close();
-            var x = t.inout("x", Layout.DENSE, new double[12], 3, 4).view();
-            names(IllegalStateException.class, () -> compute().copy(closed, x), "x", "closed");
-            names(IllegalStateException.class, () -> compute().copy(x, closed), "out", "closed");
-            names(IllegalStateException.class, () -> compute().download(closed, new float[12]), "x", "closed");
-            names(IllegalStateException.class, () -> compute().upload(new int[3], numbers), "out", "closed");
-            names(IllegalStateException.class, () -> scope.allocate(1), "scope", "closed");
-            names(IllegalStateException.class, () -> scope.newScope(), "scope", "closed");
-        }
-    }
-
-    /** A copy may be closed before its source. */
-    @Test
-    default void closedPackedMatrix() {
-        try (var t = new Trial(compute(), "a packed matrix whose scope is closed")) {
-            var c = compute();
-            // Large enough for backends that read small matrices where they are.
-            var b = t.scope().allocate(800, 700);
-            var scope = c.newScope();
-            var left = scope.pack(b.transposed(), PackedMatrix.Role.LEFT);
-            var right = scope.pack(b, PackedMatrix.Role.RIGHT);
-            scope.close();
-            for (var packed : new PackedMatrix[]{left, right})
-                if (!packed.buffer().isOpen()) {
-                    names(IllegalStateException.class, () -> c.repack(packed), "packed", "closed");
-                    names(IllegalStateException.class, () -> c.repackAll(List.of(packed)), "packed", "closed");
-                }
-            if (!right.buffer().isOpen())
-                names(IllegalStateException.class,
-                        () -> c.gemm(t.scope().allocate(1, 800), right, t.scope().allocate(1, 700)), "b", "closed");
-        }
-    }
-
-    @Test
-    default void closedCompute() {
-        var closed = another(ComputeOptions.DEFAULT);
-        var x = closed.allocate(3);
-        var plan = closed.record(() -> closed.fill(1, x));
-        closed.close();
-        closed.close();
-        Runnable[] calls = {() -> closed.fill(1, x), () -> closed.allocate(1), () -> closed.sync(),
-                () -> closed.newScope(), () -> closed.download(x, new float[3]), plan::run,
-                () -> closed.record(() -> {})};
-        for (var call : calls)
-            names(IllegalStateException.class, call, "closed");
-    }
-
-    @Test
-    default void sizesOfAllocations() {
-        var c = compute();
-        assertThrows(IllegalArgumentException.class, () -> c.allocate(-1));
-        assertThrows(IllegalArgumentException.class, () -> c.allocate(1, 1, 1, 1, 1));
-        assertThrows(IllegalArgumentException.class, () -> c.allocate());
-        assertThrows(IllegalArgumentException.class, () -> c.allocateIndices(-1));
-        names(ComputeException.class, () -> c.allocate(1L << 60), c.name(), "memory");
-        names(ComputeException.class, () -> c.allocate(1L << 40, 1L << 40), c.name(), "memory");
-        names(ComputeException.class, () -> c.allocateIndices(1L << 60), c.name(), "memory");
-    }
-
-    /** Rank 0 and 5, and sizes that no index counts: nothing is taken before they are refused. */
-    @Test
-    default void refusedAllocationsTakeNoMemory() {
-        try (var limited = another(ComputeOptions.DEFAULT.withMemoryLimit(1 << 20))) {
-            long half = (1 << 19) / limited.elementType().bytes();
-            for (int i = 0; i < 3; i++) {
-                names(IllegalArgumentException.class, () -> limited.allocate(half, 1, 1, 1, 1), "sizes", "one to 4");
-                names(IllegalArgumentException.class, () -> limited.allocate(), "sizes", "one to 4");
-                names(IllegalArgumentException.class, () -> limited.allocate(half, -1), "sizes", "negative");
-                names(IllegalArgumentException.class, () -> limited.allocate(0, 1L << 40, 1L << 40), "sizes",
-                        "too many");
-            }
-            // In three quarters of the limit, to leave the device's own rounding its room.
-            limited.allocate(half + half / 2);
-        }
-    }
-
-    /** Strides that come round in 64 bits would reach memory of others. */
-    @Test
-    default void layoutsThatWrapAround() {
-        try (var t = new Trial(compute(), "layouts that wrap around")) {
-            var x = t.scope().allocate(4, 4);
-            long[][] layouts = {{3, 1L << 62}, {5, 1L << 62}, {17, 1L << 60}, {1L << 62, 4}, {2, Long.MAX_VALUE}};
-            for (var layout : layouts)
-                names(IllegalArgumentException.class,
-                        () -> x.withLayout(0, new long[]{layout[0], 1}, new long[]{layout[1], 1}), "view",
-                        "do not fit");
-        }
-    }
-
-    /** Parts without elements, at the end of a buffer too, are nothing to read or to write. */
-    @Test
-    default void emptyParts() {
-        try (var t = new Trial(compute(), "empty parts")) {
-            var whole = t.scope().allocate(3, 4);
-            for (var empty : new View[]{whole.cols(2, 2).rows(3, 0), whole.rows(2, 1).cols(4, 0)}) {
-                compute().upload(new float[0], empty);
-                compute().download(empty, new float[0]);
-                compute().fill(1, empty);
-                compute().copy(empty, empty);
-            }
-        }
-    }
-
-    /** Positions are compared before anything is added to them; numbers of rows come round, everywhere alike. */
-    @Test
-    default void countersAtTheirEnds() {
-        try (var t = new Trial(compute(), "counters near 2^63")) {
-            var c = compute();
-            var values = t.normals(3, 4);
-            var x = t.view(values, 3, 4);
-            var y = t.scope().allocate(2, 4);
-            var two = t.indices(0, 1);
-            for (long end : new long[]{Long.MAX_VALUE, Long.MAX_VALUE - 1, Long.MIN_VALUE}) {
-                var counter = new Counter(end);
-                String got = String.valueOf(end);
-                hasShape("first", got, "0 to 0", () -> c.gatherRows(x, two, counter, y));
-                hasShape("first", got, "0 to 0", () -> c.gatherIndices(two, two, counter, t.indices(0, 0)));
-                hasShape("first", got, "0 to 0", () -> c.gatherSamples(x, x, two, counter, y,
-                        t.scope().allocate(2, 4)));
-                hasShape("line", got, "0 to 0",
-                        () -> c.meanSquaredError(x, x, t.scope().allocate(1, 1), counter, null));
-                var dropout = new Dropout(0.5, 3, 1);
-                var out = t.output("out", Layout.DENSE, 3, 4);
-                c.dropout(x, dropout, counter, counter, out.view());
-                t.check(out, new ElementwiseOracle(tolerance()).dropout(values, 4, dropout, end, end));
-            }
-        }
-    }
-
-    /**
-     * One element repeated to more than any memory holds: a copy of it is refused, not made in part. A backend that
-     * makes none has no need to refuse.
-     */
-    @Test
-    default void packingMoreThanMemoryHolds() {
-        var x = compute().allocate(1, 1);
-        for (var role : PackedMatrix.Role.values())
-            for (var huge : new View[]{x.broadcast(1L << 62, 1), x.broadcast(1, 1L << 62)})
-                try (var scope = compute().newScope()) {
-                    var packed = scope.pack(huge, role);
-                    assertSame(x.buffer(), packed.buffer(), "a copy was made of " + huge.shapeText());
-                } catch (ComputeException e) {
-                    assertTrue(e.getMessage().contains("memory"), e::getMessage);
-                }
-    }
-
-    @Test
-    default void memoryLimit() {
-        try (var limited = another(ComputeOptions.DEFAULT.withMemoryLimit(1 << 20))) {
-            int bytes = limited.elementType().bytes();
-            names(ComputeException.class, () -> limited.allocate((1 << 20) / bytes + 1), "memory", "1 MiB");
-            // Closed scopes give their share back.
-            for (int round = 0; round < 10; round++)
-                try (var scope = limited.newScope()) {
-                    scope.allocate((1 << 19) / bytes);
-                    names(ComputeException.class, () -> scope.allocate((1 << 20) / bytes), "memory");
-                }
-        }
-    }
-
-    /** In debug mode every operation waits; the results are the same. */
-    @Test
-    default void debugMode() {
-        try (Compute debug = another(ComputeOptions.DEFAULT.withDebug(true));
-                var softmax = Workloads.of("softmaxRows", debug, 5, 7, Trial.SEED);
-                var gemm = Workloads.gemm(debug, 5, 6, 7, Trial.SEED)) {
-            softmax.verify();
-            gemm.verify();
-        }
-    }
-
     private static void isMissing(String operand, Runnable call) { names(NullPointerException.class, call, operand); }
-
-    private static void hasShape(String operand, String got, String needs, Runnable call) {
-        names(IllegalArgumentException.class, call, operand + ":", got, needs);
-    }
 
     private static void overlaps(String out, String operand, Runnable call) {
         names(IllegalArgumentException.class, call, out + ": overlaps", operand);
-    }
-
-    private static void isForeign(String operand, Runnable call) {
-        names(IllegalStateException.class, call, operand + ":", "another compute");
     }
 }

@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * ONNX Runtime with the task's network as an ONNX model, one session for all callers, as its documentation says. Each
@@ -40,17 +42,21 @@ public final class OnnxRuntimePrediction implements PredictionImplementation {
             options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             var model = OnnxModel.of(task);
-            return new Serving(task, OrtEnvironment.getEnvironment().createSession(model, options));
+            return new Serving(task, OrtEnvironment.getEnvironment().createSession(model, options),
+                    new ConcurrentLinkedQueue<>());
         } catch (OrtException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private record Serving(PredictionTask task, OrtSession session) implements Session {
+    /** @param callers all that were asked for, whose tensors live as long as the session */
+    private record Serving(PredictionTask task, OrtSession session, Queue<Calls> callers) implements Session {
         @Override
         public Caller caller() {
             try {
-                return new Calls(task, session);
+                var caller = new Calls(task, session);
+                callers.add(caller);
+                return caller;
             } catch (OrtException e) {
                 throw new IllegalStateException(e);
             }
@@ -58,8 +64,8 @@ public final class OnnxRuntimePrediction implements PredictionImplementation {
 
         @Override
         public void close() {
-            try {
-                session.close();
+            try (session) {
+                callers.forEach(Calls::close);
             } catch (OrtException e) {
                 throw new IllegalStateException(e);
             }
@@ -110,6 +116,11 @@ public final class OnnxRuntimePrediction implements PredictionImplementation {
             for (int i = 0; i < out.length; i++)
                 result[i] = out[i];
             return result;
+        }
+
+        void close() {
+            inputs.values().forEach(OnnxTensor::close);
+            outputs.values().forEach(OnnxTensor::close);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.lanewise.guide;
+package dev.lanewise.compute.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,11 +6,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.List;
-import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
 
 /** Text from files that would do something to a terminal is shown instead. */
 class PrintableTest {
@@ -33,20 +28,6 @@ class PrintableTest {
     }
 
     @Test
-    void jsonKeepsItsMeaning() {
-        var object = Map.<String, Object>of("label", "\u001b[2J \u202e \u009b \u2028 \ud83d\ude00 \udb40\udc41\"\\");
-        assertEquals(object, Json.read(Printable.line(Json.compact(object))));
-    }
-
-    @Test
-    void recordsOfTheLogAreOneLine() {
-        var message = new LogRecord(Level.WARNING, "a\u001b[31m\nlanewise: b");
-        assertEquals("lanewise: warning: a\\u001b[31m\\nlanewise: b" + System.lineSeparator(),
-                new LogLine().format(message));
-        assertEquals("lanewise: a" + System.lineSeparator(), new LogLine().format(new LogRecord(Level.INFO, "a")));
-    }
-
-    @Test
     void longNamesAreShortened() {
         assertEquals("x".repeat(40), Printable.name("x".repeat(40)));
         assertEquals("x".repeat(37) + "...", Printable.name("x".repeat(41)));
@@ -58,22 +39,10 @@ class PrintableTest {
     void escapesAreCutAsAWholeAndTheCutIsMarked() {
         assertEquals("ab", Printable.cut("ab\u001bc", 7));
         assertEquals("ab\\u001b", Printable.cut("ab\u001bc", 8));
+        assertEquals(GRIN.repeat(10), Printable.cut(GRIN.repeat(20), 10));
         assertEquals("", Printable.cut("\udb40\udc41", 11));
         assertEquals("\\udb40\\udc41", Printable.cut("\udb40\udc41", 12));
         assertEquals("ab...", Printable.shortened("ab\u001bc\u001b", 10));
         assertEquals("ab\\u001bc", Printable.shortened("ab\u001bc", 9));
-    }
-
-    @Test
-    void namesThatAreCutToTheSameAreNumbered() {
-        assertEquals(List.of("a~1", "b", "a~3", "a~2"), Printable.distinct(List.of("a", "b", "a", "a~2")));
-    }
-
-    @Test
-    void columnsAreFilledByCharacters() {
-        assertEquals(GRIN + "  |", Printable.left(GRIN, 3) + "|");
-        assertEquals("  " + GRIN, Printable.right(GRIN, 3));
-        assertEquals("long", Printable.left("long", 3));
-        assertEquals(GRIN.repeat(10), Printable.cut(GRIN.repeat(20), 10));
     }
 }
