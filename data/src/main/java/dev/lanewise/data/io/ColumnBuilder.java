@@ -75,11 +75,6 @@ final class ColumnBuilder {
 
     String name() { return name; }
 
-    /** What options call the column: by its name or, where they would divide that, by its position. */
-    String argument() {
-        return name.indexOf(',') < 0 ? DataException.argument(name) : String.valueOf(position);
-    }
-
     /** @param cell text of the cell, without blanks around it */
     void add(String cell) {
         if (packed == null) {

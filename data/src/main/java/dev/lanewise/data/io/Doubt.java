@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says of a column that would be text why it may have been meant as numbers, with the ways out. */
+/** Says of a column that would be text why it may have been meant as numbers, and how to read it as such. */
 final class Doubt {
     /**
      * Most different texts beside numbers that are taken for words like "unknown" however often they come; with more,
@@ -65,8 +65,7 @@ final class Doubt {
         String list = texts.stream().filter(text -> text.indexOf(',') < 0).limit(LISTED)
                 .collect(Collectors.joining(","));
         return start + "--missing-values " + DataException.argument(list.isEmpty() ? "WORD" : list)
-                + " takes the text for missing values, --categorical " + column.argument()
-                + " the column for categories";
+                + " takes the text for missing values";
     }
 
     private String ofTwoNotations(List<String> numbers) {
@@ -77,8 +76,7 @@ final class Doubt {
         String other = numbers.stream().filter(word -> Notation.of(List.of(first, word), CsvOptions.AUTO)
                 .notation() == null).findFirst().orElse(numbers.getLast());
         return place(first) + " and in line " + column.firstLine(other) + " " + DataException.quoted(other)
-                + ": numbers that are not written in one way; --decimal says what divides the digits, --categorical "
-                + column.argument() + " takes the column for categories";
+                + ": numbers that are not written in one way; --decimal says what divides the digits";
     }
 
     private String place(String cell) {

@@ -22,11 +22,9 @@ record TableEncoder(List<ColumnEncoder> columns, boolean rowNorm, List<String> i
     /** A text column with more different texts than this is taken for names or identifiers, unless it is asked for. */
     private static final int MOST_CATEGORIES = 100;
 
-    /** Texts that look like a date: 2024-01-31, 31.1.2024, 1/31/24, each perhaps with a time. */
-    private static final String DATE = "(\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4})([T ].*)?";
-
     /**
-     * @param notices takes a warning for each column that is left out without being asked for
+     * @param notices takes a warning for each column that is left out without being asked for, and for each that is taken
+     *                for categories although its texts look like something else
      * @throws DataException if a column is text although most of it is numbers, or none is left to learn from
      */
     static TableEncoder fit(Table table, Column label, FitOptions options, List<Notice> notices) {
@@ -45,25 +43,19 @@ record TableEncoder(List<ColumnEncoder> columns, boolean rowNorm, List<String> i
                 ignored.add(column.name());
                 notices.add(Notice.warning(where + " is left out: it holds nothing"));
             } else if (!categorical.contains(column) && column.doubt() != null) {
-                throw new DataException(column.doubt());
+                throw new DataException(column.doubt() + "; --categorical " + table.argument(column)
+                        + " takes the column for categories");
             } else if (!categorical.contains(column) && column.numeric()) {
                 columns.add(NumericEncoder.fit(table, column, options));
             } else {
                 var encoder = CategoryEncoder.fit(column);
-                int different = encoder.index().size();
-                if (different > MOST_CATEGORIES && !categorical.contains(column)) {
+                boolean asked = categorical.contains(column);
+                if (asked || encoder.index().size() <= MOST_CATEGORIES) {
+                    columns.add(encoder);
+                } else {
                     ignored.add(column.name());
-                    notices.add(Notice.warning(where + " is left out: it holds " + different + " different "
-                            + what(encoder) + " like " + DataException.quoted(encoder.categories().getFirst())
-                            + "; --categorical " + table.argument(column)
-                            + " keeps it, as one feature for each"));
-                    continue;
                 }
-                String merged = Spelling.merged(column);
-                if (!merged.isEmpty()) {
-                    notices.add(Notice.warning(where + ": equal numbers are one category: " + merged));
-                }
-                columns.add(encoder);
+                notices.addAll(categoryNotices(table, column, encoder, asked));
             }
         }
         if (columns.isEmpty()) {
@@ -77,8 +69,28 @@ record TableEncoder(List<ColumnEncoder> columns, boolean rowNorm, List<String> i
         return names.stream().map(table::column).collect(Collectors.toSet());
     }
 
-    private static String what(CategoryEncoder encoder) {
-        return encoder.index().keySet().stream().allMatch(text -> text.matches(DATE)) ? "dates" : "texts";
+    private static List<Notice> categoryNotices(Table table, Column column, CategoryEncoder encoder, boolean asked) {
+        String where = table.name() + ": column " + DataException.quoted(column.name());
+        Appearance appearance = Appearance.of(encoder.index().keySet());
+        String content = "it holds " + encoder.index().size() + " different " + appearance.description() + " like "
+                + DataException.quoted(encoder.categories().getFirst());
+        String option = "--categorical " + table.argument(column);
+        var notices = new ArrayList<Notice>();
+        if (!asked && encoder.index().size() > MOST_CATEGORIES) {
+            return List.of(Notice.warning(where + " is left out: " + content + "; " + option
+                    + " keeps it, as one feature for each"));
+        }
+        if (!asked && appearance.isQuantity()) {
+            notices.add(
+                    Notice.warning(where + " is taken for categories: " + content + ", which have neither order nor "
+                            + "distance then; --leave-out " + table.argument(column) + " leaves it out, " + option
+                            + " takes it so without this line"));
+        }
+        String merged = Spelling.merged(column);
+        if (!merged.isEmpty()) {
+            notices.add(Notice.warning(where + ": equal numbers are one category: " + merged));
+        }
+        return notices;
     }
 
     @Override

@@ -97,7 +97,7 @@ sealed interface TargetEncoder {
             return TargetKind.CLASSES;
         }
         if (label.doubt() != null) {
-            throw new DataException(label.doubt() + "; for a label, --classification does so");
+            throw new DataException(label.doubt() + "; --classification takes the label for classes");
         }
         if (!label.numeric()) {
             return TargetKind.CLASSES;
@@ -138,7 +138,12 @@ sealed interface TargetEncoder {
         Map<String, Long> rows = IntStream.range(0, table.rows())
                 .mapToObj(row -> name(table, label, row, Spelling.AS_WRITTEN))
                 .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
-        if (options.target() == TargetKind.AUTO) {
+        Appearance appearance = Appearance.of(rows.keySet());
+        if (options.target() == TargetKind.AUTO && !label.numeric() && appearance.isQuantity()) {
+            notices.add(Notice.warning(where + ": " + rows.size() + " different " + appearance.description() + " like "
+                    + DataException.quoted(rows.keySet().iterator().next()) + " are taken for classes, which have "
+                    + "neither order nor distance; --classification takes them so without this line"));
+        } else if (options.target() == TargetKind.AUTO) {
             notices.add(Notice.fact(where + ": " + rows.size() + " classes" + (label.numeric()
                     ? " of whole numbers; --regression takes them for a quantity"
                     : "")));

@@ -40,7 +40,7 @@ class CsvLongColumnTest {
         var late = new ArrayList<>(cells);
         late.set(9_000, "unknown");
         assertEquals("t.csv line 9002: column 'q' holds 'unknown', while 9999 of its 10000 cells are numbers; "
-                + "--missing-values unknown takes the text for missing values, --categorical q the column for categories",
+                + "--missing-values unknown takes the text for missing values",
                 read(column("q", late)).column("q").doubt());
         late.set(9_000, "NA");
         assertTrue(read(column("q", late)).column("q").missing(9_000));
@@ -62,7 +62,7 @@ class CsvLongColumnTest {
                 "t.csv: read as numbers with decimal commas and thousands separated by spaces: q"), notices(table));
         assertEquals(
                 "t.csv line 9003: column 'q' holds 'x', while 8000 of its 8001 cells are numbers; --missing-values "
-                        + "x takes the text for missing values, --categorical q the column for categories",
+                        + "x takes the text for missing values",
                 read(french.replace("9001,5", "x")).column("q").doubt());
         List<String> percents = IntStream.range(0, 10_000)
                 .mapToObj(i -> i == 9_000 ? "1,200%" : i % 999 + "." + i + "%")

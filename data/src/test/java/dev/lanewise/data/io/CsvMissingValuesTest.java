@@ -51,15 +51,10 @@ class CsvMissingValuesTest {
     void mostlyNumbersIsDoubtedWithLineCellAndTheWaysOut() {
         Table table = read("id,income\na,1\nb,2\nc,unknown\nd,4\n");
         assertEquals("t.csv line 4: column 'income' holds 'unknown', while 3 of its 4 cells are numbers; "
-                + "--missing-values unknown takes the text for missing values, --categorical income the column for "
-                + "categories", table.column("income").doubt());
+                + "--missing-values unknown takes the text for missing values", table.column("income").doubt());
         assertNull(table.column("id").doubt());
         assertTrue(read("paid $\n1\nnot yet\n2\n").column("paid $").doubt()
-                .endsWith("--missing-values 'not yet' takes the "
-                        + "text for missing values, --categorical 'paid $' the column for categories"));
-        assertTrue(
-                read("a;paid, $\nb;1\nc;not yet\nd;2\n").column("2").doubt().endsWith("--categorical 2 the column for "
-                        + "categories"));
+                .endsWith("--missing-values 'not yet' takes the text for missing values"));
         assertTrue(read("x\nsum\n1\n2\n").column("x").doubt().contains("--skip N leaves out the N lines before it"));
         assertTrue(read("x\n1\n2\n", CsvOptions.DEFAULT.withHeader(false)).column("c1").doubt()
                 .contains("leave --no-header out"));

@@ -99,7 +99,7 @@ class LabelsTest {
         String fault = assertThrows(DataException.class, () -> OPTIONS.decided(typed)).getMessage();
         assertTrue(fault.startsWith("t.csv line 9: column 'y' holds 'unknown', while 49 of its 50 cells are numbers"),
                 fault);
-        assertTrue(fault.endsWith("for a label, --classification does so"), fault);
+        assertTrue(fault.endsWith("; --classification takes the label for classes"), fault);
         assertEquals(TargetKind.CLASSES, OPTIONS.withCategorical(List.of("y")).decided(typed).target());
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -124,6 +125,49 @@ class PipelineTest {
         assertEquals(List.of("name", "empty"), pipeline.ignoredColumns());
         assertEquals("t.csv: there is no column to learn from beside the label 'label'; t.csv: column 'e' is left out: "
                 + "it holds nothing", fault(() -> Pipeline.fit(table("e,label\n,a\n,b\n"), UNSCALED)));
+    }
+
+    /** The way out by an option that a command does not have is not named by it. */
+    @Test
+    void doubtNamesTheOptionsThatHelpThere() {
+        String doubt = "t.csv line 4: column 'c' holds 'much', while 2 of its 3 cells are numbers; --missing-values much "
+                + "takes the text for missing values";
+        assertEquals(doubt + "; --categorical c takes the column for categories",
+                fault(() -> Pipeline.fit(table("c,label\n1,a\n2,b\nmuch,a\n"), UNSCALED)));
+        assertTrue(fault(() -> Pipeline.fit(table("'c,d';label\n1;a\n2;b\nmuch;a\n"), UNSCALED))
+                .endsWith("; --categorical 1 takes the column for categories"));
+        Pipeline numbers = Pipeline.fit(table("c,label\n1,a\n2,b\n"), UNSCALED);
+        assertEquals(doubt, fault(() -> numbers.applyFeatures(table("c\n1\n2\nmuch\n"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            2024-01-31 | 2024-02-01 12:30 | dates
+            31.1.2024  | 1.2.2024         | dates
+            9:05       | 12:30            | times
+            12 kg      | 7.5 kg           | numbers with 'kg' behind them
+            10s        | 20s              | numbers with 's' behind them
+            """)
+    void quantitiesTakenForCategoriesAreWarnedOf(String one, String other, String what) {
+        String text = "c,x,label\n" + one + ",1,a\n" + other + ",2,b\n";
+        String holds = what + " like '" + List.of(one, other).stream().sorted().findFirst().orElseThrow() + "'";
+        assertEquals(List.of(Notice.warning("t.csv: column 'c' is taken for categories: it holds 2 different " + holds
+                + ", which have neither order nor distance then; --leave-out c leaves it out, --categorical c takes it "
+                + "so without this line")), Pipeline.fit(table(text), UNSCALED).notices());
+        assertEquals(List.of(),
+                Pipeline.fit(table(text), UNSCALED.withCategorical(List.of("c"))).notices());
+        Table label = table(text.replace("c,x,label", "label,x,y"));
+        assertEquals(
+                Notice.warning("t.csv: column 'label': 2 different " + holds + " are taken for classes, which have "
+                        + "neither order nor distance; --classification takes them so without this line"),
+                TargetEncoder.notices(label, UNSCALED).getFirst());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1st,2nd", "3-5 years,6-8 years", "q1,q2", "A4,A5", "12 kg,7 km", "12 kg,heavy"})
+    void otherTextsAreCategoriesWithoutAWord(String texts) {
+        String text = "c,x,label\n" + texts.replace(",", ",1,a\n") + ",2,b\n";
+        assertEquals(List.of(), Pipeline.fit(table(text), UNSCALED).notices());
     }
 
     @Test
