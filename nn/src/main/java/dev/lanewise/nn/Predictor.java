@@ -19,7 +19,8 @@ import dev.lanewise.compute.HostAccess;
  * <li><b>Threads</b>: each call that runs has a compute of its own on the network's backend. On a CPU it has one thread,
  * and there are at most as many as the process may use cores, four times as many of a network whose parameters take at
  * most 1 MiB; on a device there is one. Further calls wait until one ends. Each compute is opened when it is first
- * needed, with the device, precision and memory limit of the network's; it holds the parameters, and the results of all layers for the largest batch or, of a larger one, 1024 rows.
+ * needed, with the device, precision and memory limit of the network's; it holds the parameters, and the results of all
+ * layers for the largest batch or, of a larger one, 1024 rows.
  * <li><b>Time</b>: the first call for a number of rows on each compute records the pass for it. The others allocate
  * nothing on the Java heap where the caller brings the array for the results. SIMD is slow until its kernels have been
  * compiled: a service makes some ten thousand calls before it takes its first request.

@@ -22,7 +22,8 @@ public interface Schedule {
 
     /**
      * Returns the schedule {@code r = r0 * factor^floor(parts * epoch / epochs)}: a decay after each part of the
-     * training, however long it is. It ends at {@code r0 * factor^(parts - 1)} if there are at least as many epochs as parts.
+     * training, however long it is. It ends at {@code r0 * factor^(parts - 1)} if there are at least as many epochs as
+     * parts.
      */
     static Schedule parts(double factor, int parts) {
         return new Parts(factor, parts);

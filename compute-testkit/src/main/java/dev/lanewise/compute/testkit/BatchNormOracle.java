@@ -8,12 +8,13 @@ import java.util.function.IntToDoubleFunction;
 /**
  * Reference of batch normalisation over the columns of an m x n row-major matrix.
  *
- * <p>Bounds: distances are taken from a pivot, one of the elements that is no outlier or a mean that was summed up in the
- * element type; it is at most q = min(max|x - mean|, 9 deviations) + (m + 5) u mean|x| from the mean. The mean is the pivot and a shift, which is off by at
- * most e = (m + 7) u (mean|x - mean| + q). Since the differences d from the exact mean sum to zero, an error of the mean
- * adds only e^2 to the variance; rounding adds (m + 9) u of it and of q^2, which is taken from it. A variance computed
- * as {@code mean(x^2) - mean(x)^2} is off by u mean(x^2) and fails where the mean is large, as one whose mean is a
- * single number of the element type does where that is as coarse as the distances.
+ * <p>Bounds: distances are taken from a pivot, one of the elements that is no outlier or a mean that was summed up in
+ * the element type; it is at most q = min(max|x - mean|, 9 deviations) + (m + 5) u mean|x| from the mean. The mean is
+ * the pivot and a shift, which is off by at most e = (m + 7) u (mean|x - mean| + q). Since the differences d from the
+ * exact mean sum to zero, an error of the mean adds only e^2 to the variance; rounding adds (m + 9) u of it and of q^2,
+ * which is taken from it. A variance computed as {@code mean(x^2) - mean(x)^2} is off by u mean(x^2) and fails where
+ * the mean is large, as one whose mean is a single number of the element type does where that is as coarse as the
+ * distances.
  */
 final class BatchNormOracle {
     private final Tolerance tolerance;

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 
 /**
  * The shapes that are tested: around the lane counts of 128 to 512 bits, around register tiles and cache blocks,
- * primes, powers of two, 1 and 0. With {@code -Dlanewise.conformance=quick} a third of the products and fewer layouts, for vector widths
- * that this machine can only pretend to have; with {@code small} only small shapes, for a run under a checking interpreter
- * that is a thousand times slower.
+ * primes, powers of two, 1 and 0. With {@code -Dlanewise.conformance=quick} a third of the products and fewer layouts,
+ * for vector widths that this machine can only pretend to have; with {@code small} only small shapes, for a run under a
+ * checking interpreter that is a thousand times slower.
  */
 final class Sizes {
     private enum Extent {

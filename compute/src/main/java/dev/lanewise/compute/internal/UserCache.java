@@ -3,7 +3,10 @@ package dev.lanewise.compute.internal;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
-/** The user's own folder for what can be made or fetched again: {@code $XDG_CACHE_HOME/lanewise}, else {@code ~/.cache/lanewise}. */
+/**
+ * The user's own folder for what can be made or fetched again: {@code $XDG_CACHE_HOME/lanewise}, else {@code
+ * ~/.cache/lanewise}.
+ */
 public final class UserCache {
     private UserCache() {}
 

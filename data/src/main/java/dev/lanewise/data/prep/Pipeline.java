@@ -13,19 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The way from raw rows to a {@link Dataset}: fitted on training rows once, kept with the model as text, and applied
- * to any other rows just as it was to those.
+ * The way from raw rows to a {@link Dataset}: fitted on training rows once, kept with the model as text, and applied to
+ * any other rows just as it was to those.
  *
  * <p>Numeric columns are filled where cells are missing and scaled; text columns become one feature per category;
  * either gets one more feature, 1 where the cell is missing, if a training row was. A category that training did not
- * show is all zeros ({@link #unseen} names it). Text columns with more than 100 different texts (names, identifiers, dates) are left out unless they
- * are asked for, and so are columns without any value; a warning says so. Images are divided by the value of their
- * brightest pixel.
+ * show is all zeros ({@link #unseen} names it). Text columns with more than 100 different texts (names, identifiers,
+ * dates) are left out unless they are asked for, and so are columns without any value; a warning says so. Images are
+ * divided by the value of their brightest pixel.
  *
  * <p>The label becomes a class index, or for regression a number with the mean and the standard deviation of the
- * training rows taken out ({@link #original} puts them back). Classes and categories are called as the file writes them;
- * numbers in plain digits that are equal are one ({@link Column#text}). Pipelines kept by earlier versions go on calling
- * every number by its value.
+ * training rows taken out ({@link #original} puts them back). Classes and categories are called as the file writes
+ * them; numbers in plain digits that are equal are one ({@link Column#text}). Pipelines kept by earlier versions go on
+ * calling every number by its value.
  */
 public final class Pipeline {
     /** Name of the label column that a table of pixels may have. */
