@@ -71,7 +71,7 @@ final class DataSource {
 
     boolean isCsv() { return csv != null; }
 
-    boolean isStandardInput() { return csv != null && ReadingOptions.isStandardInput(csv); }
+    boolean isStandardInput() { return csv != null && ReadingOptions.isDash(csv); }
 
     /** Whether the rows come with their own division into training and test rows, which is known to be as it is. */
     boolean isNamed() {

@@ -52,9 +52,18 @@ final class Output {
     }
 
     private void result(String text) {
-        PrintWriter out = command.commandLine().getOut();
-        out.println(Printable.line(text));
-        if (out.checkError()) {
+        writer().println(Printable.line(text));
+        requireWritten();
+    }
+
+    /** Where results go, for those that are no lines for people. */
+    PrintWriter writer() {
+        return command.commandLine().getOut();
+    }
+
+    /** @throws CommandException if what was written did not arrive */
+    void requireWritten() {
+        if (writer().checkError()) {
             throw new CommandException("standard output: cannot be written, or is closed");
         }
     }

@@ -38,7 +38,9 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private ReadingOptions reading;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write the predictions.")
+    @Option(names = "--out", required = true, paramLabel = "FILE",
+            description = "Where to write the predictions; - for standard "
+                    + "output.")
     private Path out;
 
     @Mixin
@@ -52,13 +54,13 @@ final class PredictCommand implements Callable<Integer> {
         backend.check();
         reading.check();
         Model.requireFile(file);
-        if (!ReadingOptions.isStandardInput(csv)) {
+        if (!ReadingOptions.isDash(csv)) {
             requireOther(csv);
         }
         requireOther(file);
         boolean shown = isStandardOutput();
         if (shown && output.json()) {
-            throw new UsageException("--out: " + out + " is where --json prints, expected another file");
+            throw new UsageException("--out: " + out + " is where --json prints, expected a file");
         }
         try (Compute compute = backend.open(output); Model model = Model.load(compute, file)) {
             Table table = ReadingOptions.read(csv, reading.options(model.settings()));
@@ -66,14 +68,11 @@ final class PredictCommand implements Callable<Integer> {
             Dataset rows = model.pipeline().applyFeatures(table);
             model.pipeline().unseen(table).forEach(output::notice);
             double[] predictions = model.network().predict(rows.features());
-            Interruption.leaves("while " + out + " was written: a file is as it was before, or whole");
             write(model.pipeline(), rows.rows(), predictions);
-            Interruption.leaves("");
-            String summary = rows.rows() + " predictions in " + out;
             if (shown) {
-                output.note(summary);
+                output.note(rows.rows() + " predictions on standard output");
             } else {
-                output.line(summary);
+                output.line(rows.rows() + " predictions in " + out);
             }
             output.json(Map.of("rows", rows.rows(), "out", out.toString(), "backend", compute.name()));
         }
@@ -88,16 +87,25 @@ final class PredictCommand implements Callable<Integer> {
 
     /** Whether the predictions go where results are printed, among which they would be lost. */
     private boolean isStandardOutput() throws IOException {
-        return Files.exists(STANDARD_OUTPUT) && Files.exists(out) && Files.isSameFile(STANDARD_OUTPUT, out);
+        return ReadingOptions.isDash(out)
+                || Files.exists(STANDARD_OUTPUT) && Files.exists(out) && Files.isSameFile(STANDARD_OUTPUT, out);
     }
 
-    private void write(Pipeline pipeline, int rows, double[] predictions) {
+    private void write(Pipeline pipeline, int rows, double[] predictions) throws IOException {
         List<String> classes = pipeline.classNames();
         var header = new ArrayList<>(List.of(pipeline.label()));
         classes.forEach(name -> header.add("probability " + name));
-        Csv.write(out, header, () -> IntStream.range(0, rows).mapToObj(row -> pipeline.regression()
+        Iterable<List<String>> lines = () -> IntStream.range(0, rows).mapToObj(row -> pipeline.regression()
                 ? List.of(Double.toString(pipeline.original(predictions[row])))
-                : decision(classes, predictions, row)).iterator());
+                : decision(classes, predictions, row)).iterator();
+        if (ReadingOptions.isDash(out)) {
+            Csv.write(output.writer(), header, lines);
+            output.requireWritten();
+        } else {
+            Interruption.leaves("while " + out + " was written: a file is as it was before, or whole");
+            Csv.write(out, header, lines);
+            Interruption.leaves("");
+        }
     }
 
     private static List<String> decision(List<String> classes, double[] predictions, int row) {

@@ -69,7 +69,7 @@ final class PreparationOptions {
         if (!source.isCsv() && testCsv != null) {
             throw new UsageException("--test-csv: belongs to --csv FILE, which is not given");
         }
-        if (testCsv != null && source.isStandardInput() && ReadingOptions.isStandardInput(testCsv)) {
+        if (testCsv != null && source.isStandardInput() && ReadingOptions.isDash(testCsv)) {
             throw new UsageException("--test-csv: standard input is read by --csv, expected a file");
         }
         if (regression && classification) {

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 /** How a CSV file is read: {@link CsvOptions}. */
 final class ReadingOptions {
     /** The file name that means standard input. */
-    private static final Path STANDARD_INPUT = Path.of("-");
+    private static final Path DASH = Path.of("-");
 
     private static final String DECIMAL = "decimal";
     private static final String MISSING_VALUES = "missing_values";
@@ -127,10 +127,13 @@ final class ReadingOptions {
 
     /** Reads a file, or standard input where it is called {@code -}. */
     static Table read(Path file, CsvOptions options) {
-        return isStandardInput(file) ? Csv.read("standard input", System.in, options) : Csv.read(file, options);
+        return isDash(file) ? Csv.read("standard input", System.in, options) : Csv.read(file, options);
     }
 
-    static boolean isStandardInput(Path file) { return STANDARD_INPUT.equals(file); }
+    /** Whether a standard stream is meant, where a file may stand. */
+    static boolean isDash(Path file) {
+        return DASH.equals(file);
+    }
 
     /** Adds the settings by the names of the options. */
     void describe(Map<String, Object> settings) {

@@ -119,22 +119,25 @@ class ProcessTest {
     /** Whatever standard output is, a file or a pipe, predictions that go there have it for themselves. */
     @Test
     void predictionsOnStandardOutputAreAlone() throws Exception {
-        Path stdout = Path.of("/dev/stdout");
-        assumeTrue(Files.exists(stdout), "/dev/stdout is missing");
         Path table = Cli.table(folder);
         assertEquals(0, Cli.run("train", "--csv", table, "--label", "kind", "--hidden", "none", "--epochs", "1",
                 "--out", folder.resolve("run"), "-q", "--backend", "loops").status());
-        Object[] predict = {"predict", "--model", folder.resolve("run").resolve("model.safetensors"), "--csv", table,
-                "--backend", "loops", "--out", stdout};
-        assertEquals(0, run(Cli.process(folder, "", predict)));
-        List<String> lines = out();
-        assertEquals(61, lines.size(), lines.toString());
-        assertEquals("kind,probability high,probability low", lines.getFirst());
+        for (String stdout : List.of("-", "/dev/stdout")) {
+            assumeTrue(stdout.equals("-") || Files.exists(Path.of(stdout)), stdout + " is missing");
+            Object[] predict = {"predict", "--model", folder.resolve("run").resolve("model.safetensors"), "--csv",
+                    table, "--backend", "loops", "--out", stdout};
+            assertEquals(0, run(Cli.process(folder, "", predict)));
+            List<String> lines = out();
+            assertEquals(61, lines.size(), lines.toString());
+            assertEquals("kind,probability high,probability low", lines.getFirst());
+            assertTrue(Files.readString(folder.resolve("err")).contains("60 predictions on standard output\n"));
+            assertFalse(Files.exists(folder.resolve("-")));
 
-        var json = Stream.concat(Stream.of(predict), Stream.of("--json")).toArray();
-        assertEquals(2, run(Cli.process(folder, "", json)));
-        assertEquals(List.of(), out());
-        assertTrue(err().getFirst().contains("is where --json prints"), err().toString());
+            var json = Stream.concat(Stream.of(predict), Stream.of("--json")).toArray();
+            assertEquals(2, run(Cli.process(folder, "", json)));
+            assertEquals(List.of(), out());
+            assertTrue(err().getFirst().contains("is where --json prints"), err().toString());
+        }
     }
 
     /** On plain loops and SIMD nothing of OpenCL is unpacked, whatever drivers the machine has. */

@@ -4,8 +4,10 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.lanewise.data.DataException;
 import dev.lanewise.data.Table;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,13 +58,16 @@ public final class Csv {
 
     /** Writes a header and rows; whole or not at all. */
     public static void write(Path file, List<String> header, Iterable<List<String>> rows) {
-        OutputFile.write(file, out -> {
-            var writer = CsvWriter.builder().build(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-            writer.writeRecord(header);
-            for (List<String> row : rows) {
-                writer.writeRecord(row);
-            }
-            writer.flush();
-        });
+        OutputFile.write(file, out -> write(new OutputStreamWriter(out, StandardCharsets.UTF_8), header, rows));
+    }
+
+    /** Writes a header and rows, and leaves the writer open. */
+    public static void write(Writer to, List<String> header, Iterable<List<String>> rows) throws IOException {
+        var writer = CsvWriter.builder().build(to);
+        writer.writeRecord(header);
+        for (List<String> row : rows) {
+            writer.writeRecord(row);
+        }
+        writer.flush();
     }
 }
