@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One column of a table: numbers, or text when at least one cell is not a number. A cell may be missing. Whether a
@@ -18,6 +19,15 @@ import java.util.Map;
 public final class Column {
     /** Above this a double no longer holds every integer, so a number is written with its exponent. */
     private static final double EXACT_INTEGERS = 1e15;
+
+    /** A double holds every number of so many digits, and gives them back. */
+    private static final int EXACT_DIGITS = 15;
+
+    private static final double[] POWERS_OF_TEN = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12,
+            1e13, 1e14, 1e15};
+
+    /** Cells that spell a value that is no finite number, without their sign. */
+    private static final Set<String> NOT_FINITE = Set.of("nan", "inf", "infinity");
 
     private final String name;
     /** Cells of a column of more different numbers than words are kept of; otherwise null. */
@@ -213,6 +223,31 @@ public final class Column {
 
     /** The value of a cell that {@link #isNumber}, infinite where it is too large; NaN for any other. */
     public static double parse(String cell) {
+        int length = cell.length();
+        boolean negative = length > 0 && cell.charAt(0) == '-';
+        long digits = 0;
+        int count = 0;
+        int point = -1;
+        for (int i = negative ? 1 : 0; i < length; i++) {
+            char c = cell.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digits = 10 * digits + c - '0';
+                count++;
+            } else if (c == '.' && point < 0) {
+                point = i;
+            } else {
+                return parseAny(cell);
+            }
+        }
+        if (count == 0 || count > EXACT_DIGITS) {
+            return parseAny(cell);
+        }
+        // Both are exact, so that the quotient is rounded once, as the text's value is.
+        double value = point < 0 ? digits : digits / POWERS_OF_TEN[length - 1 - point];
+        return negative ? -value : value;
+    }
+
+    private static double parseAny(String cell) {
         boolean digit = false;
         for (int i = 0; i < cell.length(); i++) {
             char c = cell.charAt(i);
@@ -234,10 +269,9 @@ public final class Column {
 
     /** Whether a cell spells a value that is no finite number: nan, inf or infinity, signed or not, in any case. */
     public static boolean isNotFinite(String cell) {
-        String word = cell.toLowerCase(Locale.ROOT);
-        if (word.startsWith("+") || word.startsWith("-")) {
-            word = word.substring(1);
-        }
-        return List.of("nan", "inf", "infinity").contains(word);
+        int sign = cell.startsWith("+") || cell.startsWith("-") ? 1 : 0;
+        // Most cells that are asked about are numbers.
+        return cell.length() > sign && Character.isLetter(cell.charAt(sign))
+                && NOT_FINITE.contains(cell.substring(sign).toLowerCase(Locale.ROOT));
     }
 }

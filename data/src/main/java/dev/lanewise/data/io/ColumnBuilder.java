@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -44,6 +43,8 @@ final class ColumnBuilder {
     private final int position;
     private final CsvOptions options;
     private final Set<String> missing;
+    /** Whether a word for a missing value ends in a digit. */
+    private final boolean missingDigits;
     private final boolean commas;
     private final IntToLongFunction lines;
     private Map<String, Word> words = new LinkedHashMap<>();
@@ -69,6 +70,7 @@ final class ColumnBuilder {
         this.position = position;
         this.options = options;
         this.missing = missing;
+        missingDigits = missing.stream().anyMatch(ColumnBuilder::endsInDigit);
         this.commas = commas;
         this.lines = lines;
     }
@@ -102,7 +104,16 @@ final class ColumnBuilder {
     }
 
     private boolean isMissing(String cell) {
-        return missing.contains(Column.canonical(cell));
+        // Most cells are numbers, and the words that stand for a missing one none: then a look at the end is enough.
+        return (missingDigits || !endsInDigit(cell)) && missing.contains(Column.canonical(cell));
+    }
+
+    private static boolean endsInDigit(String cell) {
+        return !cell.isEmpty() && isDigit(cell.charAt(cell.length() - 1));
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
     }
 
     private void pack() {
@@ -134,13 +145,16 @@ final class ColumnBuilder {
 
     /** Whether an integer is more than its value: with a zero in front, or of more digits than a double holds. */
     private static boolean isCode(String cell) {
-        return !isPlain(cell) && cell.chars().allMatch(c -> c >= '0' && c <= '9');
+        return (cell.length() > EXACT_DIGITS || cell.startsWith("0")) && cell.chars().allMatch(ColumnBuilder::isDigit)
+                && !isPlain(cell, Column.parse(cell));
     }
 
     /** Whether the value of a number tells what it is called: {@link Column#canonical}. */
-    private static boolean isPlain(String number) {
-        return number.length() <= EXACT_DIGITS && Column.isNumber(number) && number.charAt(0) != '+'
-                && number.indexOf('e') < 0 && number.indexOf('E') < 0 && !number.matches("-?0\\d.*");
+    private static boolean isPlain(String cell, double value) {
+        int first = cell.startsWith("-") ? 1 : 0;
+        boolean zeroInFront = cell.length() > first + 1 && cell.charAt(first) == '0' && isDigit(cell.charAt(first + 1));
+        return !Double.isNaN(value) && cell.length() <= EXACT_DIGITS && !zeroInFront && cell.charAt(0) != '+'
+                && cell.indexOf('e') < 0 && cell.indexOf('E') < 0;
     }
 
     /** Different cells that are neither missing nor NaN or infinite. */
@@ -198,22 +212,39 @@ final class ColumnBuilder {
 
     /** The packed cells as numbers; null where they do not agree. */
     private Column quantity(String file) {
-        int[] present = IntStream.range(0, packed.size()).filter(row -> !isMissing(packed.get(row))).toArray();
-        List<String> cells = packed.select(present);
-        Notation.Agreement agreement = agreement(cells);
-        if (agreement == null || agreement.other() != null && !commas) {
-            return null;
+        var values = new double[packed.size()];
+        var present = new int[packed.size()];
+        int count = 0;
+        String special = null;
+        missingCells = new HashMap<>();
+        for (int row = 0; row < values.length; row++) {
+            String cell = packed.get(row);
+            if (isMissing(cell)) {
+                values[row] = Double.NaN;
+                missingCells.merge(cell, 1L, Long::sum);
+                continue;
+            }
+            present[count++] = row;
+            values[row] = Column.parse(cell);
+            if (special == null && !isPlain(cell, values[row])) {
+                special = place(file, row, cell);
+            }
         }
-        settle(agreement.notation(), cells, i -> present[i], file);
-        missingCells = packed.stream().filter(this::isMissing)
-                .collect(Collectors.groupingBy(cell -> cell, Collectors.counting()));
-        double[] values = new double[packed.size()];
-        Arrays.fill(values, Double.NaN);
-        for (int row : present) {
-            values[row] = agreement.notation().parse(packed.get(row));
+        int[] rowOf = Arrays.copyOf(present, count);
+        List<String> cells = packed.select(rowOf);
+        // Plain numbers agree; others are looked at once more.
+        var notation = Notation.PLAIN;
+        if (special != null || options.decimal() == ',') {
+            Notation.Agreement agreement = agreement(cells);
+            if (agreement == null || agreement.other() != null && !commas) {
+                return null;
+            }
+            notation = agreement.notation();
+            for (int row : rowOf) {
+                values[row] = notation.parse(packed.get(row));
+            }
         }
-        String special = Arrays.stream(present).filter(row -> !isPlain(packed.get(row))).limit(1)
-                .mapToObj(row -> place(file, row, packed.get(row))).findFirst().orElse(null);
+        settle(notation, cells, i -> rowOf[i], file);
         packed = new PackedCells();
         return Column.ofNumbers(name, values, special);
     }

@@ -58,7 +58,8 @@ record Notation(Form form, String sign) {
         }
     }
 
-    private static final Notation PLAIN = new Notation(Form.PLAIN, "");
+    /** Plain digits. */
+    static final Notation PLAIN = new Notation(Form.PLAIN, "");
 
     /**
      * What the cells of a column agree on.
@@ -157,6 +158,9 @@ record Notation(Form form, String sign) {
 
     /** What is special about the numbers, for people: {@code decimal commas and percent signs, taken off}. */
     String description(Collection<String> cells) {
+        if (isPlain()) {
+            return "";
+        }
         var parts = new ArrayList<String>();
         if (decimal(cells) == ',') {
             parts.add("decimal commas");
