@@ -38,7 +38,7 @@ final class BenchCommand implements Callable<Integer> {
                     + "train, mlp, extreme, forkjoin, predict, coldstart.")
     private List<String> names = List.of();
 
-    @Option(names = "--quick", description = "One process of each and a few shapes: under two minutes, indicative.")
+    @Option(names = "--quick", description = "One process of each and a few shapes: some three minutes, indicative.")
     private boolean quick;
 
     @Option(names = "--peers", description = "Times other libraries too; says how to build them if they are not.")
