@@ -17,6 +17,9 @@ import java.util.Set;
  * object and nothing else.
  */
 final class Output {
+    /** Why a command fails whose results do not arrive. */
+    static final String UNWRITABLE = "standard output: cannot be written, or is closed";
+
     @Option(names = "--json", description = "Print one JSON object on stdout and nothing else there.")
     private boolean json;
 
@@ -52,19 +55,10 @@ final class Output {
     }
 
     private void result(String text) {
-        writer().println(Printable.line(text));
-        requireWritten();
-    }
-
-    /** Where results go, for those that are no lines for people. */
-    PrintWriter writer() {
-        return command.commandLine().getOut();
-    }
-
-    /** @throws CommandException if what was written did not arrive */
-    void requireWritten() {
-        if (writer().checkError()) {
-            throw new CommandException("standard output: cannot be written, or is closed");
+        PrintWriter out = command.commandLine().getOut();
+        out.println(Printable.line(text));
+        if (out.checkError()) {
+            throw new CommandException(UNWRITABLE);
         }
     }
 

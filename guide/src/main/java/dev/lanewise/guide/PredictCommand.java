@@ -9,7 +9,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +84,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private void requireOther(Path input) throws IOException {
-        if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input)) {
+        if (!ReadingOptions.isDash(out) && Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input)) {
             throw new UsageException("--out: " + out + " is read by this command, expected another file");
         }
     }
@@ -91,7 +95,7 @@ final class PredictCommand implements Callable<Integer> {
                 || Files.exists(STANDARD_OUTPUT) && Files.exists(out) && Files.isSameFile(STANDARD_OUTPUT, out);
     }
 
-    private void write(Pipeline pipeline, int rows, double[] predictions) throws IOException {
+    private void write(Pipeline pipeline, int rows, double[] predictions) {
         List<String> classes = pipeline.classNames();
         var header = new ArrayList<>(List.of(pipeline.label()));
         classes.forEach(name -> header.add("probability " + name));
@@ -99,12 +103,21 @@ final class PredictCommand implements Callable<Integer> {
                 ? List.of(Double.toString(pipeline.original(predictions[row])))
                 : decision(classes, predictions, row)).iterator();
         if (ReadingOptions.isDash(out)) {
-            Csv.write(output.writer(), header, lines);
-            output.requireWritten();
+            print(header, lines);
         } else {
             Interruption.leaves("while " + out + " was written: a file is as it was before, or whole");
             Csv.write(out, header, lines);
             Interruption.leaves("");
+        }
+    }
+
+    /** In UTF-8, as a file is written, whatever the terminal takes; and not by a stream that hides errors. */
+    private static void print(List<String> header, Iterable<List<String>> lines) {
+        try {
+            Csv.write(new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8), header,
+                    lines);
+        } catch (IOException e) {
+            throw new CommandException(Output.UNWRITABLE);
         }
     }
 

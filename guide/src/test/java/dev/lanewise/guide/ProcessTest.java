@@ -140,6 +140,26 @@ class ProcessTest {
         }
     }
 
+    /** As in a file, whatever the terminal takes; and one that arrives nowhere is an error. */
+    @Test
+    void predictionsOnStandardOutputAreInUtf8() throws Exception {
+        Path table = folder.resolve("t.csv");
+        Files.writeString(table, "x,label\n" + "1,grün\n2,rot\n".repeat(20));
+        assertEquals(0, Cli.run("train", "--csv", table, "--label", "label", "--hidden", "none", "--epochs", "1",
+                "--out", folder.resolve("run"), "-q", "--backend", "loops").status());
+        Object[] predict = {"predict", "--model", folder.resolve("run").resolve("model.safetensors"), "--csv", table,
+                "--backend", "loops", "--out", "-"};
+        var ascii = Cli.process(folder, "", predict);
+        ascii.environment().put("LC_ALL", "C");
+        assertEquals(0, run(ascii));
+        assertEquals("label,probability grün,probability rot", out().getFirst());
+
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "/dev/full is there on Linux");
+        assertEquals(1, run(Cli.process(folder, "", predict).redirectOutput(full.toFile())));
+        assertEquals("lanewise: standard output: cannot be written, or is closed", err().getLast());
+    }
+
     /** On plain loops and SIMD nothing of OpenCL is unpacked, whatever drivers the machine has. */
     @Test
     void trainingOnProcessorsUnpacksNothing() throws Exception {

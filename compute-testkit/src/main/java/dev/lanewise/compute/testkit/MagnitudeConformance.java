@@ -62,10 +62,12 @@ public interface MagnitudeConformance extends Fixture {
     default void batchNormWithAnOutlierFirst() {
         try (var t = new Trial(compute(), "batchNormTrain with an outlier first")) {
             int m = 20_000;
-            int n = 3;
+            int n = 4;
             var x = t.normals(m, n);
             x[0] = t.round(-1e6);
             x[1] = t.round(1e30);
+            for (int i = 0; i < m; i++)
+                x[i * n + 2] = t.round(i == 0 ? 3e38 : -3e38);
             var norm = new BatchNormTrial(t, Layout.DENSE, n, 0, 1e-5, Activation.IDENTITY);
             var out = t.output("out", Layout.DENSE, m, n);
             compute().batchNormTrain(norm.norm(), t.view(x, m, n), out.view());

@@ -53,22 +53,30 @@ public final class Printable {
 
     /** {@link #line}, with an ellipsis for its end if it has more characters than that. */
     public static String shortened(String text, int most) {
-        return length(line(text)) <= most ? line(text) : cut(text, most - 3) + "...";
+        // A text from a file may be very long: no more of it is looked at than is shown.
+        var whole = new StringBuilder();
+        return append(text, most, whole) ? whole.toString() : cut(text, most - 3) + "...";
     }
 
     /** The beginning of {@link #line}: at most so many characters, of escapes none in part. */
     public static String cut(String text, int most) {
         var cut = new StringBuilder();
+        append(text, most, cut);
+        return cut.toString();
+    }
+
+    /** Appends the beginning of {@link #line}; returns whether it is all. */
+    private static boolean append(String text, int most, StringBuilder to) {
         int length = 0;
         for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
             String shown = shown(text.codePointAt(at));
             length += length(shown);
             if (length > most) {
-                break;
+                return false;
             }
-            cut.append(shown);
+            to.append(shown);
         }
-        return cut.toString();
+        return true;
     }
 
     /** The number of characters. */

@@ -19,10 +19,15 @@ final class LoopBatchNorm {
             double pivot = get(x, 0, j);
             double shift = meanDistance(x, j, pivot);
             double variance = 0;
+            double rest = 0;
             for (long i = 0; i < m; i++) {
                 double difference = get(x, i, j) - pivot - shift;
                 variance += difference * difference / m;
+                rest += difference;
             }
+            // What the mean lacks: much, for its digits, where the pivot is an outlier.
+            shift += rest / m;
+            variance = Math.max(0, variance - (rest / m) * (rest / m));
             double mean = pivot + shift;
             double inverse = 1 / Math.sqrt(variance + norm.epsilon());
             for (long i = 0; i < m; i++)

@@ -40,7 +40,6 @@ final class ColumnBuilder {
     }
 
     private final String name;
-    private final int position;
     private final CsvOptions options;
     private final Set<String> missing;
     /** Whether a word for a missing value ends in a digit. */
@@ -59,15 +58,13 @@ final class ColumnBuilder {
     private String point;
 
     /**
-     * @param position from 1
      * @param missing words that stand for a missing value, as {@link Column#canonical} calls them
      * @param commas  whether cells are separated by commas, so that a comma in a number is not likely its decimal sign
      * @param lines   the line of each row, to be asked when all cells are there
      */
-    ColumnBuilder(String name, int position, CsvOptions options, Set<String> missing, boolean commas,
+    ColumnBuilder(String name, CsvOptions options, Set<String> missing, boolean commas,
             IntToLongFunction lines) {
         this.name = name;
-        this.position = position;
         this.options = options;
         this.missing = missing;
         missingDigits = missing.stream().anyMatch(ColumnBuilder::endsInDigit);

@@ -7,6 +7,7 @@ import dev.lanewise.data.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,10 +65,14 @@ public final class Csv {
     /** Writes a header and rows, and leaves the writer open. */
     public static void write(Writer to, List<String> header, Iterable<List<String>> rows) throws IOException {
         var writer = CsvWriter.builder().build(to);
-        writer.writeRecord(header);
-        for (List<String> row : rows) {
-            writer.writeRecord(row);
+        try {
+            writer.writeRecord(header);
+            for (List<String> row : rows) {
+                writer.writeRecord(row);
+            }
+            writer.flush();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        writer.flush();
     }
 }

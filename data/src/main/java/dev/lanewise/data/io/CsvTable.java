@@ -200,7 +200,7 @@ final class CsvTable {
                 notices.add(Notice.fact(name + ": the title of column " + (i + 1) + " is empty, it is called "
                         + title));
             }
-            columns.add(new ColumnBuilder(title, i + 1, options, missing, commas, row -> lines[row]));
+            columns.add(new ColumnBuilder(title, options, missing, commas, row -> lines[row]));
         }
         List<String> names = columns.stream().map(ColumnBuilder::name).toList();
         var seen = new HashSet<String>();

@@ -21,7 +21,7 @@ record Appearance(String description, boolean isQuantity) {
     private static final String DATE = "(\\d{4}-\\d{1,2}-\\d{1,2}|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4})([T ].*)?";
 
     /** 12 kg, -3.5km: what follows the number holds no digit, or it would be the rest of a code or a range. */
-    private static final Pattern MEASURE = Pattern.compile("[-+]?[0-9.,]*[0-9]\\s*(\\D+)");
+    private static final Pattern MEASURE = Pattern.compile("[-+]?[0-9.,]*[0-9]\\s*+(\\D+)");
 
     static Appearance of(Collection<String> texts) {
         if (texts.stream().allMatch(text -> text.matches(DATE))) {
@@ -31,7 +31,7 @@ record Appearance(String description, boolean isQuantity) {
             return new Appearance("times", true);
         }
         Set<String> units = texts.stream().map(Appearance::unit).collect(Collectors.toSet());
-        String unit = units.size() == 1 ? units.iterator().next() : "";
+        String unit = units.size() == 1 && texts.size() > 1 ? units.iterator().next() : "";
         return unit.isEmpty()
                 ? new Appearance("texts", false)
                 : new Appearance("numbers with " + DataException.quoted(unit) + " behind them", true);

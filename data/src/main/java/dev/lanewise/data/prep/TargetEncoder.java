@@ -93,7 +93,7 @@ sealed interface TargetEncoder {
         if (options.target() != TargetKind.AUTO) {
             return options.target();
         }
-        if (options.categorical().stream().map(table::column).anyMatch(column -> column == label)) {
+        if (isCategorical(table, label, options)) {
             return TargetKind.CLASSES;
         }
         if (label.doubt() != null) {
@@ -104,6 +104,10 @@ sealed interface TargetEncoder {
         }
         boolean few = wholeNumbers(label) && different(label, MOST_CLASS_NUMBERS + 1) <= MOST_CLASS_NUMBERS;
         return few || codes(label) ? TargetKind.CLASSES : TargetKind.NUMBERS;
+    }
+
+    private static boolean isCategorical(Table table, Column label, FitOptions options) {
+        return options.categorical().stream().map(table::column).anyMatch(column -> column == label);
     }
 
     private static boolean wholeNumbers(Column label) {
@@ -139,7 +143,8 @@ sealed interface TargetEncoder {
                 .mapToObj(row -> name(table, label, row, Spelling.AS_WRITTEN))
                 .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
         Appearance appearance = Appearance.of(rows.keySet());
-        if (options.target() == TargetKind.AUTO && !label.numeric() && appearance.isQuantity()) {
+        if (options.target() == TargetKind.AUTO && !label.numeric() && !isCategorical(table, label, options)
+                && appearance.isQuantity()) {
             notices.add(Notice.warning(where + ": " + rows.size() + " different " + appearance.description() + " like "
                     + DataException.quoted(rows.keySet().iterator().next()) + " are taken for classes, which have "
                     + "neither order nor distance; --classification takes them so without this line"));

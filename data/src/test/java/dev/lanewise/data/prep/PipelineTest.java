@@ -161,10 +161,12 @@ class PipelineTest {
                 Notice.warning("t.csv: column 'label': 2 different " + holds + " are taken for classes, which have "
                         + "neither order nor distance; --classification takes them so without this line"),
                 TargetEncoder.notices(label, UNSCALED).getFirst());
+        assertEquals(Notice.fact("t.csv: column 'label': 2 classes"),
+                TargetEncoder.notices(label, UNSCALED.withCategorical(List.of("label"))).getFirst());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1st,2nd", "3-5 years,6-8 years", "q1,q2", "A4,A5", "12 kg,7 km", "12 kg,heavy"})
+    @ValueSource(strings = {"1st,2nd", "3-5 years,6-8 years", "q1,q2", "A4,A5", "12 kg,7 km", "12 kg,heavy", "1A,1A"})
     void otherTextsAreCategoriesWithoutAWord(String texts) {
         String text = "c,x,label\n" + texts.replace(",", ",1,a\n") + ",2,b\n";
         assertEquals(List.of(), Pipeline.fit(table(text), UNSCALED).notices());

@@ -84,8 +84,9 @@ final class BatchNormKernels {
                     fromMemorySegment(FLOATS, s, variance + c, ORDER).mul(FAR));
             if (far.anyTrue()) {
                 var from = fromMemorySegment(FLOATS, s, pivot + c, ORDER);
-                from.add(distance.div(fromMemorySegment(FLOATS, s, unit + c, ORDER)), far).intoMemorySegment(s,
-                        pivot + c, ORDER);
+                var factor = fromMemorySegment(FLOATS, s, unit + c, ORDER);
+                // The mean is a float where the distance to it may be none.
+                from.blend(from.mul(factor).add(distance).div(factor), far).intoMemorySegment(s, pivot + c, ORDER);
                 moved = true;
             }
         }
