@@ -20,7 +20,7 @@ public final class Column {
     private static final double EXACT_INTEGERS = 1e15;
 
     /** A double holds every number of so many digits, and gives them back. */
-    private static final int EXACT_DIGITS = 15;
+    public static final int EXACT_DIGITS = 15;
 
     private static final double[] POWERS_OF_TEN = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12,
             1e13, 1e14, 1e15};

@@ -43,8 +43,7 @@ final class PredictCommand implements Callable<Integer> {
     private ReadingOptions reading;
 
     @Option(names = "--out", required = true, paramLabel = "FILE",
-            description = "Where to write the predictions; - for standard "
-                    + "output.")
+            description = "Where to write the predictions; - for standard output.")
     private Path out;
 
     @Mixin

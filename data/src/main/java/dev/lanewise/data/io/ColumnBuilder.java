@@ -22,9 +22,6 @@ final class ColumnBuilder {
     /** Enough for the names of any classes that are numbers; few enough to cost a table of many columns little. */
     static final int MOST_WORDS = 4096;
 
-    /** A double holds every number of so many digits, and gives them back. */
-    private static final int EXACT_DIGITS = 15;
-
     /** The number of a word and what was seen of it. */
     private static final class Word {
         private final int code;
@@ -142,7 +139,8 @@ final class ColumnBuilder {
 
     /** Whether an integer is more than its value: with a zero in front, or of more digits than a double holds. */
     private static boolean isCode(String cell) {
-        return (cell.length() > EXACT_DIGITS || cell.startsWith("0")) && cell.chars().allMatch(ColumnBuilder::isDigit)
+        return (cell.length() > Column.EXACT_DIGITS || cell.startsWith("0"))
+                && cell.chars().allMatch(ColumnBuilder::isDigit)
                 && !isPlain(cell, Column.parse(cell));
     }
 
@@ -150,7 +148,7 @@ final class ColumnBuilder {
     private static boolean isPlain(String cell, double value) {
         int first = cell.startsWith("-") ? 1 : 0;
         boolean zeroInFront = cell.length() > first + 1 && cell.charAt(first) == '0' && isDigit(cell.charAt(first + 1));
-        return !Double.isNaN(value) && cell.length() <= EXACT_DIGITS && !zeroInFront && cell.charAt(0) != '+'
+        return !Double.isNaN(value) && cell.length() <= Column.EXACT_DIGITS && !zeroInFront && cell.charAt(0) != '+'
                 && cell.indexOf('e') < 0 && cell.indexOf('E') < 0;
     }
 

@@ -3,8 +3,11 @@ package dev.lanewise.kernel.simd;
 import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.lanewise.compute.Activation;
+import dev.lanewise.compute.BatchNorm;
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.compute.View;
 import dev.lanewise.compute.testkit.AllocationGuard;
 import dev.lanewise.compute.testkit.MethodSizeGuard;
 import dev.lanewise.compute.testkit.Workloads;
@@ -153,6 +156,31 @@ class GuardTest {
                         AllocationGuard.assertAllocatesNothing(product.size() + " with " + threads + " threads",
                                 plan::run);
                     }
+            }
+    }
+
+    /** What is random has no outlier, so that no workload moves a pivot. */
+    @Test
+    void batchNormWithAnOutlierAllocatesNothing() {
+        for (int threads = 1; threads <= 2; threads++)
+            try (var compute = open(threads)) {
+                int rows = 309;
+                int cols = 67;
+                var x = compute.allocate(rows, cols);
+                compute.fill(1, x);
+                compute.fill(1e6, x.rows(0, 1));
+                var row = new View[6];
+                for (int i = 0; i < row.length; i++) {
+                    row[i] = compute.allocate(1, cols);
+                    compute.fill(1, row[i]);
+                }
+                var norm = new BatchNorm(row[0], row[1], row[2], row[3], row[4], row[5], 0.9, 1e-5,
+                        Activation.IDENTITY);
+                var out = compute.allocate(rows, cols);
+                try (var plan = compute.record(() -> compute.batchNormTrain(norm, x, out))) {
+                    AllocationGuard.assertAllocatesNothing("batch norm of an outlier with " + threads + " threads",
+                            plan::run);
+                }
             }
     }
 
