@@ -17,15 +17,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** The command line. Exit status 0: done, 1: failed, 2: wrong usage. */
 @Command(name = "lanewise", mixinStandardHelpOptions = true, versionProvider = Versions.class,
         description = "Trains neural networks on plain loops, SIMD or OpenCL, and shows how.",
-        footer = {"", "Each command has --help. Exit status: 0 done, 1 failed, 2 wrong usage."},
-        subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, GradcheckCommand.class,
-                ExerciseCommand.class, BenchCommand.class, TuneKernelsCommand.class, KitCommand.class,
-                DoctorCommand.class})
+        footer = {"", "Each command has --help. Exit status: 0 done, 1 failed, 2 wrong usage."})
 public final class Main {
+    private static final List<Class<?>> COMMANDS = List.of(TrainCommand.class, EvaluateCommand.class,
+            PredictCommand.class, GradcheckCommand.class, ExerciseCommand.class, BenchCommand.class,
+            TuneKernelsCommand.class, KitCommand.class, DoctorCommand.class);
+
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
     /** Characters: some ten lines, for a message that names many things. */
@@ -52,7 +54,7 @@ public final class Main {
     /** Runs one command and returns its exit status. */
     static int run(String[] args, PrintStream out, PrintStream err) {
         boolean verbose = Arrays.asList(args).contains("--verbose");
-        var line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpAutoWidth(true)
+        var line = commandLine(args).setCaseInsensitiveEnumValuesAllowed(true).setUsageHelpAutoWidth(true)
                 .setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         line.setParameterExceptionHandler((e, arguments) -> report(e, verbose, e.getCommandLine()));
         line.setExecutionExceptionHandler((e, command, parsed) -> report(e, verbose, command));
@@ -62,6 +64,16 @@ public final class Main {
             return report(e, verbose, line);
         }
     }
+
+    /** Without the other commands if the first argument names one: to read their options takes a tenth of a second. */
+    private static CommandLine commandLine(String[] args) {
+        var line = new CommandLine(new Main());
+        var named = COMMANDS.stream().filter(c -> args.length > 0 && name(c).equals(args[0])).findFirst();
+        named.<List<Class<?>>>map(List::of).orElse(COMMANDS).forEach(c -> line.addSubcommand(name(c), c));
+        return line;
+    }
+
+    private static String name(Class<?> command) { return command.getAnnotation(Command.class).name(); }
 
     private static int report(Throwable e, boolean verbose, CommandLine command) {
         if (verbose) {

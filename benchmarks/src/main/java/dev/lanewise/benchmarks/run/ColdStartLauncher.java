@@ -17,7 +17,10 @@ final class ColdStartLauncher implements RoundRobin.Launcher {
     /** System property: the file that the launcher script has Java take classes from. */
     static final String CACHE = "lanewise.cache";
     /** Of the launcher script's commands, besides those that any process needs. */
-    static final List<String> FLAGS = Stream.concat(JmhLauncher.FLAGS.stream(), Stream.of("-XX:+UseSerialGC")).toList();
+    static final List<String> FLAGS = Stream.concat(JmhLauncher.COMMON.stream(),
+            Stream.of("-XX:+UseSerialGC", "-XX:CompileCommand=quiet",
+                    "-XX:CompileCommand=CompileThresholdScaling,dev.lanewise.kernel.simd.*::*,0.05"))
+            .toList();
     /** Behind the name of an implementation that starts with the cache. */
     static final String CACHED = "-cached";
     /** What a process takes on the whole, as it was seen. */

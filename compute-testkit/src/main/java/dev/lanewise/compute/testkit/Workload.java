@@ -6,6 +6,8 @@ import dev.lanewise.compute.Scope;
 import dev.lanewise.compute.View;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** A {@link Problem} on a {@link Compute}, with its operands in memory there. */
 public final class Workload implements AutoCloseable {
@@ -54,6 +56,13 @@ public final class Workload implements AutoCloseable {
         for (var input : problem.inputs())
             if (input.after() != null)
                 upload(input);
+    }
+
+    /** Overwrites all inputs that are not integers: element {@code i} of each becomes {@code value(i)}. */
+    public void replaceInputs(IntToDoubleFunction value) {
+        for (var input : problem.inputs())
+            if (!input.isIntegers())
+                compute.upload(IntStream.range(0, input.length()).mapToDouble(value).toArray(), view(input));
     }
 
     /** Submits the operation once; does not wait. */

@@ -22,6 +22,9 @@ import java.util.function.Consumer;
 
 /** A backend on the CPU: off-heap memory, operations that are done when they return, transfers that are copies. */
 public abstract class AbstractHostCompute extends AbstractCompute implements HostAccess {
+    /** Elements that are converted at a time. */
+    private static final int PIECE = 1024;
+
     /**
      * The share of the machine's memory that buffers may take: the Java heap, code and other processes need the rest.
      */
@@ -96,11 +99,9 @@ public abstract class AbstractHostCompute extends AbstractCompute implements Hos
         long at = 0;
         for (long i = 0; i < out.size4(0); i++)
             for (long j = 0; j < out.size4(1); j++)
-                for (long k = 0; k < out.size4(2); k++) {
-                    long row = out.rowAt(i, j, k);
-                    for (long l = 0; l < out.cols(); l++)
-                        set(target, elementType(), row + l * out.colStride(), get(source, type, at++));
-                }
+                for (long k = 0; k < out.size4(2); k++, at += out.cols())
+                    copyRow(source, type, at, 1, target, elementType(), out.rowAt(i, j, k), out.colStride(),
+                            out.cols());
     }
 
     @Override
@@ -113,11 +114,39 @@ public abstract class AbstractHostCompute extends AbstractCompute implements Hos
         long at = 0;
         for (long i = 0; i < x.size4(0); i++)
             for (long j = 0; j < x.size4(1); j++)
-                for (long k = 0; k < x.size4(2); k++) {
-                    long row = x.rowAt(i, j, k);
-                    for (long l = 0; l < x.cols(); l++)
-                        set(out, type, at++, get(source, elementType(), row + l * x.colStride()));
-                }
+                for (long k = 0; k < x.size4(2); k++, at += x.cols())
+                    copyRow(source, elementType(), x.rowAt(i, j, k), x.colStride(), out, type, at, 1, x.cols());
+    }
+
+    /** Copies {@code count} elements, {@code stride} apart, converted if the types differ. */
+    private static void copyRow(MemorySegment from, ElementType type, long at, long stride, MemorySegment to,
+            ElementType toType, long toAt, long toStride, long count) {
+        if (stride != 1 || toStride != 1)
+            for (long i = 0; i < count; i++)
+                set(to, toType, toAt + i * toStride, get(from, type, at + i * stride));
+        else if (type == toType)
+            MemorySegment.copy(from, at * type.bytes(), to, toAt * type.bytes(), count * type.bytes());
+        else
+            for (long i = 0; i < count; i += PIECE)
+                convert(from, type, at + i, to, toType, toAt + i, (int) Math.min(PIECE, count - i));
+    }
+
+    /** Through arrays: element by element memory is slow to get at until C2 has compiled the loop, and then large. */
+    private static void convert(MemorySegment from, ElementType type, long at, MemorySegment to, ElementType toType,
+            long toAt, int count) {
+        var floats = new float[count];
+        var doubles = new double[count];
+        if (type == ElementType.FLOAT32) {
+            MemorySegment.copy(from, JAVA_FLOAT_UNALIGNED, at * Float.BYTES, floats, 0, count);
+            for (int i = 0; i < count; i++)
+                doubles[i] = floats[i];
+            MemorySegment.copy(doubles, 0, to, JAVA_DOUBLE_UNALIGNED, toAt * Double.BYTES, count);
+        } else {
+            MemorySegment.copy(from, JAVA_DOUBLE_UNALIGNED, at * Double.BYTES, doubles, 0, count);
+            for (int i = 0; i < count; i++)
+                floats[i] = (float) doubles[i];
+            MemorySegment.copy(floats, 0, to, JAVA_FLOAT_UNALIGNED, toAt * Float.BYTES, count);
+        }
     }
 
     @Override

@@ -12,12 +12,18 @@ class ColumnValues {
     private MemorySegment memory = Scratch.allocate(Lanes.COUNT);
     private int cols;
     private int size;
+    private boolean loops;
 
     /** Makes room; what was there before may stay. */
     final void resize(int rows, long newCols) {
         size = Lanes.rowBytes(newCols);
         cols = (int) newCols;
         memory = Scratch.grown(memory, (long) rows * Lanes.padded(cols));
+    }
+
+    /** Chooses between vector code and plain loops ({@link StandIn}). */
+    final void useLoops(boolean newLoops) {
+        loops = newLoops;
     }
 
     final MemorySegment memory() { return memory; }
@@ -39,12 +45,39 @@ class ColumnValues {
 
     final void set(int row, int j, float value) { memory.set(JAVA_FLOAT, at(row, j), value); }
 
-    final void fill(int row, float value) { SimdElementwise.fill(value, memory, at(row), size); }
+    final void fill(int row, float value) { fill(row, 0, size, value); }
+
+    /** Fills {@code bytes} of a row, from column {@code j} on. */
+    final void fill(int row, long j, int bytes, float value) {
+        if (loops)
+            ElementwiseLoops.fill(value, memory, at(row, j), bytes);
+        else
+            SimdElementwise.fill(value, memory, at(row, j), bytes);
+    }
+
+    /** {@code out = a b}. */
+    final void mul(int a, int b, int out) {
+        if (loops)
+            ElementwiseLoops.mul(memory, at(a), memory, at(b), memory, at(out), size);
+        else
+            SimdElementwise.mul(memory, at(a), memory, at(b), memory, at(out), size);
+    }
+
+    /** {@code y = alpha x + beta y}. */
+    final void axpby(float alpha, int x, float beta, int y) {
+        if (loops)
+            ElementwiseLoops.axpby(alpha, memory, at(x), beta, memory, at(y), memory, at(y), size);
+        else
+            SimdElementwise.axpby(alpha, memory, at(x), beta, memory, at(y), memory, at(y), size);
+    }
 
     /** Adds the {@code count - 1} rows that follow {@code first} to it, in their order. */
     final void addUp(int first, int count) {
         for (int row = first + 1; row < first + count; row++)
-            SimdElementwise.add(memory, at(first), memory, at(row), memory, at(first), size);
+            if (loops)
+                ElementwiseLoops.add(memory, at(first), memory, at(row), memory, at(first), size);
+            else
+                SimdElementwise.add(memory, at(first), memory, at(row), memory, at(first), size);
     }
 
     /** Copies a matrix of one row. */

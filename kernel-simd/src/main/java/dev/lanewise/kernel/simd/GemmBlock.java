@@ -14,7 +14,7 @@ final class GemmBlock {
     static final int PANEL_OF_A = LINE * STEPS;
 
     /** Multiplications from which on parked threads are woken, some 35 microseconds of one thread. */
-    private static final long LONG_WORK = 1 << 22;
+    static final long LONG_WORK = 1 << 22;
 
     long i;
     long j;

@@ -3,6 +3,7 @@ package dev.lanewise.kernel.simd;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.lanewise.compute.Indices;
+import dev.lanewise.compute.OptimizerOperations;
 import dev.lanewise.compute.View;
 
 import java.lang.foreign.MemorySegment;
@@ -10,12 +11,14 @@ import java.lang.foreign.MemorySegment;
 /** Cross-entropy of softmax with its gradient, for few classes. */
 final class NarrowCrossEntropy extends NarrowRowJob {
     private final LabelledLoss loss = new LabelledLoss();
+    private final Job loops = new Loops();
 
     void run(Workers workers, View logits, Indices labels, View lossOut, View correct, long line, View gradient) {
         loss.set(logits, labels, correct, gradient);
         int chunks = prepare(logits);
         loss.resize(chunks);
-        workers.run(this, chunks);
+        workers.run(StandIn.NARROW_CROSS_ENTROPY.begin() ? loops : this, chunks);
+        StandIn.NARROW_CROSS_ENTROPY.end();
         loss.finish(chunks, rows(), lossOut, correct, line);
     }
 
@@ -74,5 +77,58 @@ final class NarrowCrossEntropy extends NarrowRowJob {
             }
         }
         turnBack(panel, loss.gradient(), i, height, scratch);
+    }
+
+    /** The same in plain loops, with the same bits ({@link StandIn}). */
+    private final class Loops extends Job {
+        private static final float FLUSH = (float) OptimizerOperations.FLUSH;
+
+        @Override
+        void run(int chunk, Scratch scratch) {
+            begin(chunk);
+            float[] row = new float[cols()];
+            long end = Math.min(rows(), (chunk + 1) * rowsInChunk());
+            for (long i = chunk * rowsInChunk(); i < end; i += Lanes.COUNT) {
+                double sum = 0;
+                for (long r = i; r < Math.min(end, i + Lanes.COUNT); r++)
+                    sum += row(chunk, r, row);
+                loss.addLoss(chunk, sum);
+            }
+        }
+
+        /** Returns the loss of a row. */
+        private double row(int chunk, long i, float[] x) {
+            int label = loss.label(i);
+            readRow(i, x);
+            float max = Float.NEGATIVE_INFINITY;
+            for (float v : x)
+                max = Math.max(max, v);
+            if (loss.wantsHits() && label >= 0 && firstMax(x, max) == label)
+                loss.addHits(chunk, 1);
+            float atLabel = label < 0 ? Float.NaN : x[label] - max;
+            float sum = 0;
+            for (int j = 0; j < x.length; j++) {
+                x[j] = MathLoops.exp(x[j] - max);
+                sum += x[j];
+            }
+            if (loss.wantsGradient()) {
+                float factor = label < 0 ? Float.NaN : 1 / (sum * rows());
+                for (int j = 0; j < x.length; j++) {
+                    float g = x[j] * factor;
+                    x[j] = Math.abs(g) < FLUSH ? 0 : g;
+                }
+                if (label >= 0)
+                    x[label] -= 1f / rows();
+                writeRow(x, loss.gradient(), i);
+            }
+            return label < 0 ? Double.NaN : (double) MathLoops.log(sum) - atLabel;
+        }
+
+        private static int firstMax(float[] x, float max) {
+            int j = 0;
+            while (j < x.length && !isMax(max, x[j]))
+                j++;
+            return j;
+        }
     }
 }

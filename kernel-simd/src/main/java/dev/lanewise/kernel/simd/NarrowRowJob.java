@@ -47,6 +47,24 @@ abstract class NarrowRowJob extends Job {
 
     final int cols() { return cols; }
 
+    final long rowsInChunk() { return rowsPerChunk; }
+
+    /** Copies row {@code i} to an array. */
+    final void readRow(long i, float[] to) {
+        if (x.colStride() == 1)
+            Runs.read(x.segment(), x.at(i, 0) * Float.BYTES, 0, 1, cols, to, 0, 0);
+        else
+            Runs.read(x.segment(), x.at(i, 0) * Float.BYTES, x.colStride() * Float.BYTES, cols, 1, to, 0, 1);
+    }
+
+    /** Copies an array to row {@code i}. */
+    final void writeRow(float[] from, Operand out, long i) {
+        if (out.colStride() == 1)
+            Runs.write(from, 0, 0, 1, cols, out.segment(), out.at(i, 0) * Float.BYTES, 0);
+        else
+            Runs.write(from, 0, 1, cols, 1, out.segment(), out.at(i, 0) * Float.BYTES, out.colStride() * Float.BYTES);
+    }
+
     /** Bytes of the rows, turned. */
     final int size() { return cols * Lanes.BYTES; }
 

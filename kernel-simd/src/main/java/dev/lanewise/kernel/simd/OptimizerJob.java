@@ -15,6 +15,11 @@ import java.lang.foreign.MemorySegment;
  * rule is a job of its own, so that C2 does not draw them all into one method.
  */
 abstract class OptimizerJob extends Job {
+    private static final OptimizerKernels VECTORS = new OptimizerVectors();
+    private static final OptimizerKernels LOOPS = new OptimizerLoops();
+
+    private final StandIn standIn;
+    private OptimizerKernels kernels = VECTORS;
     private final Operand parameters = new Operand();
     private final Operand gradients = new Operand();
     private HyperParameters hyper;
@@ -23,8 +28,13 @@ abstract class OptimizerJob extends Job {
     private double learningRate;
     private float gradientScale;
 
+    OptimizerJob(StandIn standIn) { this.standIn = standIn; }
+
+    final OptimizerKernels kernels() { return kernels; }
+
     /** Takes the common arguments and runs the chunks. */
     final void start(Workers workers, Update update, double rate, double scale) {
+        kernels = standIn.begin() ? LOOPS : VECTORS;
         hyper = update.hyperParameters();
         blocks = HostBuffer.segment(hyper.blocks());
         blocksAt = hyper.blocks().offset();
@@ -33,6 +43,7 @@ abstract class OptimizerJob extends Job {
         parameters.set(update.parameters());
         gradients.set(update.gradients());
         workers.run(this, chunks(hyper.layout().length(), CHUNK));
+        standIn.end();
     }
 
     @Override
@@ -66,12 +77,14 @@ abstract class OptimizerJob extends Job {
             float decay, float scale, float l2);
 
     static final class Sgd extends OptimizerJob {
+        Sgd() { super(StandIn.SGD); }
+
         void run(Workers workers, Update update, double rate, double scale) { start(workers, update, rate, scale); }
 
         @Override
         void step(MemorySegment w, long wAt, MemorySegment g, long gAt, long from, int size, double rate, float decay,
                 float scale, float l2) {
-            SimdOptimizers.sgd(w, wAt, g, gAt, size, (float) rate, decay, scale, l2);
+            kernels().sgd(w, wAt, g, gAt, size, (float) rate, decay, scale, l2);
         }
     }
 
@@ -79,6 +92,8 @@ abstract class OptimizerJob extends Job {
         private final Operand velocity = new Operand();
         private float beta;
         private float gradientFactor;
+
+        Momentum() { super(StandIn.MOMENTUM); }
 
         void run(Workers workers, Update update, double rate, double scale, double newBeta, double factor, View v) {
             beta = (float) newBeta;
@@ -90,7 +105,7 @@ abstract class OptimizerJob extends Job {
         @Override
         void step(MemorySegment w, long wAt, MemorySegment g, long gAt, long from, int size, double rate, float decay,
                 float scale, float l2) {
-            SimdOptimizers.momentum(w, wAt, g, gAt, velocity.segment(), velocity.linear(from) * Float.BYTES, size,
+            kernels().momentum(w, wAt, g, gAt, velocity.segment(), velocity.linear(from) * Float.BYTES, size,
                     (float) rate, decay, scale, l2, beta, gradientFactor);
         }
     }
@@ -99,6 +114,8 @@ abstract class OptimizerJob extends Job {
         private final Operand squares = new Operand();
         private double beta;
         private float epsilon;
+
+        Rmsprop() { super(StandIn.RMSPROP); }
 
         void run(Workers workers, Update update, double rate, double scale, double newBeta, double newEpsilon,
                 View v) {
@@ -111,7 +128,7 @@ abstract class OptimizerJob extends Job {
         @Override
         void step(MemorySegment w, long wAt, MemorySegment g, long gAt, long from, int size, double rate, float decay,
                 float scale, float l2) {
-            SimdOptimizers.rmsprop(w, wAt, g, gAt, squares.segment(), squares.linear(from) * Float.BYTES, size,
+            kernels().rmsprop(w, wAt, g, gAt, squares.segment(), squares.linear(from) * Float.BYTES, size,
                     (float) rate, decay, scale, l2, (float) beta, (float) (1 - beta), epsilon);
         }
     }
@@ -123,6 +140,8 @@ abstract class OptimizerJob extends Job {
         private double beta2;
         private float epsilon;
         private double rateCorrection;
+
+        Adam() { super(StandIn.ADAM); }
 
         void run(Workers workers, Update update, double rate, double scale, double newBeta1, double newBeta2,
                 double newEpsilon, long step, View firstMoment, View secondMoment) {
@@ -140,7 +159,7 @@ abstract class OptimizerJob extends Job {
         @Override
         void step(MemorySegment w, long wAt, MemorySegment g, long gAt, long from, int size, double rate, float decay,
                 float scale, float l2) {
-            SimdOptimizers.adam(w, wAt, g, gAt, first.segment(), first.linear(from) * Float.BYTES, second.segment(),
+            kernels().adam(w, wAt, g, gAt, first.segment(), first.linear(from) * Float.BYTES, second.segment(),
                     second.linear(from) * Float.BYTES, size, (float) (rate * rateCorrection), decay, scale, l2,
                     (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), epsilon);
         }

@@ -46,11 +46,19 @@ final class Scratch {
     final RowGroup out = new RowGroup();
 
     private MemorySegment panel = allocate(BLOCK);
+    private GemmLoops.Memory loops;
 
     /** Memory of at least {@code floats} floats, of any content. */
     MemorySegment panel(long floats) {
         panel = grown(panel, floats);
         return panel;
+    }
+
+    /** Memory of {@link GemmLoops}, half a mebibyte that a process without cold products never needs. */
+    GemmLoops.Memory loops() {
+        if (loops == null)
+            loops = new GemmLoops.Memory();
+        return loops;
     }
 
     /** Returns {@code old} if it has room for {@code floats}, else new memory with a quarter to spare. */

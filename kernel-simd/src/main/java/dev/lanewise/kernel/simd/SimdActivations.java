@@ -55,8 +55,20 @@ final class SimdActivations {
             case IDENTITY -> MemorySegment.copy(x, xAt, out, outAt, size);
             case SIGMOID -> VectorMath.sigmoid(x, xAt, out, outAt, size);
             case TANH -> VectorMath.tanh(x, xAt, out, outAt, size);
-            case RELU -> relu(x, xAt, out, outAt, size);
-            case LEAKY_RELU -> leakyRelu(x, xAt, out, outAt, size);
+            case RELU -> {
+                if (StandIn.RELU.begin())
+                    ElementwiseLoops.relu(x, xAt, out, outAt, size);
+                else
+                    relu(x, xAt, out, outAt, size);
+                StandIn.RELU.end();
+            }
+            case LEAKY_RELU -> {
+                if (StandIn.LEAKY_RELU.begin())
+                    ElementwiseLoops.leakyRelu(LEAKY_SLOPE, x, xAt, out, outAt, size);
+                else
+                    leakyRelu(x, xAt, out, outAt, size);
+                StandIn.LEAKY_RELU.end();
+            }
             case SOFTPLUS -> SmoothRectifiers.softplus(x, xAt, out, outAt, size);
             case GELU -> SmoothRectifiers.gelu(x, xAt, out, outAt, size);
             case SILU -> SmoothRectifiers.silu(x, xAt, out, outAt, size);
@@ -70,8 +82,14 @@ final class SimdActivations {
             case IDENTITY -> MemorySegment.copy(upstream, upstreamAt, out, outAt, size);
             case SIGMOID -> sigmoidBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
             case TANH -> tanhBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
-            case RELU -> slopeBackward(0f, saved, savedAt, upstream, upstreamAt, out, outAt, size);
-            case LEAKY_RELU -> slopeBackward(LEAKY_SLOPE, saved, savedAt, upstream, upstreamAt, out, outAt, size);
+            case RELU, LEAKY_RELU -> {
+                float slope = f == Activation.RELU ? 0 : LEAKY_SLOPE;
+                if (StandIn.RELU_BACKWARD.begin())
+                    ElementwiseLoops.slopeBackward(slope, saved, savedAt, upstream, upstreamAt, out, outAt, size);
+                else
+                    slopeBackward(slope, saved, savedAt, upstream, upstreamAt, out, outAt, size);
+                StandIn.RELU_BACKWARD.end();
+            }
             case SOFTPLUS ->
                 SmoothRectifiers.softplusBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
             case GELU -> SmoothRectifiers.geluBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);

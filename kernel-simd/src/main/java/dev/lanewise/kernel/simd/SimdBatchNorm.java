@@ -61,8 +61,21 @@ final class SimdBatchNorm {
 
     /** What belongs to columns. */
     private static final class Columns extends ColumnValues {
+        private static final BatchNormKernels VECTORS = new BatchNormVectors();
+        private static final BatchNormKernels LOOPS = new BatchNormLoops();
+
+        private BatchNormKernels kernels;
+
         /** Whether the unit of any column is not 1. */
         private boolean wide;
+
+        /** Makes room for a matrix of {@code cols} columns, and chooses the kernels. */
+        void prepare(long cols, StandIn standIn) {
+            resize(KINDS, cols);
+            boolean loops = standIn.begin();
+            useLoops(loops);
+            kernels = loops ? LOOPS : VECTORS;
+        }
 
         /** Takes rows of x in units. */
         void readRows(RowGroup group, Operand x, long i, int height, long j, int width, MemorySegment filler,
@@ -80,9 +93,9 @@ final class SimdBatchNorm {
         private final Normalisation normalisation = new Normalisation();
 
         void run(Workers workers, BatchNorm norm, View x, View out) {
-            values.resize(KINDS, x.cols());
+            values.prepare(x.cols(), StandIn.BATCH_NORM_TRAIN);
             statistics.run(workers, x, values);
-            BatchNormKernels.inverse(values.memory(), values.at(VARIANCE), values.at(UNIT), (float) norm.epsilon(),
+            values.kernels.inverse(values.memory(), values.at(VARIANCE), values.at(UNIT), (float) norm.epsilon(),
                     values.at(INVERSE_IN_UNITS), values.size());
             normalisation.run(workers, norm, x, out, values);
             statistics.leaveUnits();
@@ -90,14 +103,13 @@ final class SimdBatchNorm {
             update(norm.runningVariance(), VARIANCE, norm.momentum());
             values.write(MEAN, norm.savedMean());
             values.write(INVERSE_IN_UNITS, norm.savedInverse());
+            StandIn.BATCH_NORM_TRAIN.end();
         }
 
         /** {@code running = momentum running + (1 - momentum) statistic}. */
         private void update(View running, int statistic, double momentum) {
             values.read(RUNNING, running);
-            var s = values.memory();
-            SimdElementwise.axpby((float) (1 - momentum), s, values.at(statistic), (float) momentum, s,
-                    values.at(RUNNING), s, values.at(RUNNING), values.size());
+            values.axpby((float) (1 - momentum), statistic, (float) momentum, RUNNING);
             values.write(RUNNING, running);
         }
     }
@@ -108,16 +120,17 @@ final class SimdBatchNorm {
         private final Normalisation normalisation = new Normalisation();
 
         void run(Workers workers, BatchNorm norm, View x, View out) {
-            values.resize(KINDS, x.cols());
+            values.prepare(x.cols(), StandIn.BATCH_NORM_INFER);
             values.read(PIVOT, norm.runningMean());
             values.fill(VARIANCE, 0);
             values.read(VARIANCE, norm.runningVariance());
             values.fill(UNIT, 1);
-            BatchNormKernels.inverse(values.memory(), values.at(VARIANCE), values.at(UNIT), (float) norm.epsilon(),
+            values.kernels.inverse(values.memory(), values.at(VARIANCE), values.at(UNIT), (float) norm.epsilon(),
                     values.at(INVERSE), values.size());
             findUnits(values);
             values.fill(SHIFT, 0);
             normalisation.run(workers, norm, x, out, values);
+            StandIn.BATCH_NORM_INFER.end();
         }
     }
 
@@ -129,7 +142,7 @@ final class SimdBatchNorm {
         private final Propagation propagation = new Propagation();
 
         void run(Workers workers, BatchNorm norm, View x, View upstream, View gradGamma, View gradBeta, View out) {
-            values.resize(KINDS, x.cols());
+            values.prepare(x.cols(), StandIn.BATCH_NORM_BACKWARD);
             // Whole vectors are looked at.
             values.fill(PIVOT, 0);
             values.fill(INVERSE, 1);
@@ -137,7 +150,7 @@ final class SimdBatchNorm {
             values.read(INVERSE, norm.savedInverse());
             values.read(GAMMA, norm.gamma());
             findUnits(values);
-            if (RowKernels.max(values.memory(), values.at(COARSENESS), values.size()) > COARSE)
+            if (values.kernels.exceeds(values.memory(), values.at(COARSENESS), values.size(), COARSE))
                 statistics.findShift(workers, x, values);
             else
                 values.fill(SHIFT, 0);
@@ -145,14 +158,15 @@ final class SimdBatchNorm {
             propagation.run(workers, x, upstream, out, values);
             values.write(GRAD_GAMMA, gradGamma);
             values.write(GRAD_BETA, gradBeta);
+            StandIn.BATCH_NORM_BACKWARD.end();
         }
     }
 
     /** From PIVOT, which is a mean, and INVERSE: the units, both in these, and how coarse the mean is. */
     private static void findUnits(Columns values) {
-        BatchNormKernels.units(values.memory(), values.at(PIVOT), values.at(INVERSE), values.at(UNIT),
+        values.kernels.units(values.memory(), values.at(PIVOT), values.at(INVERSE), values.at(UNIT),
                 values.at(PIVOT_IN_UNITS), values.at(INVERSE_IN_UNITS), values.at(COARSENESS), values.size());
-        values.wide = RowKernels.argmax(values.memory(), values.at(UNIT), values.size(), LOWER) >= 0;
+        values.wide = values.kernels.contains(values.memory(), values.at(UNIT), values.size(), LOWER);
     }
 
     /** Mean and variance of the columns. */
@@ -168,8 +182,8 @@ final class SimdBatchNorm {
             values.fill(UNIT, 1);
             values.wide = false;
             addUp(workers);
-            values.wide = RowKernels.argmax(partials.memory(), partials.at(blocks), partials.size(),
-                    Float.POSITIVE_INFINITY) >= 0;
+            values.wide = values.kernels.contains(partials.memory(), partials.at(blocks), partials.size(),
+                    Float.POSITIVE_INFINITY);
             if (values.wide) {
                 for (int j = 0; j < input.cols(); j++)
                     if (partials.get(blocks, j) == Float.POSITIVE_INFINITY)
@@ -177,7 +191,7 @@ final class SimdBatchNorm {
                 addUp(workers);
             }
             moments(input.rows());
-            if (BatchNormKernels.movePivot(values.memory(), values.at(PIVOT), values.at(SHIFT), values.at(VARIANCE),
+            if (values.kernels.movePivot(values.memory(), values.at(PIVOT), values.at(SHIFT), values.at(VARIANCE),
                     values.at(UNIT), values.size())) {
                 addUp(workers);
                 moments(input.rows());
@@ -185,7 +199,7 @@ final class SimdBatchNorm {
         }
 
         private void moments(long rows) {
-            BatchNormKernels.moments(partials.memory(), 0, partials.at(blocks), rows, values.memory(),
+            values.kernels.moments(partials.memory(), 0, partials.at(blocks), rows, values.memory(),
                     values.at(PIVOT), values.at(SHIFT), values.at(MEAN), values.at(VARIANCE), values.size());
         }
 
@@ -196,7 +210,7 @@ final class SimdBatchNorm {
         void findShift(Workers workers, View input, Columns newValues) {
             set(input, newValues);
             addUp(workers);
-            BatchNormKernels.lostByRounding(partials.memory(), 0, input.rows(), values.memory(),
+            values.kernels.lostByRounding(partials.memory(), 0, input.rows(), values.memory(),
                     values.at(PIVOT_IN_UNITS), values.at(SHIFT), values.size());
         }
 
@@ -206,11 +220,11 @@ final class SimdBatchNorm {
             blocks = prepare(input.rows(), input.cols());
             // The sums of the blocks, then those of their squares.
             partials.resize(2 * blocks, input.cols());
+            partials.useLoops(values.kernels == Columns.LOOPS);
         }
 
         private void addUp(Workers workers) {
-            var s = values.memory();
-            SimdElementwise.mul(s, values.at(PIVOT), s, values.at(UNIT), s, values.at(PIVOT_IN_UNITS), values.size());
+            values.mul(PIVOT, UNIT, PIVOT_IN_UNITS);
             start(workers);
             partials.addUp(0, blocks);
             partials.addUp(blocks, blocks);
@@ -230,14 +244,14 @@ final class SimdBatchNorm {
 
         @Override
         void begin(int block, long j, int size) {
-            SimdElementwise.fill(0, partials.memory(), partials.at(block, j), size);
-            SimdElementwise.fill(0, partials.memory(), partials.at(blocks + block, j), size);
+            partials.fill(block, j, size, 0);
+            partials.fill(blocks + block, j, size, 0);
         }
 
         @Override
         void rows(int block, long i, int height, long j, int width, Scratch scratch) {
             values.readRows(scratch.x, x, i, height, j, width, values.memory(), values.at(PIVOT, j));
-            BatchNormKernels.statistics(scratch.x, values.memory(), values.at(PIVOT_IN_UNITS, j),
+            values.kernels.statistics(scratch.x, values.memory(), values.at(PIVOT_IN_UNITS, j),
                     partials.memory(), partials.at(block, j), partials.at(blocks + block, j),
                     Lanes.padded(width) * Float.BYTES);
         }
@@ -257,7 +271,7 @@ final class SimdBatchNorm {
             activation = norm.activation();
             values.read(GAMMA, norm.gamma());
             values.read(BETA, norm.beta());
-            BatchNormKernels.factors(values.memory(), values.at(GAMMA), values.at(BETA), values.at(INVERSE_IN_UNITS),
+            values.kernels.factors(values.memory(), values.at(GAMMA), values.at(BETA), values.at(INVERSE_IN_UNITS),
                     values.at(SHIFT), values.at(FACTOR), values.at(OFFSET), values.size());
             prepare(input.rows(), input.cols());
             start(workers);
@@ -269,10 +283,9 @@ final class SimdBatchNorm {
             var to = scratch.out;
             values.readRows(scratch.x, x, i, height, j, width, ZEROS, 0);
             to.placeRows(out, i, height, j, width);
-            // The most frequent activation costs nothing here, NaN being below and above no number.
             boolean isRelu = activation == Activation.RELU;
-            BatchNormKernels.normalise(scratch.x, to, values.memory(), values.at(PIVOT_IN_UNITS, j),
-                    values.at(FACTOR, j), values.at(OFFSET, j), isRelu ? 0 : Float.NaN, size);
+            values.kernels.normalise(scratch.x, to, values.memory(), values.at(PIVOT_IN_UNITS, j),
+                    values.at(FACTOR, j), values.at(OFFSET, j), isRelu, size);
             if (!isRelu && activation != Activation.IDENTITY)
                 for (int r = 0; r < height; r++) {
                     long at = to.at() + r * to.stride();
@@ -297,25 +310,26 @@ final class SimdBatchNorm {
             blocks = prepare(input.rows(), input.cols());
             // The sums of upstream in the blocks, then those of its products with distances from the pivot.
             partials.resize(2 * blocks, input.cols());
+            partials.useLoops(values.kernels == Columns.LOOPS);
             start(workers);
             partials.addUp(0, blocks);
             partials.addUp(blocks, blocks);
-            BatchNormKernels.gradientSums(partials.memory(), 0, partials.at(blocks), values.memory(),
+            values.kernels.gradientSums(partials.memory(), 0, partials.at(blocks), values.memory(),
                     values.at(SHIFT), values.at(INVERSE_IN_UNITS), values.at(GRAD_BETA), values.at(GRAD_GAMMA),
                     values.size());
         }
 
         @Override
         void begin(int block, long j, int size) {
-            SimdElementwise.fill(0, partials.memory(), partials.at(block, j), size);
-            SimdElementwise.fill(0, partials.memory(), partials.at(blocks + block, j), size);
+            partials.fill(block, j, size, 0);
+            partials.fill(blocks + block, j, size, 0);
         }
 
         @Override
         void rows(int block, long i, int height, long j, int width, Scratch scratch) {
             values.readRows(scratch.x, x, i, height, j, width, ZEROS, 0);
             scratch.upstream.read(upstream, i, height, j, width, ZEROS, 0);
-            BatchNormKernels.gradients(scratch.x, scratch.upstream, values.memory(), values.at(PIVOT_IN_UNITS, j),
+            values.kernels.gradients(scratch.x, scratch.upstream, values.memory(), values.at(PIVOT_IN_UNITS, j),
                     partials.memory(), partials.at(block, j),
                     partials.at(blocks + block, j), Lanes.padded(width) * Float.BYTES);
         }
@@ -334,9 +348,9 @@ final class SimdBatchNorm {
             out.set(result);
             values = newValues;
             var s = values.memory();
-            BatchNormKernels.coefficients(s, values.at(GRAD_GAMMA), values.at(GRAD_BETA), values.at(INVERSE_IN_UNITS),
+            values.kernels.coefficients(s, values.at(GRAD_GAMMA), values.at(GRAD_BETA), values.at(INVERSE_IN_UNITS),
                     values.at(SHIFT), input.rows(), values.at(OFFSET), values.at(SLOPE), values.size());
-            SimdElementwise.mul(s, values.at(GAMMA), s, values.at(INVERSE), s, values.at(FACTOR), values.size());
+            values.mul(GAMMA, INVERSE, FACTOR);
             prepare(input.rows(), input.cols());
             start(workers);
         }
@@ -346,7 +360,7 @@ final class SimdBatchNorm {
             values.readRows(scratch.x, x, i, height, j, width, ZEROS, 0);
             scratch.upstream.read(upstream, i, height, j, width, ZEROS, 0);
             scratch.out.placeRows(out, i, height, j, width);
-            BatchNormKernels.backward(scratch.x, scratch.upstream, scratch.out, values.memory(),
+            values.kernels.backward(scratch.x, scratch.upstream, scratch.out, values.memory(),
                     values.at(PIVOT_IN_UNITS, j), values.at(SLOPE, j), values.at(OFFSET, j), values.at(FACTOR, j),
                     Lanes.padded(width) * Float.BYTES);
             scratch.out.storeRows(out, i, height, j, width);

@@ -12,24 +12,32 @@ final class SimdColumns extends ColumnJob.Groups {
     private final MemorySegment neutralRow = Scratch.allocate(STRIP);
     private Reduction op;
     private float neutral;
+    private float filled;
+    private boolean loops;
 
     void run(Workers workers, Reduction newOp, View matrix, View result) {
         op = newOp;
         neutral = op == Reduction.MAX ? Float.NEGATIVE_INFINITY : 0;
-        SimdElementwise.fill(neutral, neutralRow, 0, STRIP * Float.BYTES);
+        if (neutral != filled) {
+            SimdElementwise.fill(neutral, neutralRow, 0, STRIP * Float.BYTES);
+            filled = neutral;
+        }
         x.set(matrix);
+        loops = op != Reduction.MAX && StandIn.SUM_COLUMNS.begin();
+        partials.useLoops(loops);
         int blocks = prepare(matrix.rows(), matrix.cols());
         partials.resize(Math.max(1, blocks), matrix.cols());
         if (blocks == 0)
             partials.fill(0, neutral);
         start(workers);
         combine(blocks, matrix.rows());
+        StandIn.SUM_COLUMNS.end();
         partials.write(0, result);
     }
 
     @Override
     void begin(int block, long j, int size) {
-        SimdElementwise.fill(neutral, partials.memory(), partials.at(block, j), size);
+        partials.fill(block, j, size, neutral);
     }
 
     @Override
@@ -40,6 +48,9 @@ final class SimdColumns extends ColumnJob.Groups {
         if (op == Reduction.MAX)
             ColumnKernels.max(group.segment(), group.at(), group.stride(), partials.memory(), partials.at(block, j),
                     size);
+        else if (loops)
+            ElementwiseLoops.sumRows(group, partials.memory(),
+                    partials.at(block, j), size);
         else
             ColumnKernels.sum(group.segment(), group.at(), group.stride(), partials.memory(), partials.at(block, j),
                     size);

@@ -23,13 +23,16 @@ final class SimdDropout extends RowJob {
     private Dropout dropout;
     private long step;
     private long firstRow;
+    private boolean loops;
 
     void run(Workers workers, View x, Dropout newDropout, Counter newStep, Counter newFirstRow, View result) {
         dropout = newDropout;
         step = newStep.value();
         firstRow = newFirstRow.value();
         out.set(result);
+        loops = StandIn.DROPOUT.begin();
         workers.run(this, prepare(x, 0));
+        StandIn.DROPOUT.end();
     }
 
     @Override
@@ -40,7 +43,10 @@ final class SimdDropout extends RowJob {
         boolean direct = isDirect(out);
         var to = direct ? out.segment() : scratch.panel(Lanes.padded(cols()));
         long toAt = direct ? out.at(i, 0) * Float.BYTES : 0;
-        mask(key, threshold, scale, x, at, to, toAt, size());
+        if (loops)
+            ElementwiseLoops.dropout(key, threshold, scale, x, at, to, toAt, size());
+        else
+            mask(key, threshold, scale, x, at, to, toAt, size());
         if (!direct)
             Staging.scatterRow(to, 0, out, i, 0, cols());
     }

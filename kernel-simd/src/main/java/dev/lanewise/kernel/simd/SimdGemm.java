@@ -73,6 +73,7 @@ final class SimdGemm {
     private final TileJob tileJob = new TileJob();
     private final GemmBlock block = new GemmBlock();
     private final FewSteps fewSteps;
+    private final GemmLoops loops;
     private float[] aPanels = {};
     private MemorySegment bPanels;
     private MemorySegment ownPanels = Scratch.allocate(COLS);
@@ -98,20 +99,25 @@ final class SimdGemm {
     SimdGemm(Workers workers) {
         this.workers = workers;
         fewSteps = new FewSteps(workers);
+        loops = new GemmLoops(workers, epilogue);
     }
 
     /** {@code C = epilogue(alpha A B + beta C)}; {@code panels} are those of B, or null if it is not packed. */
     void run(double newAlpha, View left, View right, SimdPackedMatrix panels, double newBeta, View out,
             Epilogue newEpilogue) {
-        boolean fromPanels = panels != null && panels.noteProduct(left.rows() > CHUNK_ROWS);
+        a.setMatrix(left);
+        var kind = kind(left);
+        // A product that scales is rare enough to have no loops.
+        boolean inLoops = newAlpha == 1 && (newBeta == 0 || newBeta == 1) && kind.begin();
+        boolean fromPanels = !inLoops && panels != null && panels.noteProduct(left.rows() > CHUNK_ROWS);
         if (fromPanels && !panels.isFilled())
             pack(panels);
-        a.setMatrix(left);
         b.setMatrix(right);
         c.setMatrix(out);
         if (fromPanels)
             readPanels(panels.memory());
-        start(newAlpha, left, right, fromPanels, newBeta, newEpilogue);
+        start(newAlpha, left, right, fromPanels, newBeta, newEpilogue, inLoops);
+        kind.end();
     }
 
     /** Product {@code (p, q)} of a batch. */
@@ -119,7 +125,7 @@ final class SimdGemm {
         a.set(left, p, q);
         b.set(right, p, q);
         c.set(out, p, q);
-        start(newAlpha, left, right, false, newBeta, Epilogue.NONE);
+        start(newAlpha, left, right, false, newBeta, Epilogue.NONE, false);
     }
 
     /** Fills the panels of B: a block without rows. */
@@ -133,7 +139,8 @@ final class SimdGemm {
         matrix.setFilled();
     }
 
-    private void start(double newAlpha, View left, View right, boolean packed, double newBeta, Epilogue newEpilogue) {
+    private void start(double newAlpha, View left, View right, boolean packed, double newBeta, Epilogue newEpilogue,
+            boolean inLoops) {
         m = left.rows();
         n = right.cols();
         // Neither factor is read then.
@@ -142,6 +149,10 @@ final class SimdGemm {
         beta = (float) newBeta;
         startsFromBias = newEpilogue.bias() != null && alpha == 1 && beta == 0;
         epilogue.set(newEpilogue, startsFromBias);
+        if (inLoops) {
+            loops.run(a, b, c, m, n, k, beta == 1, startsFromBias ? epilogue.biasRow() : null);
+            return;
+        }
         if (epilogue.isEmpty() && alpha == 1 && beta == 0 && FewSteps.suits(m, n, k, c)) {
             fewSteps.run(a, b, c, m, (int) n, (int) k, startsFromBias ? epilogue.biasRow() : null);
             return;
@@ -151,6 +162,15 @@ final class SimdGemm {
         source = packed ? Source.PACKED_BEFORE : chooseSource();
         chooseChunks();
         blocks();
+    }
+
+    /** The kernels that a product needs. */
+    private StandIn kind(View left) {
+        if (left.cols() <= FewSteps.STEPS)
+            return StandIn.GEMM_FEW_STEPS;
+        if (left.rows() == 1)
+            return StandIn.GEMM_ONE_ROW;
+        return Packing.liesBySteps(a) ? StandIn.GEMM_BY_STEPS : StandIn.GEMM;
     }
 
     private Source chooseSource() {
@@ -310,9 +330,13 @@ final class SimdGemm {
             long p = block.p + block.start(slice);
             int count = block.steps(slice);
             boolean fromBias = p == 0 && startsFromBias;
+            boolean fromC = continuesC(p == 0);
+            if (fromC)
+                TileMerge.fetch(c, 0, block.j + j, 1, OneRow.COLS, scratch.tile);
             OneRow.tile(thin ? scratch.panelOfA : aPanels, thin ? 0 : block.panelOfA(0, slice), b.segment(),
                     b.at(p, block.j + j) * Float.BYTES,
-                    b.rowStride() * Float.BYTES, count, fromBias ? epilogue.biasRow() : ZEROS,
+                    b.rowStride() * Float.BYTES, count,
+                    fromC ? scratch.tile : fromBias ? epilogue.biasRow() : ZEROS,
                     fromBias ? (block.j + j) * Float.BYTES : 0, scratch.tile);
             merge(0, j, 1, OneRow.COLS, p == 0, p + count >= k, scratch);
         }
@@ -337,7 +361,7 @@ final class SimdGemm {
             var start = first && startsFromBias ? epilogue.biasRow() : ZEROS;
             long startAt = first && startsFromBias ? (block.j + j) * Float.BYTES : 0;
             boolean toC = writesToC(first) && cols % Lanes.COUNT == 0;
-            boolean fromC = !first || beta != 0;
+            boolean fromC = continuesC(first);
             for (int i = top; i < bottom; i += rows) {
                 int aAt = (thin ? 0 : block.panelOfA(i, slice)) + i % PANEL_ROWS * (bySteps ? 1 : STEPS);
                 if (toC && block.height - i >= rows) {
@@ -347,19 +371,28 @@ final class SimdGemm {
                             fromC ? c.segment() : start, fromC ? at : startAt, fromC ? stride : 0, c.segment(), at,
                             stride);
                 } else {
-                    MicroKernel.tile(as, aAt, bySteps, bs, bAt, bStride, count, narrow, start, startAt, 0,
-                            scratch.tile, 0, ROW_BYTES);
+                    if (fromC)
+                        TileMerge.fetch(c, block.i + i, block.j + j, Math.min(rows, block.height - i), cols,
+                                scratch.tile);
+                    MicroKernel.tile(as, aAt, bySteps, bs, bAt, bStride, count, narrow, fromC ? scratch.tile : start,
+                            fromC ? 0 : startAt, fromC ? ROW_BYTES : 0, scratch.tile, 0, ROW_BYTES);
                     merge(i, j, Math.min(rows, block.height - i), cols, first, last, scratch);
                 }
             }
         }
 
         private void merge(int i, int j, int rows, int cols, boolean first, boolean last, Scratch scratch) {
-            TileMerge.combine(alpha, first ? beta : 1, c, block.i + i, block.j + j, rows, cols, scratch);
+            if (!continuesC(first))
+                TileMerge.combine(alpha, first ? beta : 1, c, block.i + i, block.j + j, rows, cols, scratch);
             if (last)
                 epilogue.apply(scratch.tile, 0, ROW_BYTES, Math.max(ROW_BYTES, cols * Float.BYTES), block.i + i,
                         block.j + j, rows, cols, scratch);
             TileMerge.store(c, block.i + i, block.j + j, rows, cols, scratch);
+        }
+
+        /** Whether a tile goes on with the sums that C holds: an element's sum is then one chain, whatever its tile. */
+        private boolean continuesC(boolean first) {
+            return alpha == 1 && (!first || beta == 1);
         }
 
         /** Whether whole tiles of whole vectors go straight to C. */

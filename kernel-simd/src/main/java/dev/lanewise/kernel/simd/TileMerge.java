@@ -26,7 +26,8 @@ final class TileMerge {
             SimdElementwise.scale(alpha, scratch.tile, 0, scratch.tile, 0, size);
     }
 
-    private static void fetch(Operand x, long i, long j, int height, int width, MemorySegment to) {
+    /** {@code to = C}, with the rows of a tile. */
+    static void fetch(Operand x, long i, long j, int height, int width, MemorySegment to) {
         if (x.colStride() == 1 && width % Lanes.COUNT == 0)
             copyRows(x.segment(), x.at(i, j) * Float.BYTES, x.rowStride() * Float.BYTES, to, 0, ROW_BYTES, height,
                     width * Float.BYTES);

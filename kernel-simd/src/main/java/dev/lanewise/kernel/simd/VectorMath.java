@@ -33,10 +33,10 @@ final class VectorMath {
     static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
 
     /** Above: infinity. ln of the largest float, rounded up. */
-    private static final float EXP_MAX = 88.72284f;
+    static final float EXP_MAX = 88.72284f;
 
     /** Below: zero. ln of half the smallest denormal number, rounded down. */
-    private static final float EXP_MIN = -103.97208f;
+    static final float EXP_MIN = -103.97208f;
 
     /** e^r = 1 + r + EXP_2 r^2 + .. for |r| up to ln(2) / 2. */
     static final float EXP_2 = 5.0000001201e-1f;
@@ -61,7 +61,7 @@ final class VectorMath {
     static final int EXPONENT_BIAS = 127;
     static final int SIGN = Integer.MIN_VALUE;
     static final float SQRT_HALF = 0.707106781186547524f;
-    private static final int SQRT_HALF_BITS = Float.floatToRawIntBits(SQRT_HALF);
+    static final int SQRT_HALF_BITS = Float.floatToRawIntBits(SQRT_HALF);
 
     /** Below, tanh is a polynomial; above, it is made of exp without loss of digits. */
     private static final float TANH_SPLIT = 0.625f;

@@ -22,6 +22,12 @@ final class WorkerPool {
      */
     private static final int SPINS = 10_000;
 
+    /**
+     * After how many looks a spinning thread offers its processor to others. Those that C2 compiles on are to have it: in
+     * the first seconds two threads that kept both processors were slower than one.
+     */
+    private static final int POLITE = 64;
+
     /** Short jobs that come in such a distance find a worker awake, once it is woken; in nanoseconds. */
     private static final long FREQUENT = 200_000;
 
@@ -196,7 +202,10 @@ final class WorkerPool {
                 int now = generation;
                 if (now != seen)
                     return now;
-                Thread.onSpinWait();
+                if (spins % POLITE == 0)
+                    Thread.yield();
+                else
+                    Thread.onSpinWait();
             }
             parked = true;
             while (generation == seen)

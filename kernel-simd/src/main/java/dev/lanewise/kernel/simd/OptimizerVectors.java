@@ -6,27 +6,17 @@ import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
-import dev.lanewise.compute.OptimizerOperations;
-
 import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Optimiser steps over a run of a flat layout. Positions and sizes are bytes, the same in every array; sizes are
- * whole vectors. In all of them {@code rate} is the learning rate of the segment, {@code decay} rate times weight
- * decay, and the gradient is {@code scale * gradients + l2 * parameters}. Numbers so small that they would become
- * denormal count as zero.
- *
- * <p>The loops count vectors, not bytes: where a position is multiplied, C2 unrolls eight times at most. A loop that
+ * In vector code. The loops count vectors, not bytes: where a position is multiplied, C2 unrolls eight times at most. A loop that
  * counts bytes it unrolls 32 times, and that is up to a quarter slower on data beyond the first-level cache.
  */
-final class SimdOptimizers {
-    private static final float FLUSH = (float) OptimizerOperations.FLUSH;
-
-    private SimdOptimizers() {}
-
-    static void sgd(MemorySegment w, long wAt, MemorySegment g, long gAt, int size, float rate, float decay,
+final class OptimizerVectors implements OptimizerKernels {
+    @Override
+    public void sgd(MemorySegment w, long wAt, MemorySegment g, long gAt, int size, float rate, float decay,
             float scale, float l2) {
         w = NATIVE.cast(w);
         g = NATIVE.cast(g);
@@ -39,7 +29,8 @@ final class SimdOptimizers {
         }
     }
 
-    static void momentum(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment v, long vAt, int size,
+    @Override
+    public void momentum(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment v, long vAt, int size,
             float rate, float decay, float scale, float l2, float beta, float gradientFactor) {
         w = NATIVE.cast(w);
         g = NATIVE.cast(g);
@@ -56,8 +47,8 @@ final class SimdOptimizers {
         }
     }
 
-    /** RMSprop; {@code rest} is 1 - beta. */
-    static void rmsprop(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment s, long sAt, int size,
+    @Override
+    public void rmsprop(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment s, long sAt, int size,
             float rate, float decay, float scale, float l2, float beta, float rest, float epsilon) {
         w = NATIVE.cast(w);
         g = NATIVE.cast(g);
@@ -75,13 +66,8 @@ final class SimdOptimizers {
         }
     }
 
-    /**
-     * Adam; the corrections of the two biases are contained in {@code correctedRate} and {@code epsilon}.
-     *
-     * @param rest1 1 - beta1
-     * @param rest2 1 - beta2
-     */
-    static void adam(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment m, long mAt, MemorySegment v,
+    @Override
+    public void adam(MemorySegment w, long wAt, MemorySegment g, long gAt, MemorySegment m, long mAt, MemorySegment v,
             long vAt, int size, float correctedRate, float decay, float scale, float l2, float beta1, float rest1,
             float beta2, float rest2, float epsilon) {
         w = NATIVE.cast(w);
