@@ -79,9 +79,10 @@ class ValueTypesTest {
     void options() {
         assertRefused("threads: must not be negative, got -1", () -> ComputeOptions.DEFAULT.withThreads(-1));
         assertRefused("memoryLimit: must not be negative, got -5", () -> ComputeOptions.DEFAULT.withMemoryLimit(-5));
+        assertRefused("work: must not be negative, got NaN", () -> ComputeOptions.DEFAULT.withWork(Double.NaN));
         var options = ComputeOptions.DEFAULT.withThreads(2).withDevice("gpu").withDebug(true).withMemoryLimit(7)
-                .withPrecision(ComputeOptions.Precision.FAST);
-        assertEquals(new ComputeOptions(2, "gpu", ComputeOptions.Precision.FAST, true, 7), options);
+                .withPrecision(ComputeOptions.Precision.FAST).withWork(1e9);
+        assertEquals(new ComputeOptions(2, "gpu", ComputeOptions.Precision.FAST, true, 7, 1e9), options);
     }
 
     @Test

@@ -52,7 +52,12 @@ final class BackendOptions {
 
     /** Opens the backend and says which. */
     Compute open(Output output) {
-        ComputeOptions options = ComputeOptions.DEFAULT.withThreads(threads).withDevice(device);
+        return open(output, Double.POSITIVE_INFINITY);
+    }
+
+    /** Opens the backend for so many floating-point operations, and says which. */
+    Compute open(Output output, double work) {
+        ComputeOptions options = ComputeOptions.DEFAULT.withThreads(threads).withDevice(device).withWork(work);
         if (backend.equals(AUTO)) {
             return withDevice(() -> Compute.best(options));
         }

@@ -76,7 +76,9 @@ final class TrainCommand implements Callable<Integer> {
         training.describe(settings, data.train().rows());
 
         RunFolder folder = RunFolder.create(out, source.title());
-        try (Compute compute = backend.open(output);
+        double work = Footprint.work(builder.architecture(),
+                (double) data.train().rows() * training.epochs(data.train().rows()));
+        try (Compute compute = backend.open(output, work);
                 var run = new TrainingRun(compute, builder, training, data, notices, settings, folder, output)) {
             run.train();
             run.report();

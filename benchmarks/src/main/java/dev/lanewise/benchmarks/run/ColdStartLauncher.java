@@ -17,7 +17,7 @@ final class ColdStartLauncher implements RoundRobin.Launcher {
     /** System property: the file that the launcher script has Java take classes from. */
     static final String CACHE = "lanewise.cache";
     /** Of the launcher script's commands, besides those that any process needs. */
-    static final List<String> FLAGS = Stream.concat(JmhLauncher.COMMON.stream(),
+    static final List<String> FLAGS = Stream.concat(JmhLauncher.FLAGS.stream(),
             Stream.of("-XX:+UseSerialGC", "-XX:CompileCommand=quiet",
                     "-XX:CompileCommand=CompileThresholdScaling,dev.lanewise.kernel.simd.*::*,0.05"))
             .toList();

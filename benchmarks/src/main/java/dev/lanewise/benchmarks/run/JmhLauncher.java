@@ -22,18 +22,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 
 /** Has JMH run one fork. */
 final class JmhLauncher implements RoundRobin.Launcher {
-    /** What any process of the suite needs. */
-    static final List<String> COMMON = List.of("--add-modules", "jdk.incubator.vector",
+    /** What a fork needs, besides the flags of this process, which it inherits. */
+    static final List<String> FLAGS = List.of("--add-modules", "jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
-    /**
-     * What a fork needs, besides the flags of this process, which it inherits: vector code from the first call on, since
-     * what is timed is to be the same in all of its iterations.
-     */
-    static final List<String> FLAGS = Stream.concat(COMMON.stream(), Stream.of("-Dlanewise.simd.loops=never")).toList();
     /** The slowest task takes seconds; unpacking a peer's native library for the first time, a minute. */
     static final Duration LIMIT = Duration.ofMinutes(5);
     private static final long LOCK_MILLIS = 500;

@@ -5,7 +5,7 @@ import static dev.lanewise.kernel.simd.Window.ROW;
 
 import java.lang.foreign.MemorySegment;
 
-/** In plain loops, bit by bit as in vector code ({@link StandIn}). */
+/** In plain loops, bit by bit as in vector code ({@link SimdCompute#LITTLE_WORK}). */
 final class BatchNormLoops implements BatchNormKernels {
     private record Statistics() implements Window.Loop {
         @Override

@@ -21,7 +21,7 @@ class ColumnValues {
         memory = Scratch.grown(memory, (long) rows * Lanes.padded(cols));
     }
 
-    /** Chooses between vector code and plain loops ({@link StandIn}). */
+    /** Chooses between vector code and plain loops ({@link SimdCompute#LITTLE_WORK}). */
     final void useLoops(boolean newLoops) {
         loops = newLoops;
     }

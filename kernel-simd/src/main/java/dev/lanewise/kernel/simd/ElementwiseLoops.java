@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * Elementwise kernels in plain loops, bit by bit as in vector code ({@link StandIn}). Positions and sizes are bytes.
+ * Elementwise kernels in plain loops, bit by bit as in vector code ({@link SimdCompute#LITTLE_WORK}). Positions and sizes are bytes.
  */
 final class ElementwiseLoops {
     private ElementwiseLoops() {}

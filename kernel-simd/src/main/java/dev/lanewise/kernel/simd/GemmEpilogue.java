@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
  * it inlines, and whatever vector operation came last in it was boxed.
  */
 final class GemmEpilogue {
+    private final boolean loops;
     private final Operand bias = new Operand();
     private final Operand preActivation = new Operand();
     private final Operand saved = new Operand();
@@ -29,6 +30,8 @@ final class GemmEpilogue {
     private MemorySegment biasRow = Scratch.allocate(MicroKernel.COLS);
     private Activation activation;
     private Activation derivative;
+
+    GemmEpilogue(boolean loops) { this.loops = loops; }
 
     /** A block of C: where its rows are, {@code bytes} of each, and which elements of C they hold. */
     private abstract static class Pass {
@@ -117,7 +120,8 @@ final class GemmEpilogue {
             // Dense rows are one run.
             int rows = stride == bytes ? height : 1;
             for (int r = 0; r < height; r += rows)
-                SimdActivations.activation(activation, block, at + r * stride, block, at + r * stride, rows * bytes);
+                SimdActivations.activation(loops, activation, block, at + r * stride, block, at + r * stride,
+                        rows * bytes);
         }
     }
 
@@ -129,7 +133,7 @@ final class GemmEpilogue {
             for (int r = 0; r < height; r++) {
                 if (!inPlace)
                     Staging.gatherRow(saved, i + r, j, width, scratch.blocks, Y);
-                SimdActivations.activationBackward(derivative, inPlace ? saved.segment() : scratch.blocks,
+                SimdActivations.activationBackward(loops, derivative, inPlace ? saved.segment() : scratch.blocks,
                         inPlace ? saved.at(i + r, j) * Float.BYTES : Y, block, at + r * stride, block,
                         at + r * stride, bytes);
             }

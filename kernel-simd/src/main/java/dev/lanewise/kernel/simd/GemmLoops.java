@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * Products in plain loops that C2 turns into vector code by itself within some ten milliseconds, where a register tile
- * takes it a hundred: what is used until the tiles are compiled ({@link StandIn}). An element of C is the same chain of
+ * takes it a hundred: what is used until the tiles are compiled ({@link SimdCompute#LITTLE_WORK}). An element of C is the same chain of
  * multiplications and additions over k as in a tile, so that the bits are the same; a quarter of the speed.
  *
  * <p>The loop runs along rows of C. It is vectorised because no two of its accesses can be the same element of an array in

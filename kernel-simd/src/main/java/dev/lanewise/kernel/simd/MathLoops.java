@@ -12,7 +12,7 @@ import static dev.lanewise.kernel.simd.VectorMath.ROUNDER;
 import static dev.lanewise.kernel.simd.VectorMath.ROUNDER_BITS;
 import static dev.lanewise.kernel.simd.VectorMath.SQRT_HALF_BITS;
 
-/** Functions of {@link VectorMath} for one number, with the same bits ({@link StandIn}). */
+/** Functions of {@link VectorMath} for one number, with the same bits ({@link SimdCompute#LITTLE_WORK}). */
 final class MathLoops {
     private MathLoops() {}
 

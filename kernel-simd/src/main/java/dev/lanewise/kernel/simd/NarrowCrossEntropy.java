@@ -11,14 +11,15 @@ import java.lang.foreign.MemorySegment;
 /** Cross-entropy of softmax with its gradient, for few classes. */
 final class NarrowCrossEntropy extends NarrowRowJob {
     private final LabelledLoss loss = new LabelledLoss();
-    private final Job loops = new Loops();
+    private final Job loops;
+
+    NarrowCrossEntropy(boolean inLoops) { loops = inLoops ? new Loops() : null; }
 
     void run(Workers workers, View logits, Indices labels, View lossOut, View correct, long line, View gradient) {
         loss.set(logits, labels, correct, gradient);
         int chunks = prepare(logits);
         loss.resize(chunks);
-        workers.run(StandIn.NARROW_CROSS_ENTROPY.begin() ? loops : this, chunks);
-        StandIn.NARROW_CROSS_ENTROPY.end();
+        workers.run(loops != null ? loops : this, chunks);
         loss.finish(chunks, rows(), lossOut, correct, line);
     }
 
@@ -79,7 +80,7 @@ final class NarrowCrossEntropy extends NarrowRowJob {
         turnBack(panel, loss.gradient(), i, height, scratch);
     }
 
-    /** The same in plain loops, with the same bits ({@link StandIn}). */
+    /** The same in plain loops, with the same bits ({@link SimdCompute#LITTLE_WORK}). */
     private final class Loops extends Job {
         private static final float FLUSH = (float) OptimizerOperations.FLUSH;
 

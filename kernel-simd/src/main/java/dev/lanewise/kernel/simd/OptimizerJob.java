@@ -18,8 +18,7 @@ abstract class OptimizerJob extends Job {
     private static final OptimizerKernels VECTORS = new OptimizerVectors();
     private static final OptimizerKernels LOOPS = new OptimizerLoops();
 
-    private final StandIn standIn;
-    private OptimizerKernels kernels = VECTORS;
+    private final OptimizerKernels kernels;
     private final Operand parameters = new Operand();
     private final Operand gradients = new Operand();
     private HyperParameters hyper;
@@ -28,13 +27,12 @@ abstract class OptimizerJob extends Job {
     private double learningRate;
     private float gradientScale;
 
-    OptimizerJob(StandIn standIn) { this.standIn = standIn; }
+    OptimizerJob(boolean loops) { kernels = loops ? LOOPS : VECTORS; }
 
     final OptimizerKernels kernels() { return kernels; }
 
     /** Takes the common arguments and runs the chunks. */
     final void start(Workers workers, Update update, double rate, double scale) {
-        kernels = standIn.begin() ? LOOPS : VECTORS;
         hyper = update.hyperParameters();
         blocks = HostBuffer.segment(hyper.blocks());
         blocksAt = hyper.blocks().offset();
@@ -43,7 +41,6 @@ abstract class OptimizerJob extends Job {
         parameters.set(update.parameters());
         gradients.set(update.gradients());
         workers.run(this, chunks(hyper.layout().length(), CHUNK));
-        standIn.end();
     }
 
     @Override
@@ -77,7 +74,7 @@ abstract class OptimizerJob extends Job {
             float decay, float scale, float l2);
 
     static final class Sgd extends OptimizerJob {
-        Sgd() { super(StandIn.SGD); }
+        Sgd(boolean loops) { super(loops); }
 
         void run(Workers workers, Update update, double rate, double scale) { start(workers, update, rate, scale); }
 
@@ -93,7 +90,7 @@ abstract class OptimizerJob extends Job {
         private float beta;
         private float gradientFactor;
 
-        Momentum() { super(StandIn.MOMENTUM); }
+        Momentum(boolean loops) { super(loops); }
 
         void run(Workers workers, Update update, double rate, double scale, double newBeta, double factor, View v) {
             beta = (float) newBeta;
@@ -115,7 +112,7 @@ abstract class OptimizerJob extends Job {
         private double beta;
         private float epsilon;
 
-        Rmsprop() { super(StandIn.RMSPROP); }
+        Rmsprop(boolean loops) { super(loops); }
 
         void run(Workers workers, Update update, double rate, double scale, double newBeta, double newEpsilon,
                 View v) {
@@ -141,7 +138,7 @@ abstract class OptimizerJob extends Job {
         private float epsilon;
         private double rateCorrection;
 
-        Adam() { super(StandIn.ADAM); }
+        Adam(boolean loops) { super(loops); }
 
         void run(Workers workers, Update update, double rate, double scale, double newBeta1, double newBeta2,
                 double newEpsilon, long step, View firstMoment, View secondMoment) {

@@ -4,7 +4,7 @@ import static dev.lanewise.kernel.simd.Window.ROW;
 
 import java.lang.foreign.MemorySegment;
 
-/** In plain loops, bit by bit as in vector code ({@link StandIn}). */
+/** In plain loops, bit by bit as in vector code ({@link SimdCompute#LITTLE_WORK}). */
 final class OptimizerLoops implements OptimizerKernels {
     private static float flushed(float x) { return Math.abs(x) < FLUSH ? 0 : x; }
 

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Copies runs of floats between memory and an array, for plain loops ({@link StandIn}). All of them copy here: C2 takes
+ * Copies runs of floats between memory and an array, for plain loops ({@link SimdCompute#LITTLE_WORK}). All of them copy here: C2 takes
  * longer over one call of {@code MemorySegment.copy} than over most loops, and draws it into each method that has one,
  * unless that calls a method which is compiled already and large.
  */

@@ -21,7 +21,10 @@ final class SimdActivations {
     private SimdActivations() {}
 
     static final class Forward extends ElementwiseJob {
+        private final boolean loops;
         private Activation f;
+
+        Forward(boolean loops) { this.loops = loops; }
 
         void run(Workers workers, Activation newF, View x, View out) {
             f = newF;
@@ -30,12 +33,15 @@ final class SimdActivations {
 
         @Override
         void apply(MemorySegment x, long xAt, MemorySegment y, long yAt, MemorySegment out, long outAt, int size) {
-            activation(f, x, xAt, out, outAt, size);
+            activation(loops, f, x, xAt, out, outAt, size);
         }
     }
 
     static final class Backward extends ElementwiseJob {
+        private final boolean loops;
         private Activation f;
+
+        Backward(boolean loops) { this.loops = loops; }
 
         void run(Workers workers, Activation newF, View saved, View upstream, View out) {
             f = newF;
@@ -45,29 +51,28 @@ final class SimdActivations {
         @Override
         void apply(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt, MemorySegment out,
                 long outAt, int size) {
-            activationBackward(f, saved, savedAt, upstream, upstreamAt, out, outAt, size);
+            activationBackward(loops, f, saved, savedAt, upstream, upstreamAt, out, outAt, size);
         }
     }
 
-    /** {@code out = f(x)}. */
-    static void activation(Activation f, MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
+    /** {@code out = f(x)}, in plain loops where there are some and {@code loops} asks for them. */
+    static void activation(boolean loops, Activation f, MemorySegment x, long xAt, MemorySegment out, long outAt,
+            int size) {
         switch (f) {
             case IDENTITY -> MemorySegment.copy(x, xAt, out, outAt, size);
             case SIGMOID -> VectorMath.sigmoid(x, xAt, out, outAt, size);
             case TANH -> VectorMath.tanh(x, xAt, out, outAt, size);
             case RELU -> {
-                if (StandIn.RELU.begin())
+                if (loops)
                     ElementwiseLoops.relu(x, xAt, out, outAt, size);
                 else
                     relu(x, xAt, out, outAt, size);
-                StandIn.RELU.end();
             }
             case LEAKY_RELU -> {
-                if (StandIn.LEAKY_RELU.begin())
+                if (loops)
                     ElementwiseLoops.leakyRelu(LEAKY_SLOPE, x, xAt, out, outAt, size);
                 else
                     leakyRelu(x, xAt, out, outAt, size);
-                StandIn.LEAKY_RELU.end();
             }
             case SOFTPLUS -> SmoothRectifiers.softplus(x, xAt, out, outAt, size);
             case GELU -> SmoothRectifiers.gelu(x, xAt, out, outAt, size);
@@ -76,7 +81,8 @@ final class SimdActivations {
     }
 
     /** {@code out = upstream * f'(saved)}. */
-    static void activationBackward(Activation f, MemorySegment saved, long savedAt, MemorySegment upstream,
+    static void activationBackward(boolean loops, Activation f, MemorySegment saved, long savedAt,
+            MemorySegment upstream,
             long upstreamAt, MemorySegment out, long outAt, int size) {
         switch (f) {
             case IDENTITY -> MemorySegment.copy(upstream, upstreamAt, out, outAt, size);
@@ -84,11 +90,10 @@ final class SimdActivations {
             case TANH -> tanhBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
             case RELU, LEAKY_RELU -> {
                 float slope = f == Activation.RELU ? 0 : LEAKY_SLOPE;
-                if (StandIn.RELU_BACKWARD.begin())
+                if (loops)
                     ElementwiseLoops.slopeBackward(slope, saved, savedAt, upstream, upstreamAt, out, outAt, size);
                 else
                     slopeBackward(slope, saved, savedAt, upstream, upstreamAt, out, outAt, size);
-                StandIn.RELU_BACKWARD.end();
             }
             case SOFTPLUS ->
                 SmoothRectifiers.softplusBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);

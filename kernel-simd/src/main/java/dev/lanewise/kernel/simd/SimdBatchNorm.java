@@ -64,17 +64,16 @@ final class SimdBatchNorm {
         private static final BatchNormKernels VECTORS = new BatchNormVectors();
         private static final BatchNormKernels LOOPS = new BatchNormLoops();
 
-        private BatchNormKernels kernels;
+        private final boolean loops;
+        private final BatchNormKernels kernels;
 
         /** Whether the unit of any column is not 1. */
         private boolean wide;
 
-        /** Makes room for a matrix of {@code cols} columns, and chooses the kernels. */
-        void prepare(long cols, StandIn standIn) {
-            resize(KINDS, cols);
-            boolean loops = standIn.begin();
-            useLoops(loops);
+        Columns(boolean loops) {
+            this.loops = loops;
             kernels = loops ? LOOPS : VECTORS;
+            useLoops(loops);
         }
 
         /** Takes rows of x in units. */
@@ -88,12 +87,14 @@ final class SimdBatchNorm {
 
     /** Forward, with the statistics of the batch. */
     static final class Train {
-        private final Columns values = new Columns();
+        private final Columns values;
         private final Statistics statistics = new Statistics();
         private final Normalisation normalisation = new Normalisation();
 
+        Train(boolean loops) { values = new Columns(loops); }
+
         void run(Workers workers, BatchNorm norm, View x, View out) {
-            values.prepare(x.cols(), StandIn.BATCH_NORM_TRAIN);
+            values.resize(KINDS, x.cols());
             statistics.run(workers, x, values);
             values.kernels.inverse(values.memory(), values.at(VARIANCE), values.at(UNIT), (float) norm.epsilon(),
                     values.at(INVERSE_IN_UNITS), values.size());
@@ -103,7 +104,6 @@ final class SimdBatchNorm {
             update(norm.runningVariance(), VARIANCE, norm.momentum());
             values.write(MEAN, norm.savedMean());
             values.write(INVERSE_IN_UNITS, norm.savedInverse());
-            StandIn.BATCH_NORM_TRAIN.end();
         }
 
         /** {@code running = momentum running + (1 - momentum) statistic}. */
@@ -116,11 +116,13 @@ final class SimdBatchNorm {
 
     /** Forward, with the running statistics. */
     static final class Infer {
-        private final Columns values = new Columns();
+        private final Columns values;
         private final Normalisation normalisation = new Normalisation();
 
+        Infer(boolean loops) { values = new Columns(loops); }
+
         void run(Workers workers, BatchNorm norm, View x, View out) {
-            values.prepare(x.cols(), StandIn.BATCH_NORM_INFER);
+            values.resize(KINDS, x.cols());
             values.read(PIVOT, norm.runningMean());
             values.fill(VARIANCE, 0);
             values.read(VARIANCE, norm.runningVariance());
@@ -130,19 +132,20 @@ final class SimdBatchNorm {
             findUnits(values);
             values.fill(SHIFT, 0);
             normalisation.run(workers, norm, x, out, values);
-            StandIn.BATCH_NORM_INFER.end();
         }
     }
 
     /** Backward, from the saved statistics. */
     static final class Backward {
-        private final Columns values = new Columns();
+        private final Columns values;
         private final Statistics statistics = new Statistics();
         private final Gradients gradients = new Gradients();
         private final Propagation propagation = new Propagation();
 
+        Backward(boolean loops) { values = new Columns(loops); }
+
         void run(Workers workers, BatchNorm norm, View x, View upstream, View gradGamma, View gradBeta, View out) {
-            values.prepare(x.cols(), StandIn.BATCH_NORM_BACKWARD);
+            values.resize(KINDS, x.cols());
             // Whole vectors are looked at.
             values.fill(PIVOT, 0);
             values.fill(INVERSE, 1);
@@ -158,7 +161,6 @@ final class SimdBatchNorm {
             propagation.run(workers, x, upstream, out, values);
             values.write(GRAD_GAMMA, gradGamma);
             values.write(GRAD_BETA, gradBeta);
-            StandIn.BATCH_NORM_BACKWARD.end();
         }
     }
 
@@ -220,7 +222,7 @@ final class SimdBatchNorm {
             blocks = prepare(input.rows(), input.cols());
             // The sums of the blocks, then those of their squares.
             partials.resize(2 * blocks, input.cols());
-            partials.useLoops(values.kernels == Columns.LOOPS);
+            partials.useLoops(values.loops);
         }
 
         private void addUp(Workers workers) {
@@ -289,7 +291,7 @@ final class SimdBatchNorm {
             if (!isRelu && activation != Activation.IDENTITY)
                 for (int r = 0; r < height; r++) {
                     long at = to.at() + r * to.stride();
-                    SimdActivations.activation(activation, to.segment(), at, to.segment(), at, size);
+                    SimdActivations.activation(values.loops, activation, to.segment(), at, to.segment(), at, size);
                 }
             to.storeRows(out, i, height, j, width);
         }
@@ -310,7 +312,7 @@ final class SimdBatchNorm {
             blocks = prepare(input.rows(), input.cols());
             // The sums of upstream in the blocks, then those of its products with distances from the pivot.
             partials.resize(2 * blocks, input.cols());
-            partials.useLoops(values.kernels == Columns.LOOPS);
+            partials.useLoops(values.loops);
             start(workers);
             partials.addUp(0, blocks);
             partials.addUp(blocks, blocks);

@@ -7,13 +7,18 @@ import java.lang.foreign.MemorySegment;
 
 /** Reductions along columns: each block of rows leaves a row of partial results, combined in the order of blocks. */
 final class SimdColumns extends ColumnJob.Groups {
+    private final boolean loops;
     private final Operand x = new Operand();
     private final ColumnValues partials = new ColumnValues();
     private final MemorySegment neutralRow = Scratch.allocate(STRIP);
     private Reduction op;
     private float neutral;
     private float filled;
-    private boolean loops;
+
+    SimdColumns(boolean loops) {
+        this.loops = loops;
+        partials.useLoops(loops);
+    }
 
     void run(Workers workers, Reduction newOp, View matrix, View result) {
         op = newOp;
@@ -23,15 +28,12 @@ final class SimdColumns extends ColumnJob.Groups {
             filled = neutral;
         }
         x.set(matrix);
-        loops = op != Reduction.MAX && StandIn.SUM_COLUMNS.begin();
-        partials.useLoops(loops);
         int blocks = prepare(matrix.rows(), matrix.cols());
         partials.resize(Math.max(1, blocks), matrix.cols());
         if (blocks == 0)
             partials.fill(0, neutral);
         start(workers);
         combine(blocks, matrix.rows());
-        StandIn.SUM_COLUMNS.end();
         partials.write(0, result);
     }
 

@@ -21,6 +21,15 @@ import dev.lanewise.compute.spi.AbstractHostCompute;
 
 /** The backend {@code simd}: hands each operation to the class of its family. */
 final class SimdCompute extends AbstractHostCompute {
+    /**
+     * Floating-point operations up to which plain loops do all they can in place of vector code, with the same bits. C2
+     * has vectorised a loop of scalars some ten milliseconds after its first use. Vector code, which puts every vector on
+     * the heap until it is compiled, takes it up to a tenth of a second for each method, one after the other. So with loops
+     * the first epoch of a training takes 0.4 s in place of 1.5, and every later one five times as long as with vectors:
+     * they meet at some 17 GFLOP (docs/performance.md, "Cold start").
+     */
+    static final double LITTLE_WORK = 2e10;
+
     private final Workers workers;
     private final SimdElementwise.Unary unary = new SimdElementwise.Unary();
     private final SimdElementwise.Binary binary = new SimdElementwise.Binary();
@@ -28,32 +37,45 @@ final class SimdCompute extends AbstractHostCompute {
     private final SimdElementwise.Fill fill = new SimdElementwise.Fill();
     private final SimdElementwise.Scale scale = new SimdElementwise.Scale();
     private final SimdElementwise.Axpby axpby = new SimdElementwise.Axpby();
-    private final SimdActivations.Forward activation = new SimdActivations.Forward();
-    private final SimdActivations.Backward activationBackward = new SimdActivations.Backward();
-    private final SimdDropout dropout = new SimdDropout();
+    private final SimdActivations.Forward activation;
+    private final SimdActivations.Backward activationBackward;
+    private final SimdDropout dropout;
     private final SimdReductions.Rows reduceRows = new SimdReductions.Rows();
-    private final SimdColumns reduceColumns = new SimdColumns();
+    private final SimdColumns reduceColumns;
     private final SimdReductions.All reduceAll = new SimdReductions.All();
     private final SimdReductions.SquaredNorm squaredNorm = new SimdReductions.SquaredNorm();
     private final SimdReductions.Norm norm = new SimdReductions.Norm();
     private final SimdReductions.ArgmaxRows argmaxRows = new SimdReductions.ArgmaxRows();
     private final ScatterAddRows scatterAddRows = new ScatterAddRows();
     private final SimdSoftmax softmax = new SimdSoftmax();
-    private final SoftmaxCrossEntropy softmaxCrossEntropy = new SoftmaxCrossEntropy();
+    private final SoftmaxCrossEntropy softmaxCrossEntropy;
     private final ElementwiseLoss elementwiseLoss = new ElementwiseLoss();
-    private final SimdBatchNorm.Train batchNormTrain = new SimdBatchNorm.Train();
-    private final SimdBatchNorm.Infer batchNormInfer = new SimdBatchNorm.Infer();
-    private final SimdBatchNorm.Backward batchNormBackward = new SimdBatchNorm.Backward();
-    private final OptimizerJob.Sgd sgd = new OptimizerJob.Sgd();
-    private final OptimizerJob.Momentum momentum = new OptimizerJob.Momentum();
-    private final OptimizerJob.Rmsprop rmsprop = new OptimizerJob.Rmsprop();
-    private final OptimizerJob.Adam adam = new OptimizerJob.Adam();
+    private final SimdBatchNorm.Train batchNormTrain;
+    private final SimdBatchNorm.Infer batchNormInfer;
+    private final SimdBatchNorm.Backward batchNormBackward;
+    private final OptimizerJob.Sgd sgd;
+    private final OptimizerJob.Momentum momentum;
+    private final OptimizerJob.Rmsprop rmsprop;
+    private final OptimizerJob.Adam adam;
     private final SimdGemm gemm;
 
     SimdCompute(ComputeOptions options) {
         super("simd", ElementType.FLOAT32, options);
         workers = new Workers(options.threads());
-        gemm = new SimdGemm(workers);
+        boolean loops = options.work() < LITTLE_WORK;
+        gemm = new SimdGemm(workers, loops);
+        activation = new SimdActivations.Forward(loops);
+        activationBackward = new SimdActivations.Backward(loops);
+        dropout = new SimdDropout(loops);
+        reduceColumns = new SimdColumns(loops);
+        softmaxCrossEntropy = new SoftmaxCrossEntropy(loops);
+        batchNormTrain = new SimdBatchNorm.Train(loops);
+        batchNormInfer = new SimdBatchNorm.Infer(loops);
+        batchNormBackward = new SimdBatchNorm.Backward(loops);
+        sgd = new OptimizerJob.Sgd(loops);
+        momentum = new OptimizerJob.Momentum(loops);
+        rmsprop = new OptimizerJob.Rmsprop(loops);
+        adam = new OptimizerJob.Adam(loops);
     }
 
     @Override

@@ -19,20 +19,20 @@ import jdk.incubator.vector.VectorOperators;
 
 /** Inverted dropout; the mask is computed, as {@link Dropout} defines it. */
 final class SimdDropout extends RowJob {
+    private final boolean loops;
     private final Operand out = new Operand();
     private Dropout dropout;
     private long step;
     private long firstRow;
-    private boolean loops;
+
+    SimdDropout(boolean loops) { this.loops = loops; }
 
     void run(Workers workers, View x, Dropout newDropout, Counter newStep, Counter newFirstRow, View result) {
         dropout = newDropout;
         step = newStep.value();
         firstRow = newFirstRow.value();
         out.set(result);
-        loops = StandIn.DROPOUT.begin();
         workers.run(this, prepare(x, 0));
-        StandIn.DROPOUT.end();
     }
 
     @Override

@@ -68,7 +68,8 @@ final class SimdGemm {
     private final Operand a = new Operand();
     private final Operand b = new Operand();
     private final Operand c = new Operand();
-    private final GemmEpilogue epilogue = new GemmEpilogue();
+    private final boolean inLoops;
+    private final GemmEpilogue epilogue;
     private final PackJob packJob = new PackJob();
     private final TileJob tileJob = new TileJob();
     private final GemmBlock block = new GemmBlock();
@@ -96,7 +97,9 @@ final class SimdGemm {
     private int chunkCols;
     private int chunksAcross;
 
-    SimdGemm(Workers workers) {
+    SimdGemm(Workers workers, boolean inLoops) {
+        this.inLoops = inLoops;
+        epilogue = new GemmEpilogue(inLoops);
         this.workers = workers;
         fewSteps = new FewSteps(workers);
         loops = new GemmLoops(workers, epilogue);
@@ -106,9 +109,6 @@ final class SimdGemm {
     void run(double newAlpha, View left, View right, SimdPackedMatrix panels, double newBeta, View out,
             Epilogue newEpilogue) {
         a.setMatrix(left);
-        var kind = kind(left);
-        // A product that scales is rare enough to have no loops.
-        boolean inLoops = newAlpha == 1 && (newBeta == 0 || newBeta == 1) && kind.begin();
         boolean fromPanels = !inLoops && panels != null && panels.noteProduct(left.rows() > CHUNK_ROWS);
         if (fromPanels && !panels.isFilled())
             pack(panels);
@@ -116,8 +116,7 @@ final class SimdGemm {
         c.setMatrix(out);
         if (fromPanels)
             readPanels(panels.memory());
-        start(newAlpha, left, right, fromPanels, newBeta, newEpilogue, inLoops);
-        kind.end();
+        start(newAlpha, left, right, fromPanels, newBeta, newEpilogue);
     }
 
     /** Product {@code (p, q)} of a batch. */
@@ -125,7 +124,7 @@ final class SimdGemm {
         a.set(left, p, q);
         b.set(right, p, q);
         c.set(out, p, q);
-        start(newAlpha, left, right, false, newBeta, Epilogue.NONE, false);
+        start(newAlpha, left, right, false, newBeta, Epilogue.NONE);
     }
 
     /** Fills the panels of B: a block without rows. */
@@ -139,8 +138,7 @@ final class SimdGemm {
         matrix.setFilled();
     }
 
-    private void start(double newAlpha, View left, View right, boolean packed, double newBeta, Epilogue newEpilogue,
-            boolean inLoops) {
+    private void start(double newAlpha, View left, View right, boolean packed, double newBeta, Epilogue newEpilogue) {
         m = left.rows();
         n = right.cols();
         // Neither factor is read then.
@@ -149,7 +147,8 @@ final class SimdGemm {
         beta = (float) newBeta;
         startsFromBias = newEpilogue.bias() != null && alpha == 1 && beta == 0;
         epilogue.set(newEpilogue, startsFromBias);
-        if (inLoops) {
+        // A product that scales is rare enough to have no loops.
+        if (inLoops && alpha == 1 && (beta == 0 || beta == 1)) {
             loops.run(a, b, c, m, n, k, beta == 1, startsFromBias ? epilogue.biasRow() : null);
             return;
         }
@@ -162,15 +161,6 @@ final class SimdGemm {
         source = packed ? Source.PACKED_BEFORE : chooseSource();
         chooseChunks();
         blocks();
-    }
-
-    /** The kernels that a product needs. */
-    private StandIn kind(View left) {
-        if (left.cols() <= FewSteps.STEPS)
-            return StandIn.GEMM_FEW_STEPS;
-        if (left.rows() == 1)
-            return StandIn.GEMM_ONE_ROW;
-        return Packing.liesBySteps(a) ? StandIn.GEMM_BY_STEPS : StandIn.GEMM;
     }
 
     private Source chooseSource() {

@@ -9,8 +9,10 @@ import java.lang.foreign.MemorySegment;
 
 /** Cross-entropy of softmax with its gradient, one pass over the rows. */
 final class SoftmaxCrossEntropy extends RowJob {
-    private final NarrowCrossEntropy narrow = new NarrowCrossEntropy();
+    private final NarrowCrossEntropy narrow;
     private final LabelledLoss loss = new LabelledLoss();
+
+    SoftmaxCrossEntropy(boolean loops) { narrow = new NarrowCrossEntropy(loops); }
 
     void run(Workers workers, View logits, Indices labels, View lossOut, View correct, long line, View gradient) {
         if (logits.cols() <= NarrowRowJob.MAX_COLS) {

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * Where plain loops work ({@link StandIn}): stretches of memory, copied side by side into one array. C2 turns a loop into
+ * Where plain loops work ({@link SimdCompute#LITTLE_WORK}): stretches of memory, copied side by side into one array. C2 turns a loop into
  * vector code only where it sees that no access depends on another. In one array, a constant apart, it does; of two
  * arrays or segments it has to assume that they are one. Until it has compiled the loop, an array is also a hundred
  * times faster to get at than a segment.

@@ -41,7 +41,7 @@ class CompilationTest {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("-XX:") || flag.startsWith("--")).forEach(command::add);
         // The compiler is waited for, so that the end of the run does not come before it on a busy machine.
-        command.addAll(List.of("-Dlanewise.simd.loops=never", "-Xbatch", "-XX:+UnlockDiagnosticVMOptions",
+        command.addAll(List.of("-Xbatch", "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:+PrintCompilation",
                 "-XX:+PrintInlining", "-cp",
                 System.getProperty("java.class.path"), CompilationMain.class.getName()));

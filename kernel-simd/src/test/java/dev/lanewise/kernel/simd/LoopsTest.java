@@ -1,7 +1,6 @@
 package dev.lanewise.kernel.simd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.Compute;
@@ -10,29 +9,22 @@ import dev.lanewise.compute.ElementType;
 import dev.lanewise.compute.Epilogue;
 import dev.lanewise.compute.View;
 import dev.lanewise.compute.testkit.Problems;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Arrays;
 import java.util.Random;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Loops that stand for vector code until it is compiled: the same bits, so that nobody sees when one becomes the other. */
+/** Plain loops for little work have the bits of vector code ({@link SimdCompute#LITTLE_WORK}). */
 class LoopsTest {
     /** What roundings, comparisons and flushing to zero have to agree on too. */
     private static final float[] SPECIAL = {0, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY,
             Float.MIN_VALUE, -Float.MIN_NORMAL, 0x1p-100f, -0x1p-101f, 1e38f, -3e38f, 88.7f, -104};
 
     private final long seed = System.nanoTime();
-
-    @AfterEach
-    void vectorsAgain() {
-        StandIn.setAll(true);
-    }
 
     static Stream<String> operations() {
         return Problems.operations().stream();
@@ -43,84 +35,62 @@ class LoopsTest {
     @MethodSource("operations")
     void everyOperationHasTheSameBits(String operation) {
         for (int[] size : new int[][]{{7, 5}, {67, 13}, {33, 130}, {5, 1100}})
-            for (int threads = 1; threads <= 2; threads++)
-                try (var compute = open(threads);
-                        var workload = Problems.of(operation, ElementType.FLOAT32, size[0], size[1], seed)
-                                .on(compute)) {
-                    compareBits(operation + " " + size[0] + "x" + size[1] + ", seed " + seed, () -> {
-                        workload.reset();
+            for (int threads = 1; threads <= 2; threads++) {
+                var problem = Problems.of(operation, ElementType.FLOAT32, size[0], size[1], seed);
+                compareBits(operation + " " + size[0] + "x" + size[1] + ", seed " + seed, threads, compute -> {
+                    try (var workload = problem.on(compute)) {
                         workload.run();
                         return workload.results();
-                    });
-                }
+                    }
+                });
+            }
+    }
+
+    /** What activations, normalisation, losses and updates do with numbers that are none, or hardly one. */
+    @ParameterizedTest
+    @MethodSource("operations")
+    void specialNumbersHaveTheSameBits(String operation) {
+        var problem = Problems.of(operation, ElementType.FLOAT32, 9, 40, seed);
+        compareBits(operation + " of special numbers, seed " + seed, 1, compute -> {
+            try (var workload = problem.on(compute)) {
+                workload.replaceInputs(i -> SPECIAL[i * 7 % SPECIAL.length]);
+                workload.run();
+                return workload.results();
+            }
+        });
     }
 
     /** Every way that a product may go: tiles and their edges, one row, few terms, transposed and strided operands. */
     @Test
     void everyProductHasTheSameBits() {
-        var random = new Random(seed);
         int[][] shapes = {{1, 1, 1}, {5, 7, 3}, {1, 300, 200}, {16, 16, 16}, {67, 31, 129}, {33, 700, 65},
                 {300, 57, 10},
                 {64, 4, 33}, {64, 3, 16}, {1200, 40, 2}, {130, 1100, 40}};
         for (int[] s : shapes)
             for (int layout = 0; layout < 16; layout++)
-                try (var compute = open(1 + random.nextInt(2))) {
-                    View a = matrix(compute, random, s[0], s[1], layout % 2 == 1, layout >= 8);
-                    View b = matrix(compute, random, s[1], s[2], layout / 2 % 2 == 1, layout >= 8);
-                    View c = matrix(compute, random, s[0], s[2], layout / 4 % 2 == 1, layout >= 8);
-                    View start = compute.allocate(s[0], s[2]);
-                    View bias = matrix(compute, random, 1, s[2], false, false);
-                    View before = compute.allocate(s[0], s[2]);
-                    compute.copy(c, start);
-                    var epilogue = new Epilogue(bias, Activation.RELU, before, Activation.IDENTITY, null, null);
-                    for (double beta : new double[]{0, 1, 0.5})
-                        for (var e : new Epilogue[]{Epilogue.NONE, epilogue})
-                            for (double alpha : new double[]{1, -0.5})
-                                compareBits(s[0] + " x " + s[1] + " x " + s[2] + ", layout " + layout + ", " + alpha
-                                        + ", " + beta + ", " + e + ", seed " + seed, () -> {
-                                            compute.copy(start, c);
-                                            compute.gemm(alpha, a, b, beta, c, e);
-                                            return values(compute, c);
-                                        });
-                }
+                for (double beta : new double[]{0, 1, 0.5})
+                    for (double alpha : new double[]{1, -0.5})
+                        for (boolean epilogue : new boolean[]{false, true}) {
+                            int l = layout;
+                            compareBits(Arrays.toString(s) + ", layout " + l + ", alpha " + alpha + ", beta " + beta
+                                    + ", epilogue " + epilogue + ", seed " + seed, 1 + l % 2,
+                                    compute -> product(compute, s, l, alpha, beta, epilogue));
+                        }
     }
 
-    /** What activations, normalisation, losses and updates do with numbers that are none, or hardly one. */
-    @Test
-    void specialNumbersHaveTheSameBits() {
-        for (String operation : Problems.operations())
-            try (var compute = open(1);
-                    var workload = Problems.of(operation, ElementType.FLOAT32, 9, 40, seed).on(compute)) {
-                compareBits(operation + " of special numbers, seed " + seed, () -> {
-                    workload.reset();
-                    workload.replaceInputs(i -> SPECIAL[(int) (i * 7 % SPECIAL.length)]);
-                    workload.run();
-                    return workload.results();
-                });
-            }
-    }
-
-    /** Loops, vector code now and then, vectors alone in the end: the same bits throughout. */
-    @ParameterizedTest
-    @ValueSource(strings = {"gemm", "relu", "reluBackward", "dropout", "batchNormTrain", "batchNormTrainBackward",
-            "softmaxCrossEntropy", "reduceColumns", "adamStep"})
-    @Timeout(300)
-    void vectorCodeTakesOver(String operation) {
-        try (var compute = open(1);
-                var workload = Problems.of(operation, ElementType.FLOAT32, 64, 10 * Lanes.COUNT, seed).on(compute)) {
-            StandIn.setAll(true);
-            workload.reset();
-            workload.run();
-            double[] expected = workload.results();
-            StandIn.restart();
-            int runs = 0;
-            do {
-                workload.reset();
-                workload.run();
-                if (++runs % 100 == 0 || runs < 10)
-                    assertArrayEquals(expected, workload.results(), operation + ", seed " + seed + ", run " + runs);
-            } while (!StandIn.everyAskedIsDone());
-        }
+    private double[] product(Compute compute, int[] s, int layout, double alpha, double beta, boolean withEpilogue) {
+        var random = new Random(seed);
+        boolean gaps = layout >= 8;
+        View a = matrix(compute, random, s[0], s[1], layout % 2 == 1, gaps);
+        View b = matrix(compute, random, s[1], s[2], layout / 2 % 2 == 1, gaps);
+        View c = matrix(compute, random, s[0], s[2], layout / 4 % 2 == 1, gaps);
+        View bias = matrix(compute, random, 1, s[2], false, false);
+        View before = compute.allocate(s[0], s[2]);
+        compute.gemm(alpha, a, b, beta, c,
+                withEpilogue
+                        ? new Epilogue(bias, Activation.RELU, before, Activation.IDENTITY, null, null)
+                        : Epilogue.NONE);
+        return values(compute, c);
     }
 
     private static View matrix(Compute compute, Random random, int rows, int cols, boolean transposed, boolean gaps) {
@@ -140,17 +110,15 @@ class LoopsTest {
         return values;
     }
 
-    private static void compareBits(String what, Supplier<double[]> run) {
-        StandIn.setAll(true);
-        double[] expected = run.get();
-        StandIn.setAll(false);
-        double[] actual = run.get();
-        assertEquals(expected.length, actual.length);
-        // NaN is NaN, whatever its bits; zeros keep their sign.
-        assertArrayEquals(expected, actual, what);
-    }
-
-    private static Compute open(int threads) {
-        return new SimdProvider().open(ComputeOptions.DEFAULT.withThreads(threads));
+    private static void compareBits(String what, int threads, Function<Compute, double[]> run) {
+        var options = ComputeOptions.DEFAULT.withThreads(threads);
+        double[] expected;
+        try (var vectors = new SimdProvider().open(options)) {
+            expected = run.apply(vectors);
+        }
+        try (var loops = new SimdProvider().open(options.withWork(1))) {
+            // NaN is NaN, whatever its bits; zeros keep their sign.
+            assertArrayEquals(expected, run.apply(loops), what);
+        }
     }
 }
