@@ -12,7 +12,8 @@ package dev.lanewise.compute;
  * @param memoryLimit most bytes of device memory, what operations need for themselves included; 0 for the device's
  *     own limit
  * @param work about how many floating-point operations will be asked for in all; infinity if nobody knows. For little
- *     work a backend may use code that is ready sooner in place of code that is faster; results are the same
+ *     work a backend may use code that is ready sooner in place of code that is faster; results are the same, and each call may
+ *     allocate small objects
  */
 public record ComputeOptions(int threads, String device, Precision precision, boolean debug, long memoryLimit,
         double work) {

@@ -21,7 +21,9 @@ record Snapshot(String backend, ComputeOptions options, Architecture architectur
     /** Returns the parameters that a network has now. Copies on a CPU have one thread each. */
     static Snapshot of(Network network) {
         var compute = network.compute();
-        var options = compute instanceof HostAccess ? compute.options().withThreads(1) : compute.options();
+        // What the training was said to ask for is nothing that its copies know.
+        var any = compute.options().withWork(Double.POSITIVE_INFINITY);
+        var options = compute instanceof HostAccess ? any.withThreads(1) : any;
         return new Snapshot(compute.name(), options, network.architecture(), network.seed(),
                 download(compute, network.learned()), download(compute, network.running()));
     }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * Products in plain loops that C2 turns into vector code by itself within some ten milliseconds, where a register tile
- * takes it a hundred: what is used until the tiles are compiled ({@link SimdCompute#LITTLE_WORK}). An element of C is the same chain of
+ * takes it a hundred: what is used for little work ({@link SimdCompute#LITTLE_WORK}). An element of C is the same chain of
  * multiplications and additions over k as in a tile, so that the bits are the same; a quarter of the speed.
  *
  * <p>The loop runs along rows of C. It is vectorised because no two of its accesses can be the same element of an array in
@@ -103,6 +103,8 @@ final class GemmLoops extends Job {
      * @param startsFromC whether C starts from what it holds; else from the bias or from zeros
      */
     void run(Operand a, Operand b, Operand newC, long m, long n, long k, boolean startsFromC, MemorySegment newBias) {
+        if (m == 0 || n == 0)
+            return;
         c = newC;
         fromC = startsFromC;
         bias = newBias;
@@ -129,7 +131,8 @@ final class GemmLoops extends Job {
         var memory = scratch.loops();
         for (long p = 0; p == 0 || p < steps; p += STEPS) {
             int depth = (int) Math.min(STEPS, steps - p);
-            readB(p, depth, j, width, memory);
+            if (depth > 0)
+                readB(p, depth, j, width, memory);
             for (long i = 0; i < rows; i += ROWS)
                 block(i, (int) Math.min(ROWS, rows - i), j, width, p, depth, memory);
         }
@@ -163,15 +166,20 @@ final class GemmLoops extends Job {
         Runs.read(right.segment, (right.at + p + j * right.colStride) * Float.BYTES, 0, 1, depth, line, 0, 0);
     }
 
-    private void block(long i, int height, long j, int width, long p, int depth, Memory memory) {
-        float[] a = memory.a;
-        boolean bySteps = left.rowStride == 1 && left.colStride != 1;
+    private void readA(long i, int height, long p, int depth, boolean bySteps, float[] a) {
         if (bySteps)
             Runs.read(left.segment, (left.at + i + p * left.colStride) * Float.BYTES, left.colStride * Float.BYTES,
                     depth, height, a, 0, ROWS);
         else
             for (int r = 0; r < height; r++)
                 left.read(i + r, p, depth, a, r * STEPS);
+    }
+
+    private void block(long i, int height, long j, int width, long p, int depth, Memory memory) {
+        float[] a = memory.a;
+        boolean bySteps = left.rowStride == 1 && left.colStride != 1;
+        if (depth > 0)
+            readA(i, height, p, depth, bySteps, a);
         int rowStep = bySteps ? 1 : STEPS;
         int stepStep = bySteps ? ROWS : 1;
         float[] rowsOfC = memory.rowsOfC;

@@ -5,7 +5,7 @@ package dev.lanewise.kernel.simd;
  * number of threads; what chunks have to add up together they leave apart, to be added in order afterwards.
  *
  * <p>Jobs are made once for each compute and carry the arguments of the current call in fields, so that a call
- * allocates nothing.
+ * allocates nothing, but for small objects in the plain loops of little work.
  */
 abstract class Job {
     /**

@@ -54,7 +54,7 @@ final class Scratch {
         return panel;
     }
 
-    /** Memory of {@link GemmLoops}, half a mebibyte that a process without cold products never needs. */
+    /** Memory of {@link GemmLoops}, half a mebibyte that only little work needs. */
     GemmLoops.Memory loops() {
         if (loops == null)
             loops = new GemmLoops.Memory();

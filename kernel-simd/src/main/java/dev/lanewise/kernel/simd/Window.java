@@ -61,17 +61,21 @@ final class Window {
 
     /** Runs a loop over {@code size} bytes of all rows, and forgets them. */
     void run(int size, Loop loop) {
-        for (int i = 0; i < size; i += ROW * Float.BYTES) {
-            int n = Math.min(ROW, (size - i) / Float.BYTES);
-            for (int r = 0; r < ROWS; r++)
-                if (sources[r] != null)
-                    Runs.read(sources[r], sourcesAt[r] + i, 0, 1, n, floats, r * ROW, 0);
-            loop.run(floats, n);
-            for (int r = 0; r < ROWS; r++)
-                if (targets[r] != null)
-                    Runs.write(floats, r * ROW, 0, 1, n, targets[r], targetsAt[r] + i, 0);
+        try {
+            for (int i = 0; i < size; i += ROW * Float.BYTES) {
+                int n = Math.min(ROW, (size - i) / Float.BYTES);
+                for (int r = 0; r < ROWS; r++)
+                    if (sources[r] != null)
+                        Runs.read(sources[r], sourcesAt[r] + i, 0, 1, n, floats, r * ROW, 0);
+                loop.run(floats, n);
+                for (int r = 0; r < ROWS; r++)
+                    if (targets[r] != null)
+                        Runs.write(floats, r * ROW, 0, 1, n, targets[r], targetsAt[r] + i, 0);
+            }
+        } finally {
+            // The next kernel on this thread may be another compute's, and must not write here.
+            Arrays.fill(sources, null);
+            Arrays.fill(targets, null);
         }
-        Arrays.fill(sources, null);
-        Arrays.fill(targets, null);
     }
 }

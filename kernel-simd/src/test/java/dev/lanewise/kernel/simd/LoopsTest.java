@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** Plain loops for little work have the bits of vector code ({@link SimdCompute#LITTLE_WORK}). */
@@ -63,34 +64,60 @@ class LoopsTest {
     /** Every way that a product may go: tiles and their edges, one row, few terms, transposed and strided operands. */
     @Test
     void everyProductHasTheSameBits() {
-        int[][] shapes = {{1, 1, 1}, {5, 7, 3}, {1, 300, 200}, {16, 16, 16}, {67, 31, 129}, {33, 700, 65},
+        int[][] shapes = {{1, 1, 1}, {9, 0, 7}, {0, 5, 7}, {40, 5, 0}, {5, 7, 3}, {1, 300, 200}, {16, 16, 16},
+                {67, 31, 129}, {33, 700, 65},
                 {300, 57, 10},
                 {64, 4, 33}, {64, 3, 16}, {1200, 40, 2}, {130, 1100, 40}};
         for (int[] s : shapes)
             for (int layout = 0; layout < 16; layout++)
                 for (double beta : new double[]{0, 1, 0.5})
                     for (double alpha : new double[]{1, -0.5})
-                        for (boolean epilogue : new boolean[]{false, true}) {
+                        for (var kind : Epilogues.values()) {
                             int l = layout;
-                            compareBits(Arrays.toString(s) + ", layout " + l + ", alpha " + alpha + ", beta " + beta
-                                    + ", epilogue " + epilogue + ", seed " + seed, 1 + l % 2,
-                                    compute -> product(compute, s, l, alpha, beta, epilogue));
+                            compareBits(
+                                    Arrays.toString(s) + ", layout " + l + ", alpha " + alpha + ", beta " + beta + ", "
+                                            + kind + ", seed " + seed,
+                                    1 + l % 2,
+                                    compute -> product(compute, s, l, alpha, beta, kind));
                         }
     }
 
-    private double[] product(Compute compute, int[] s, int layout, double alpha, double beta, boolean withEpilogue) {
+    /** A row of B that stands for all of them, and a column. */
+    @Test
+    void broadcastFactorsHaveTheSameBits() {
+        for (int n : new int[]{70, 8})
+            compareBits("broadcast, seed " + seed, 2, compute -> {
+                var random = new Random(seed);
+                View a = matrix(compute, random, 40, 30, false, false);
+                View row = matrix(compute, random, 1, n, false, false).broadcast(30, n);
+                View column = matrix(compute, random, 30, 1, false, false).broadcast(30, n);
+                View c = compute.allocate(40, n);
+                compute.gemm(1, a, row, 0, c);
+                compute.gemm(1, a, column, 1, c);
+                return values(compute, c);
+            });
+    }
+
+    private enum Epilogues {
+        NONE, BIAS, BIAS_AND_ACTIVATION, DERIVATIVE
+    }
+
+    private double[] product(Compute compute, int[] s, int layout, double alpha, double beta, Epilogues kind) {
         var random = new Random(seed);
         boolean gaps = layout >= 8;
         View a = matrix(compute, random, s[0], s[1], layout % 2 == 1, gaps);
         View b = matrix(compute, random, s[1], s[2], layout / 2 % 2 == 1, gaps);
         View c = matrix(compute, random, s[0], s[2], layout / 4 % 2 == 1, gaps);
         View bias = matrix(compute, random, 1, s[2], false, false);
-        View before = compute.allocate(s[0], s[2]);
-        compute.gemm(alpha, a, b, beta, c,
-                withEpilogue
-                        ? new Epilogue(bias, Activation.RELU, before, Activation.IDENTITY, null, null)
-                        : Epilogue.NONE);
-        return values(compute, c);
+        View saved = matrix(compute, random, s[0], s[2], false, gaps);
+        compute.gemm(alpha, a, b, beta, c, switch (kind) {
+            case NONE -> Epilogue.NONE;
+            case BIAS -> Epilogue.NONE.withBias(bias);
+            case BIAS_AND_ACTIVATION ->
+                new Epilogue(bias, Activation.RELU, saved, Activation.IDENTITY, null, null);
+            case DERIVATIVE -> new Epilogue(null, Activation.IDENTITY, null, Activation.RELU, saved, null);
+        });
+        return DoubleStream.concat(Arrays.stream(values(compute, c)), Arrays.stream(values(compute, saved))).toArray();
     }
 
     private static View matrix(Compute compute, Random random, int rows, int cols, boolean transposed, boolean gaps) {
