@@ -65,7 +65,7 @@ public final class Main {
         }
     }
 
-    /** Without the other commands if the first argument names one: to read their options takes a tenth of a second. */
+    /** Without the other commands if the first argument names one: reading their options would only delay it. */
     private static CommandLine commandLine(String[] args) {
         var line = new CommandLine(new Main());
         var named = COMMANDS.stream().filter(c -> args.length > 0 && name(c).equals(args[0])).findFirst();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.lanewise.compute.Compute;
+import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.nn.internal.SplitMix64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,14 @@ import java.util.concurrent.atomic.AtomicReference;
 class PredictorTest {
     private static final int FEATURES = 2;
     private static final int CLASSES = 3;
+
+    /** What a training was said to ask for says nothing of how often its copies will be asked. */
+    @Test
+    void aCopyIsMadeForAnyAmountOfWork() {
+        try (var compute = BackendsUnderTest.open("simd", ComputeOptions.DEFAULT.withWork(1))) {
+            assertEquals(Double.POSITIVE_INFINITY, Snapshot.of(trained(compute)).options().work());
+        }
+    }
 
     /** Every number of rows up to beyond any tile's and any chunk's that threads share. */
     @ParameterizedTest

@@ -80,10 +80,9 @@ final class SimdActivations {
         }
     }
 
-    /** {@code out = upstream * f'(saved)}. */
+    /** {@code out = upstream * f'(saved)}, likewise. */
     static void activationBackward(boolean loops, Activation f, MemorySegment saved, long savedAt,
-            MemorySegment upstream,
-            long upstreamAt, MemorySegment out, long outAt, int size) {
+            MemorySegment upstream, long upstreamAt, MemorySegment out, long outAt, int size) {
         switch (f) {
             case IDENTITY -> MemorySegment.copy(upstream, upstreamAt, out, outAt, size);
             case SIGMOID -> sigmoidBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);

@@ -26,7 +26,7 @@ final class SimdCompute extends AbstractHostCompute {
      * has vectorised a loop of scalars some ten milliseconds after its first use. Vector code, which puts every vector on
      * the heap until it is compiled, takes it up to a tenth of a second for each method, one after the other. So with loops
      * the first epoch of a training takes 0.4 s in place of 1.5, and every later one five times as long as with vectors:
-     * they meet at some 17 GFLOP (docs/performance.md, "Cold start").
+     * they meet at some 20 GFLOP (docs/performance.md, "Cold start").
      */
     static final double LITTLE_WORK = 2e10;
 

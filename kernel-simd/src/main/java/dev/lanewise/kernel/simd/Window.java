@@ -4,10 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * Where plain loops work ({@link SimdCompute#LITTLE_WORK}): stretches of memory, copied side by side into one array. C2 turns a loop into
- * vector code only where it sees that no access depends on another. In one array, a constant apart, it does; of two
- * arrays or segments it has to assume that they are one. Until it has compiled the loop, an array is also a hundred
- * times faster to get at than a segment.
+ * Where plain loops work ({@link SimdCompute#LITTLE_WORK}): stretches of memory, copied side by side into one array. C2
+ * turns a loop into vector code only where it sees that no access depends on another. In one array, a constant apart, it
+ * does; of two arrays or segments it has to assume that they are one. And until it has compiled the loop, an element of
+ * an array is far faster to get at than one of a segment.
  */
 final class Window {
     /** Floats of a stretch: all twelve stay in the first-level cache. */
