@@ -72,6 +72,18 @@ class MethodSizeGuardTest {
         assertEquals(List.of("State.sum: a vector in a field is boxed"), MethodSizeGuard.faults(folder, Map.of()));
     }
 
+    @Test
+    void ofShufflesAndMasksOnlyConstantsMayBeInFields() throws IOException {
+        var mask = ClassDesc.of("jdk.incubator.vector.VectorMask");
+        var shuffle = ClassDesc.of("jdk.incubator.vector.VectorShuffle");
+        int constant = ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
+        ClassFile.of().buildTo(folder.resolve("State.class"), ClassDesc.of("State"),
+                type -> type.withField("upper", mask, constant).withField("other", shuffle, constant)
+                        .withField("live", mask, ClassFile.ACC_FINAL).withField("sum", VECTOR, constant));
+        assertEquals(List.of("State.live: a vector in a field is boxed", "State.sum: a vector in a field is boxed"),
+                MethodSizeGuard.faults(folder, Map.of()));
+    }
+
     private void write(int size, ClassDesc parameter) throws IOException { write("Kernel", size, parameter, false); }
 
     /** Writes a class with one method of {@code size} bytes of code. */

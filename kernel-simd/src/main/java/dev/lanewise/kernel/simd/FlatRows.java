@@ -1,6 +1,5 @@
 package dev.lanewise.kernel.simd;
 
-import static dev.lanewise.kernel.simd.FewSteps.STEPS;
 import static dev.lanewise.kernel.simd.Lanes.BYTES;
 import static dev.lanewise.kernel.simd.Lanes.COUNT;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
@@ -8,6 +7,7 @@ import static dev.lanewise.kernel.simd.Lanes.FMA;
 import static dev.lanewise.kernel.simd.Lanes.INTS;
 import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
+import static dev.lanewise.kernel.simd.SmallK.STEPS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
@@ -26,7 +26,7 @@ final class FlatRows extends Job {
     private static final int GROUP = COUNT;
 
     /** Rows whose A and C stay in the first-level cache while one place after the other is done. */
-    private static final int BLOCK_ROWS = FewSteps.BLOCK_ROWS;
+    private static final int BLOCK_ROWS = SmallK.BLOCK_ROWS;
 
     /** Laying out B takes as long as the other way takes for 100 (3 x 5) to 250 rows (4 x 10); twice that gains. */
     static final int MIN_ROWS = 32 * GROUP;
@@ -50,7 +50,7 @@ final class FlatRows extends Job {
 
     FlatRows(Workers workers) { this.workers = workers; }
 
-    /** Whether this is the way for a product of {@link FewSteps}: one vector of A has to hold all that one of C needs. */
+    /** Whether this is the way for a product of {@link SmallK}: one vector of A has to hold all that one of C needs. */
     static boolean suits(long m, int n, int k, Operand left, Operand out) {
         int latestStart = n - (n & -n);
         return m >= MIN_ROWS && n < COUNT && left.colStride() == 1 && left.rowStride() == k && out.rowStride() == n

@@ -1,17 +1,17 @@
 package dev.lanewise.kernel.simd;
 
+import static dev.lanewise.kernel.simd.MicroKernel.KC;
 import static dev.lanewise.kernel.simd.MicroKernel.LINE;
 import static dev.lanewise.kernel.simd.MicroKernel.PANEL_ROWS;
-import static dev.lanewise.kernel.simd.MicroKernel.STEPS;
 
 /**
  * The part of a product that is worked on: rows of C from {@code i} on, columns from {@code j} on, steps of k from
- * {@code p} on. Its depth is cut into slices of {@code steps}, which may be fewer than {@link MicroKernel#STEPS}, so
+ * {@code p} on. Its depth is cut into slices of {@code steps}, which may be fewer than {@link MicroKernel#KC}, so
  * that the last is not much smaller.
  */
 final class GemmBlock {
     /** Floats of a panel of A, one slice deep. */
-    static final int PANEL_OF_A = LINE * STEPS;
+    static final int PANEL_OF_A = LINE * KC;
 
     /** Multiplications from which on parked threads are woken, some 35 microseconds of one thread. */
     static final long LONG_WORK = 1 << 22;
@@ -32,7 +32,7 @@ final class GemmBlock {
         height = newHeight;
         width = newWidth;
         depth = newDepth;
-        slices = Math.max(1, Math.ceilDiv(depth, STEPS));
+        slices = Math.max(1, Math.ceilDiv(depth, KC));
         steps = Math.ceilDiv(depth, slices);
     }
 

@@ -27,7 +27,7 @@ final class GemmEpilogue {
     private final Pass derive = new Derive();
     private final Pass[] passes = new Pass[4];
     private int passCount;
-    private MemorySegment biasRow = Scratch.allocate(MicroKernel.COLS);
+    private MemorySegment biasRow = Scratch.allocate(MicroKernel.NR);
     private Activation activation;
     private Activation derivative;
 
@@ -70,7 +70,7 @@ final class GemmEpilogue {
     private void takeBias(View row) {
         int n = Math.toIntExact(row.cols());
         bias.setMatrix(row);
-        biasRow = Scratch.grown(biasRow, Math.ceilDiv(n, MicroKernel.COLS) * (long) MicroKernel.COLS);
+        biasRow = Scratch.grown(biasRow, Math.ceilDiv(n, MicroKernel.NR) * (long) MicroKernel.NR);
         Staging.gatherRow(bias, 0, 0, n, biasRow, 0);
     }
 

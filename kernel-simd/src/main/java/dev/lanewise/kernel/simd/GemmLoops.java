@@ -166,8 +166,8 @@ final class GemmLoops extends Job {
         Runs.read(right.segment, (right.at + p + j * right.colStride) * Float.BYTES, 0, 1, depth, line, 0, 0);
     }
 
-    private void readA(long i, int height, long p, int depth, boolean bySteps, float[] a) {
-        if (bySteps)
+    private void readA(long i, int height, long p, int depth, boolean kMajor, float[] a) {
+        if (kMajor)
             Runs.read(left.segment, (left.at + i + p * left.colStride) * Float.BYTES, left.colStride * Float.BYTES,
                     depth, height, a, 0, ROWS);
         else
@@ -177,11 +177,11 @@ final class GemmLoops extends Job {
 
     private void block(long i, int height, long j, int width, long p, int depth, Memory memory) {
         float[] a = memory.a;
-        boolean bySteps = left.rowStride == 1 && left.colStride != 1;
+        boolean kMajor = left.rowStride == 1 && left.colStride != 1;
         if (depth > 0)
-            readA(i, height, p, depth, bySteps, a);
-        int rowStep = bySteps ? 1 : STEPS;
-        int stepStep = bySteps ? ROWS : 1;
+            readA(i, height, p, depth, kMajor, a);
+        int rowStep = kMajor ? 1 : STEPS;
+        int stepStep = kMajor ? ROWS : 1;
         float[] rowsOfC = memory.rowsOfC;
         for (int r = 0; r < height; r += GROUP) {
             int count = Math.min(GROUP, height - r);

@@ -17,5 +17,5 @@ final class Hardware {
                 + (Platform.hasFma() ? "fused multiply-add" : "multiply and add apart");
     }
 
-    static String tile() { return MicroKernel.ROWS + " x " + MicroKernel.COLS; }
+    static String tile() { return MicroKernel.MR + " x " + MicroKernel.NR; }
 }

@@ -28,7 +28,7 @@ final class NarrowCrossEntropy extends NarrowRowJob {
 
     @Override
     void group(int chunk, long i, int height, MemorySegment panel, Scratch scratch) {
-        TurnedKernels.max(panel, X, size(), MAX);
+        TransposedKernels.max(panel, X, size(), MAX);
         if (loss.wantsHits())
             loss.addHits(chunk, countHits(i, height, panel));
         exponentials(panel);

@@ -82,9 +82,9 @@ abstract class NarrowRowJob extends Job {
 
     /** From X and MAX: subtracts MAX from X, leaves the exponentials in OUT and their SUM. */
     final void exponentials(MemorySegment panel) {
-        TurnedKernels.subtract(panel, X, size(), MAX, X);
+        TransposedKernels.subtract(panel, X, size(), MAX, X);
         VectorMath.exp(panel, X, panel, OUT, size());
-        TurnedKernels.sum(panel, OUT, size(), SUM);
+        TransposedKernels.sum(panel, OUT, size(), SUM);
     }
 
     private void turn(long i, int height, MemorySegment panel, Scratch scratch) {
@@ -100,7 +100,7 @@ abstract class NarrowRowJob extends Job {
     final void turnBack(MemorySegment panel, Operand out, long i, int height, Scratch scratch) {
         int width = Transpose.BLOCKS ? Lanes.padded(cols) : cols;
         Transpose.lines(panel, OUT, Lanes.COUNT, 1, width, Lanes.COUNT, panel, X, width, scratch);
-        TurnedKernels.closeUp(panel, X, Lanes.padded(cols) * Float.BYTES, width * (long) Float.BYTES, OUT,
+        TransposedKernels.closeUp(panel, X, Lanes.padded(cols) * Float.BYTES, width * (long) Float.BYTES, OUT,
                 cols * (long) Float.BYTES, height);
         boolean dense = out.rowStride() == cols && out.colStride() == 1;
         int rowsAtOnce = dense ? height : 1;

@@ -5,10 +5,10 @@ import static dev.lanewise.kernel.simd.Lanes.COUNT;
 import static dev.lanewise.kernel.simd.Lanes.FLOATS;
 import static dev.lanewise.kernel.simd.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.Lanes.ORDER;
-import static dev.lanewise.kernel.simd.MicroKernel.COLS;
+import static dev.lanewise.kernel.simd.MicroKernel.KC;
 import static dev.lanewise.kernel.simd.MicroKernel.LINE;
+import static dev.lanewise.kernel.simd.MicroKernel.NR;
 import static dev.lanewise.kernel.simd.MicroKernel.ROW_BYTES;
-import static dev.lanewise.kernel.simd.MicroKernel.STEPS;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Copies factors into panels, in the order in which {@link MicroKernel} reads them: of A {@link
- * MicroKernel#PANEL_ROWS} rows, row by row or step by step; of B {@link MicroKernel#COLS} columns side by side, one
+ * MicroKernel#PANEL_ROWS} rows, row by row or step by step; of B {@link MicroKernel#NR} columns side by side, one
  * row behind the other. Rows and columns that a panel lacks hold anything: they lead to elements of a tile that nobody
  * looks at.
  */
@@ -32,23 +32,23 @@ final class Packing {
 
     private Packing() {}
 
-    /** Packs rows {@code i ..}, steps {@code p ..}, of A; step by step if that is how A lies, else row by row. */
+    /** Packs rows {@code i ..}, steps {@code p ..}, of A; k-major if that is how A is stored, else row-major. */
     static void panelOfA(Operand a, long i, long p, int rows, int steps, float[] to, int toAt) {
         long at = a.at(i, p) * Float.BYTES;
         long rowStride = a.rowStride() * Float.BYTES;
         long stepStride = a.colStride() * Float.BYTES;
-        if (liesBySteps(a))
+        if (isKMajor(a))
             copySteps(a.segment(), at, stepStride, rows, steps, to, toAt);
         else if (a.colStride() == 1)
             copyRows(a.segment(), at, rowStride, rows, steps, to, toAt);
         else
             for (int r = 0; r < rows; r++)
                 for (int s = 0; s < steps; s++)
-                    to[toAt + r * STEPS + s] = a.segment().get(JAVA_FLOAT, at + r * rowStride + s * stepStride);
+                    to[toAt + r * KC + s] = a.segment().get(JAVA_FLOAT, at + r * rowStride + s * stepStride);
     }
 
-    /** Whether panels of A hold it step by step: a copy of it, if it is transposed. */
-    static boolean liesBySteps(Operand a) {
+    /** Whether panels of A are k-major: copies of it, if it is transposed. */
+    static boolean isKMajor(Operand a) {
         return a.rowStride() == 1 && a.colStride() != 1;
     }
 
@@ -58,9 +58,9 @@ final class Packing {
         int r = 0;
         if (inside && steps < LONG_ROW)
             for (; r + GROUP <= rows; r += GROUP)
-                copyEightRows(x, at + r * stride, stride, steps, to, toAt + r * STEPS);
+                copyEightRows(x, at + r * stride, stride, steps, to, toAt + r * KC);
         for (; r < rows; r++)
-            MemorySegment.copy(x, JAVA_FLOAT, at + r * stride, to, toAt + r * STEPS, steps);
+            MemorySegment.copy(x, JAVA_FLOAT, at + r * stride, to, toAt + r * KC, steps);
     }
 
     /** Eight at a time: a loop over the vectors of one short row costs more to enter than to run. */
@@ -70,13 +70,13 @@ final class Packing {
         for (int s = 0; s < steps; s += width) {
             long from = at + (long) s * Float.BYTES;
             fromMemorySegment(FLOATS, x, from, ORDER).intoArray(to, toAt + s);
-            fromMemorySegment(FLOATS, x, from + stride, ORDER).intoArray(to, toAt + s + STEPS);
-            fromMemorySegment(FLOATS, x, from + 2 * stride, ORDER).intoArray(to, toAt + s + 2 * STEPS);
-            fromMemorySegment(FLOATS, x, from + 3 * stride, ORDER).intoArray(to, toAt + s + 3 * STEPS);
-            fromMemorySegment(FLOATS, x, from + 4 * stride, ORDER).intoArray(to, toAt + s + 4 * STEPS);
-            fromMemorySegment(FLOATS, x, from + 5 * stride, ORDER).intoArray(to, toAt + s + 5 * STEPS);
-            fromMemorySegment(FLOATS, x, from + 6 * stride, ORDER).intoArray(to, toAt + s + 6 * STEPS);
-            fromMemorySegment(FLOATS, x, from + 7 * stride, ORDER).intoArray(to, toAt + s + 7 * STEPS);
+            fromMemorySegment(FLOATS, x, from + stride, ORDER).intoArray(to, toAt + s + KC);
+            fromMemorySegment(FLOATS, x, from + 2 * stride, ORDER).intoArray(to, toAt + s + 2 * KC);
+            fromMemorySegment(FLOATS, x, from + 3 * stride, ORDER).intoArray(to, toAt + s + 3 * KC);
+            fromMemorySegment(FLOATS, x, from + 4 * stride, ORDER).intoArray(to, toAt + s + 4 * KC);
+            fromMemorySegment(FLOATS, x, from + 5 * stride, ORDER).intoArray(to, toAt + s + 5 * KC);
+            fromMemorySegment(FLOATS, x, from + 6 * stride, ORDER).intoArray(to, toAt + s + 6 * KC);
+            fromMemorySegment(FLOATS, x, from + 7 * stride, ORDER).intoArray(to, toAt + s + 7 * KC);
         }
     }
 
@@ -104,11 +104,11 @@ final class Packing {
         if (b.colStride() != 1) {
             for (int s = 0; s < steps; s += LINE_BLOCK)
                 Transpose.lines(b.segment(), at + s * b.rowStride() * Float.BYTES, b.colStride(), b.rowStride(), cols,
-                        Math.min(LINE_BLOCK, steps - s), to, toAt + (long) s * ROW_BYTES, COLS, scratch);
+                        Math.min(LINE_BLOCK, steps - s), to, toAt + (long) s * ROW_BYTES, NR, scratch);
             return;
         }
         long stride = b.rowStride() * Float.BYTES;
-        int wide = cols == COLS ? steps : stepsInside(b.segment().byteSize() - at, stride, ROW_BYTES, steps);
+        int wide = cols == NR ? steps : stepsInside(b.segment().byteSize() - at, stride, ROW_BYTES, steps);
         copyWide(b.segment(), at, stride, wide, to, toAt);
         for (int s = wide; s < steps; s++)
             Staging.gather(b.segment(), at + s * stride, 1, cols, to, toAt + (long) s * ROW_BYTES);

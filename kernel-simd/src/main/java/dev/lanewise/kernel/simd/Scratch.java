@@ -21,18 +21,18 @@ final class Scratch {
     /** The staging blocks. */
     final MemorySegment blocks = allocate(4 * BLOCK);
 
-    /** What {@link MicroKernel} computes into, and what {@link TileMerge} fetches to combine it with. */
-    final MemorySegment tile = allocate(MicroKernel.PANEL_ROWS * MicroKernel.COLS);
-    final MemorySegment other = allocate(MicroKernel.PANEL_ROWS * MicroKernel.COLS);
+    /** What {@link MicroKernel} computes into, and what {@link EdgeTile} fetches to combine it with. */
+    final MemorySegment tile = allocate(MicroKernel.PANEL_ROWS * MicroKernel.NR);
+    final MemorySegment other = allocate(MicroKernel.PANEL_ROWS * MicroKernel.NR);
 
     /** A panel of B that is packed just before its tiles. */
-    final MemorySegment panelOfB = allocate(MicroKernel.STEPS * MicroKernel.COLS);
+    final MemorySegment panelOfB = allocate(MicroKernel.KC * MicroKernel.NR);
 
     /** A panel of A that is packed just before its tiles. */
     final float[] panelOfA = new float[GemmBlock.PANEL_OF_A];
 
-    /** Rows of A of a product of {@link FewSteps}. */
-    final float[] rowsOfA = new float[FewSteps.BLOCK_ROWS * FewSteps.STEPS];
+    /** Rows of A of a product of {@link SmallK}. */
+    final float[] rowsOfA = new float[SmallK.BLOCK_ROWS * SmallK.STEPS];
 
     /** One vector: accumulators go through it to be added up. */
     final MemorySegment lanes = allocate(Lanes.COUNT);

@@ -1,11 +1,11 @@
 package dev.lanewise.kernel.simd;
 
-import static dev.lanewise.kernel.simd.MicroKernel.COLS;
-import static dev.lanewise.kernel.simd.MicroKernel.NARROW_ROWS;
+import static dev.lanewise.kernel.simd.MicroKernel.KC;
+import static dev.lanewise.kernel.simd.MicroKernel.MR;
+import static dev.lanewise.kernel.simd.MicroKernel.MR_NARROW;
+import static dev.lanewise.kernel.simd.MicroKernel.NR;
 import static dev.lanewise.kernel.simd.MicroKernel.PANEL_ROWS;
-import static dev.lanewise.kernel.simd.MicroKernel.ROWS;
 import static dev.lanewise.kernel.simd.MicroKernel.ROW_BYTES;
-import static dev.lanewise.kernel.simd.MicroKernel.STEPS;
 
 import dev.lanewise.compute.Epilogue;
 import dev.lanewise.compute.View;
@@ -15,13 +15,13 @@ import java.lang.foreign.MemorySegment;
 /**
  * Matrix products by packed panels and register tiles (Goto and van de Geijn, "Anatomy of High-Performance Matrix
  * Multiplication", 2008). All threads pack what a block of the product needs, then the tiles of C are dealt out; a
- * tile's sum runs over k in one order, whoever computes it. A is always packed, in a thin product by the chunk that
+ * tile's sum runs over k in one order, whoever computes it. A is always packed, where B is small by the chunk that
  * needs it; what becomes of B, {@link Source} says.
  */
 final class SimdGemm {
     /** Where tiles find B. */
     private enum Source {
-        /** Where it lies: its rows are dense, and either each element is used few times or B stays in the cache. */
+        /** Where it is stored: its rows are dense, and either each element is used few times or B stays in the cache. */
         IN_PLACE,
         /** In a {@link SimdPackedMatrix}. */
         PACKED_BEFORE,
@@ -32,37 +32,37 @@ final class SimdGemm {
     }
 
     /** Most steps of k, floats of A and of B that are packed at a time: 4 and 8 MiB, part of a last-level cache. */
-    private static final int MAX_DEPTH = 4 * STEPS;
+    private static final int MAX_DEPTH = 2112 / KC * KC;
     private static final int MAX_A = 1 << 20;
     private static final int MAX_B = 1 << 21;
 
     /** Most columns of a block whose B is not packed for it, rows of one whose A is not: a multiple of any tile's. */
     private static final int UNPACKED = 1 << 30;
 
-    /** Rows and columns of C in a chunk: A's part, 528 KiB for one slice, stays in the second-level cache. */
-    private static final int CHUNK_ROWS = 16 * PANEL_ROWS;
-    private static final int CHUNK_COLS = 8 * COLS;
+    /** Rows and columns of C in a chunk. */
+    private static final int CHUNK_ROWS = MicroKernel.MC;
+    private static final int CHUNK_COLS = 8 * NR;
 
     /** Multiplications that a chunk should have at least: four microseconds. */
     private static final int CHUNK_WORK = 1 << 19;
 
     /**
      * Most floats in a small B, 256 KiB: it stays in the second-level cache, and need not be packed if it is dense. With
-     * one a product is thin: rows of A pass by it, each panel packed just before its tiles, where the last was, so that
-     * it stays in the first-level cache.
+     * one, each panel of A is packed just before its tiles, where the last was, so that it stays in the first-level
+     * cache.
      */
     private static final int SMALL_B = 1 << 16;
 
-    /** Multiplications that a chunk of a thin product should have: a microsecond, three times a hand-over. */
-    private static final int THIN_WORK = 1 << 17;
+    /** Multiplications that a chunk should have where B is small: a microsecond, three times a hand-over. */
+    private static final int SMALL_B_WORK = 1 << 17;
 
-    /** Most rows in a chunk of a thin product: 4096 x 5 x 64 gains half from two threads. */
-    private static final int THIN_ROWS = 128 * PANEL_ROWS;
+    /** Most rows in a chunk where B is small: 4096 x 5 x 64 gains half from two threads. */
+    private static final int SMALL_B_ROWS = 128 * PANEL_ROWS;
 
     /** Up to so many rows of C it does not pay to pack a B whose rows are dense: each element is used too few times. */
-    private static final int DIRECT_ROWS = 8 * ROWS;
+    private static final int DIRECT_ROWS = 8 * MR;
 
-    private static final MemorySegment ZEROS = Scratch.allocate(OneRow.COLS);
+    private static final MemorySegment ZEROS = Scratch.allocate(Gemv.COLS);
 
     private final Workers workers;
     private final Operand a = new Operand();
@@ -73,11 +73,11 @@ final class SimdGemm {
     private final PackJob packJob = new PackJob();
     private final TileJob tileJob = new TileJob();
     private final GemmBlock block = new GemmBlock();
-    private final FewSteps fewSteps;
+    private final SmallK smallK;
     private final GemmLoops loops;
     private float[] aPanels = {};
     private MemorySegment bPanels;
-    private MemorySegment ownPanels = Scratch.allocate(COLS);
+    private MemorySegment ownPanels = Scratch.allocate(NR);
 
     private long m;
     private long n;
@@ -85,10 +85,10 @@ final class SimdGemm {
     private float alpha;
     private float beta;
     private Source source;
-    private boolean thin;
+    private boolean smallB;
 
-    /** Whether A's panels hold it step by step. */
-    private boolean bySteps;
+    /** Whether A's panels are k-major. */
+    private boolean kMajor;
 
     /** Whether tiles start from the bias instead of zero. */
     private boolean startsFromBias;
@@ -101,7 +101,7 @@ final class SimdGemm {
         this.inLoops = inLoops;
         epilogue = new GemmEpilogue(inLoops);
         this.workers = workers;
-        fewSteps = new FewSteps(workers);
+        smallK = new SmallK(workers);
         loops = new GemmLoops(workers, epilogue);
     }
 
@@ -132,7 +132,7 @@ final class SimdGemm {
         b.setMatrix(matrix.source());
         source = Source.PACKED_FOR_BLOCK;
         readPanels(matrix.memory());
-        thin = false;
+        smallB = false;
         block.set(0, 0, 0, 0, Math.toIntExact(matrix.cols()), Math.toIntExact(matrix.rows()));
         workers.run(packJob, packChunks());
         matrix.setFilled();
@@ -152,12 +152,12 @@ final class SimdGemm {
             loops.run(a, b, c, m, n, k, beta == 1, startsFromBias ? epilogue.biasRow() : null);
             return;
         }
-        if (epilogue.isEmpty() && alpha == 1 && beta == 0 && FewSteps.suits(m, n, k, c)) {
-            fewSteps.run(a, b, c, m, (int) n, (int) k, startsFromBias ? epilogue.biasRow() : null);
+        if (epilogue.isEmpty() && alpha == 1 && beta == 0 && SmallK.suits(m, n, k, c)) {
+            smallK.run(a, b, c, m, (int) n, (int) k, startsFromBias ? epilogue.biasRow() : null);
             return;
         }
-        bySteps = Packing.liesBySteps(a);
-        thin = k * n <= SMALL_B && n <= SMALL_B && k <= MAX_DEPTH;
+        kMajor = Packing.isKMajor(a);
+        smallB = k * n <= SMALL_B && n <= SMALL_B && k <= MAX_DEPTH;
         source = packed ? Source.PACKED_BEFORE : chooseSource();
         chooseChunks();
         blocks();
@@ -166,29 +166,29 @@ final class SimdGemm {
     private Source chooseSource() {
         if (b.colStride() == 1 && (m <= DIRECT_ROWS || k * n <= SMALL_B))
             return Source.IN_PLACE;
-        return !thin && m <= CHUNK_ROWS ? Source.PACKED_IN_TIME : Source.PACKED_FOR_BLOCK;
+        return !smallB && m <= CHUNK_ROWS ? Source.PACKED_IN_TIME : Source.PACKED_FOR_BLOCK;
     }
 
     /** Chunks of C, by shape alone: smaller ones where there would be too few to go round. */
     private void chooseChunks() {
-        chunkRows = thin ? thinRows() : CHUNK_ROWS;
-        chunkCols = thin ? (int) n : CHUNK_COLS;
-        while (!thin && Math.ceilDiv(m, chunkRows) * Math.ceilDiv(n, chunkCols) < 16 && chunkCols > COLS
+        chunkRows = smallB ? smallBRows() : CHUNK_ROWS;
+        chunkCols = smallB ? (int) n : CHUNK_COLS;
+        while (!smallB && Math.ceilDiv(m, chunkRows) * Math.ceilDiv(n, chunkCols) < 16 && chunkCols > NR
                 && Math.min(m, chunkRows) * chunkCols / 2 * k >= CHUNK_WORK)
             chunkCols /= 2;
     }
 
-    private int thinRows() {
+    private int smallBRows() {
         // Division takes a tenth of a product of 16 x 16 x 16.
-        if (m * n * k <= THIN_WORK)
-            return THIN_ROWS;
+        if (m * n * k <= SMALL_B_WORK)
+            return SMALL_B_ROWS;
         // Not many more chunks than any machine has threads.
-        long rows = Math.max(THIN_WORK / (k * n), m / 256);
-        return Math.ceilDiv((int) Math.min(rows, THIN_ROWS), PANEL_ROWS) * PANEL_ROWS;
+        long rows = Math.max(SMALL_B_WORK / (k * n), m / 256);
+        return Math.ceilDiv((int) Math.min(rows, SMALL_B_ROWS), PANEL_ROWS) * PANEL_ROWS;
     }
 
     private void blocks() {
-        if (thin) {
+        if (smallB) {
             for (long i = 0; i < m; i += UNPACKED) {
                 takeBlock(i, 0, 0, (int) Math.min(UNPACKED, m - i), (int) n, (int) k);
                 runBlock();
@@ -196,8 +196,8 @@ final class SimdGemm {
             return;
         }
         long maxDepth = Math.clamp(k, 1, MAX_DEPTH);
-        long maxCols = source == Source.PACKED_FOR_BLOCK ? Math.max(COLS, MAX_B / maxDepth / COLS * COLS) : UNPACKED;
-        long maxRows = Math.max(1, MAX_A / (Math.ceilDiv(maxDepth, STEPS) * STEPS) / chunkRows) * chunkRows;
+        long maxCols = source == Source.PACKED_FOR_BLOCK ? Math.max(NR, MAX_B / maxDepth / NR * NR) : UNPACKED;
+        long maxRows = Math.max(1, MAX_A / (Math.ceilDiv(maxDepth, KC) * KC) / chunkRows) * chunkRows;
         for (long j = 0; j < n; j += maxCols)
             for (long p = 0; p == 0 || p < k; p += maxDepth)
                 for (long i = 0; i < m; i += maxRows) {
@@ -217,10 +217,10 @@ final class SimdGemm {
 
     private void takeBlock(long i, long j, long p, int height, int width, int depth) {
         block.set(i, j, p, height, width, depth);
-        if (!thin && aPanels.length < block.floatsOfA())
+        if (!smallB && aPanels.length < block.floatsOfA())
             aPanels = new float[block.floatsOfA()];
         if (source != Source.PACKED_BEFORE) {
-            growPanels((long) panelsOfB() * COLS * depth);
+            growPanels((long) panelsOfB() * NR * depth);
             readPanels(ownPanels);
         }
     }
@@ -243,13 +243,13 @@ final class SimdGemm {
             return 0;
         if (source == Source.IN_PLACE)
             return block.width % Lanes.COUNT == 0 ? 0 : 1;
-        return source == Source.PACKED_FOR_BLOCK ? Math.ceilDiv(block.width, COLS) : 0;
+        return source == Source.PACKED_FOR_BLOCK ? Math.ceilDiv(block.width, NR) : 0;
     }
 
-    private int panelsOfA() { return thin ? 0 : block.panelsOfA(); }
+    private int panelsOfA() { return smallB ? 0 : block.panelsOfA(); }
 
     private int packChunks() {
-        long floats = (long) block.depth * (panelsOfA() * PANEL_ROWS + panelsOfB() * COLS);
+        long floats = (long) block.depth * (panelsOfA() * PANEL_ROWS + panelsOfB() * NR);
         return floats <= Job.CHUNK ? 1 : panelsOfA() + panelsOfB();
     }
 
@@ -275,8 +275,8 @@ final class SimdGemm {
         }
 
         private void packB(int panel, Scratch scratch) {
-            int j = source == Source.IN_PLACE ? block.width / COLS * COLS : panel * COLS;
-            Packing.panelOfB(b, block.p, block.j + j, Math.min(COLS, block.width - j), block.depth, bPanels,
+            int j = source == Source.IN_PLACE ? block.width / NR * NR : panel * NR;
+            Packing.panelOfB(b, block.p, block.j + j, Math.min(NR, block.width - j), block.depth, bPanels,
                     (long) panel * block.depth * ROW_BYTES, scratch);
         }
     }
@@ -294,10 +294,10 @@ final class SimdGemm {
             int bottom = Math.min(top + chunkRows, block.height);
             int right = Math.min(left + chunkCols, block.width);
             boolean last = block.p + block.depth >= k;
-            int rows = thin ? PANEL_ROWS : chunkRows;
+            int rows = smallB ? PANEL_ROWS : chunkRows;
             for (int i = top; i < bottom; i += rows)
                 for (int slice = 0; slice < block.slices; slice++) {
-                    if (thin && block.depth > 0)
+                    if (smallB && block.depth > 0)
                         packJob.packA(i, slice, scratch.panelOfA, 0);
                     columns(i, Math.min(i + rows, bottom), left, right, slice, scratch);
                 }
@@ -308,10 +308,10 @@ final class SimdGemm {
 
         private void columns(int top, int bottom, int left, int right, int slice, Scratch scratch) {
             int j = left;
-            if (m == 1 && source == Source.IN_PLACE && !bySteps)
-                for (; right - j >= OneRow.COLS; j += OneRow.COLS)
+            if (m == 1 && source == Source.IN_PLACE && !kMajor)
+                for (; right - j >= Gemv.COLS; j += Gemv.COLS)
                     row(j, slice, scratch);
-            for (; j < right; j += COLS)
+            for (; j < right; j += NR)
                 column(top, bottom, j, slice, scratch);
         }
 
@@ -322,20 +322,20 @@ final class SimdGemm {
             boolean fromBias = p == 0 && startsFromBias;
             boolean fromC = continuesC(p == 0);
             if (fromC)
-                TileMerge.fetch(c, 0, block.j + j, 1, OneRow.COLS, scratch.tile);
-            OneRow.tile(thin ? scratch.panelOfA : aPanels, thin ? 0 : block.panelOfA(0, slice), b.segment(),
+                EdgeTile.fetch(c, 0, block.j + j, 1, Gemv.COLS, scratch.tile);
+            Gemv.tile(smallB ? scratch.panelOfA : aPanels, smallB ? 0 : block.panelOfA(0, slice), b.segment(),
                     b.at(p, block.j + j) * Float.BYTES,
                     b.rowStride() * Float.BYTES, count,
                     fromC ? scratch.tile : fromBias ? epilogue.biasRow() : ZEROS,
                     fromBias ? (block.j + j) * Float.BYTES : 0, scratch.tile);
-            merge(0, j, 1, OneRow.COLS, p == 0, p + count >= k, scratch);
+            merge(0, j, 1, Gemv.COLS, p == 0, p + count >= k, scratch);
         }
 
         /** A column of tiles: they share a panel of B. */
         private void column(int top, int bottom, int j, int slice, Scratch scratch) {
             long p = block.p + block.start(slice);
             int count = block.steps(slice);
-            int cols = Math.min(COLS, block.width - j);
+            int cols = Math.min(NR, block.width - j);
             boolean inPlace = source == Source.IN_PLACE && cols % Lanes.COUNT == 0;
             boolean inTime = source == Source.PACKED_IN_TIME;
             var bs = inPlace ? b.segment() : inTime ? scratch.panelOfB : bPanels;
@@ -343,28 +343,30 @@ final class SimdGemm {
             long bAt = inPlace ? b.at(p, block.j + j) * Float.BYTES : inTime ? 0 : panelAt(j, slice);
             if (inTime)
                 Packing.panelOfB(b, p, block.j + j, cols, count, scratch.panelOfB, 0, scratch);
-            float[] as = thin ? scratch.panelOfA : aPanels;
+            float[] as = smallB ? scratch.panelOfA : aPanels;
             boolean narrow = cols <= Lanes.COUNT;
-            int rows = narrow ? NARROW_ROWS : ROWS;
             boolean first = p == 0;
             boolean last = p + count >= k;
             var start = first && startsFromBias ? epilogue.biasRow() : ZEROS;
             long startAt = first && startsFromBias ? (block.j + j) * Float.BYTES : 0;
             boolean toC = writesToC(first) && cols % Lanes.COUNT == 0;
             boolean fromC = continuesC(first);
+            int rows;
             for (int i = top; i < bottom; i += rows) {
-                int aAt = (thin ? 0 : block.panelOfA(i, slice)) + i % PANEL_ROWS * (bySteps ? 1 : STEPS);
+                rows = MicroKernel.rows(Math.min(bottom - i, PANEL_ROWS - i % PANEL_ROWS), narrow);
+                int aAt = (smallB ? 0 : block.panelOfA(i, slice)) + i % PANEL_ROWS * (kMajor ? 1 : KC);
                 if (toC && block.height - i >= rows) {
                     long at = c.at(block.i + i, block.j + j) * Float.BYTES;
                     long stride = c.rowStride() * Float.BYTES;
-                    MicroKernel.tile(as, aAt, bySteps, bs, bAt, bStride, count, narrow,
+                    MicroKernel.tile(as, aAt, kMajor, bs, bAt, bStride, count, narrow, rows,
                             fromC ? c.segment() : start, fromC ? at : startAt, fromC ? stride : 0, c.segment(), at,
                             stride);
                 } else {
                     if (fromC)
-                        TileMerge.fetch(c, block.i + i, block.j + j, Math.min(rows, block.height - i), cols,
+                        EdgeTile.fetch(c, block.i + i, block.j + j, Math.min(rows, block.height - i), cols,
                                 scratch.tile);
-                    MicroKernel.tile(as, aAt, bySteps, bs, bAt, bStride, count, narrow, fromC ? scratch.tile : start,
+                    MicroKernel.tile(as, aAt, kMajor, bs, bAt, bStride, count, narrow, rows,
+                            fromC ? scratch.tile : start,
                             fromC ? 0 : startAt, fromC ? ROW_BYTES : 0, scratch.tile, 0, ROW_BYTES);
                     merge(i, j, Math.min(rows, block.height - i), cols, first, last, scratch);
                 }
@@ -373,11 +375,11 @@ final class SimdGemm {
 
         private void merge(int i, int j, int rows, int cols, boolean first, boolean last, Scratch scratch) {
             if (!continuesC(first))
-                TileMerge.combine(alpha, first ? beta : 1, c, block.i + i, block.j + j, rows, cols, scratch);
+                EdgeTile.combine(alpha, first ? beta : 1, c, block.i + i, block.j + j, rows, cols, scratch);
             if (last)
                 epilogue.apply(scratch.tile, 0, ROW_BYTES, Math.max(ROW_BYTES, cols * Float.BYTES), block.i + i,
                         block.j + j, rows, cols, scratch);
-            TileMerge.store(c, block.i + i, block.j + j, rows, cols, scratch);
+            EdgeTile.store(c, block.i + i, block.j + j, rows, cols, scratch);
         }
 
         /** Whether a tile goes on with the sums that C holds: an element's sum is then one chain, whatever its tile. */
@@ -394,10 +396,10 @@ final class SimdGemm {
         private void finish(int top, int left, int bottom, int right, Scratch scratch) {
             if (epilogue.isEmpty() || !writesToC(block.p == 0 && block.slices == 1))
                 return;
-            int wide = Math.min(right, block.width / COLS * COLS);
-            finishPart(top, left, (bottom - top) / ROWS * ROWS, wide - left, scratch);
-            if (right > wide && block.width % COLS == Lanes.COUNT)
-                finishPart(top, wide, (bottom - top) / NARROW_ROWS * NARROW_ROWS, Lanes.COUNT, scratch);
+            int wide = Math.min(right, block.width / NR * NR);
+            finishPart(top, left, MicroKernel.wholeRows(bottom - top, false), wide - left, scratch);
+            if (right > wide && block.width % NR == Lanes.COUNT)
+                finishPart(top, wide, MicroKernel.wholeRows(bottom - top, true), Lanes.COUNT, scratch);
         }
 
         private void finishPart(int top, int left, int rows, int cols, Scratch scratch) {
@@ -411,9 +413,9 @@ final class SimdGemm {
         private long panelAt(int j, int slice) {
             long p = block.start(slice);
             if (source == Source.PACKED_BEFORE)
-                return (j / COLS * k + block.p + p) * ROW_BYTES;
+                return (j / NR * k + block.p + p) * ROW_BYTES;
             // Of a B in place, the only panel is that of the last columns.
-            return ((source == Source.IN_PLACE ? 0 : (long) j / COLS) * block.depth + p) * ROW_BYTES;
+            return ((source == Source.IN_PLACE ? 0 : (long) j / NR) * block.depth + p) * ROW_BYTES;
         }
     }
 }

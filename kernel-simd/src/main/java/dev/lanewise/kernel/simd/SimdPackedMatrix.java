@@ -18,7 +18,7 @@ final class SimdPackedMatrix extends PackedMatrix {
 
     SimdPackedMatrix(Scope scope, View source) {
         super(source, Role.RIGHT, scope
-                .allocate(Math.ceilDiv(source.cols(), MicroKernel.COLS), source.rows(), MicroKernel.COLS).buffer());
+                .allocate(Math.ceilDiv(source.cols(), MicroKernel.NR), source.rows(), MicroKernel.NR).buffer());
     }
 
     /** The source has changed. */

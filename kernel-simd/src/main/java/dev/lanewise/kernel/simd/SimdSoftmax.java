@@ -66,14 +66,14 @@ final class SimdSoftmax extends RowJob {
 
         @Override
         void group(int chunk, long i, int height, MemorySegment panel, Scratch scratch) {
-            TurnedKernels.max(panel, X, size(), MAX);
+            TransposedKernels.max(panel, X, size(), MAX);
             exponentials(panel);
             if (logarithm) {
                 VectorMath.log(panel, SUM, panel, SUM, Lanes.BYTES);
-                TurnedKernels.subtract(panel, X, size(), SUM, OUT);
+                TransposedKernels.subtract(panel, X, size(), SUM, OUT);
             } else {
                 SimdElementwise.reciprocal(panel, SUM, panel, SUM, Lanes.BYTES);
-                TurnedKernels.scale(panel, OUT, size(), SUM);
+                TransposedKernels.scale(panel, OUT, size(), SUM);
             }
             turnBack(panel, out, i, height, scratch);
         }

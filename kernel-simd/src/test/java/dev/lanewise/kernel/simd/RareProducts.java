@@ -9,10 +9,10 @@ import java.util.List;
 /** Products that go ways of their own, by their shape. */
 final class RareProducts {
     private static final List<int[]> SHAPES = List.of(
-            // OneRow.
-            new int[]{1, 64, OneRow.COLS},
-            // FewSteps: a part of a vector, and whole ones.
-            new int[]{64, FewSteps.STEPS - 1, Lanes.COUNT - 1}, new int[]{64, FewSteps.STEPS - 1, 4 * Lanes.COUNT},
+            // Gemv.
+            new int[]{1, 64, Gemv.COLS},
+            // SmallK: a part of a vector, and whole ones.
+            new int[]{64, SmallK.STEPS - 1, Lanes.COUNT - 1}, new int[]{64, SmallK.STEPS - 1, 4 * Lanes.COUNT},
             // FlatRows, with vectors of four lanes too.
             new int[]{FlatRows.MIN_ROWS + 5, 2, 3});
 

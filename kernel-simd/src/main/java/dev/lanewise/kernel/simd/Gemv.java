@@ -15,11 +15,11 @@ import java.lang.foreign.MemorySegment;
  * long pieces of B's rows are what the hardware fetches ahead. Like {@link MicroKernel}, which says what the arguments
  * are, it starts from what it finds in memory and stores the sums.
  */
-final class OneRow {
+final class Gemv {
     /** Columns of C that are computed together: as many accumulators as cover the latency of two units. */
     static final int COLS = 8 * Lanes.COUNT;
 
-    private OneRow() {}
+    private Gemv() {}
 
     /** {@code out = from + a B}, out from its first byte on. */
     static void tile(float[] a, int aAt, MemorySegment b, long bAt, long bStride, int k, MemorySegment from,

@@ -17,7 +17,7 @@ import java.lang.foreign.MemorySegment;
  * that stays in registers; the time is that of storing C. A row narrower than a vector is stored as a whole one, and
  * the next row goes over what was too much; {@link FlatRows} does better where there are many and all is dense.
  */
-final class FewSteps extends Job {
+final class SmallK extends Job {
     /** Rows of B that fit into registers beside everything else, of two vectors each. */
     static final int STEPS = 4;
 
@@ -37,7 +37,7 @@ final class FewSteps extends Job {
     private int cols;
     private int steps;
 
-    FewSteps(Workers workers) {
+    SmallK(Workers workers) {
         this.workers = workers;
         flatRows = new FlatRows(workers);
     }

@@ -13,8 +13,8 @@ import java.lang.foreign.MemorySegment;
  * Takes a tile from scratch to C where the {@link MicroKernel} cannot write there itself: at C's edges, if C's rows
  * are not dense, or if there are factors alpha and beta to be multiplied by.
  */
-final class TileMerge {
-    private TileMerge() {}
+final class EdgeTile {
+    private EdgeTile() {}
 
     /** {@code tile = alpha tile + beta C}, for the {@code height} x {@code width} elements of C at row i, column j. */
     static void combine(float alpha, float beta, Operand c, long i, long j, int height, int width, Scratch scratch) {

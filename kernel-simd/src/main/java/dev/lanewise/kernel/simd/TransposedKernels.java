@@ -13,8 +13,8 @@ import java.lang.foreign.MemorySegment;
  * Rows turned on their side ({@link NarrowRowJob}): a column is a vector, and so is one number of each row. All of it
  * lies in {@code s}; positions and sizes are bytes.
  */
-final class TurnedKernels {
-    private TurnedKernels() {}
+final class TransposedKernels {
+    private TransposedKernels() {}
 
     /** The largest of each row; NaN if any is NaN. */
     static void max(MemorySegment s, long x, int size, long out) {
