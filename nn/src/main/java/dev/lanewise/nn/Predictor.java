@@ -33,7 +33,7 @@ public final class Predictor implements AutoCloseable {
     /**
      * The system takes a core from a thread in the middle of a call. Where calls are short, most others would then wait for
      * that one: eight threads on two cores did 1.35 times as much as one with a compute for each core, and do 1.9 times as
-     * much with four.
+     * much with four (docs/experiments/084).
      */
     private static final int MORE_THREADS = 4;
 

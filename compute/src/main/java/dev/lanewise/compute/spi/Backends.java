@@ -153,7 +153,8 @@ public final class Backends {
     private static ComputeProvider provider(String name) {
         var found = found();
         var missing = found.missing();
-        // In any order: the priority of OpenCL is known only when its driver has been asked, 50 ms for nothing here.
+        // In any order: the priority of OpenCL is known only when its driver has been asked, 50 ms for nothing here
+        // (docs/experiments/071).
         for (var provider : found.providers)
             if (provider.name().equals(name)) {
                 requireUsable(name, provider.probe());
