@@ -79,21 +79,22 @@ public final class GemmTuner {
         try (var scope = compute.newScope()) {
             View a = kind.transposedA ? scope.allocate(kind.k, kind.m).transposed() : scope.allocate(kind.m, kind.k);
             View b = kind.transposedB ? scope.allocate(kind.n, kind.k).transposed() : scope.allocate(kind.k, kind.n);
-            var shape = ShapeClass.of(kind.m, kind.n, kind.k, a, b);
-            if (products.tuning().contains(shape))
-                return true;
             View c = scope.allocate(kind.m, kind.n);
+            var shape = GemmShape.of(a, b, kind.k, c);
+            var shapeClass = ShapeClass.of(shape);
+            if (products.tuning().contains(shapeClass))
+                return true;
             var trial = new Trial(kind, a, b, c);
-            var settings = products.settings(a, b, c);
-            String without = settings.getFirst();
+            var settings = products.settings(shape);
+            GemmSetting without = settings.getFirst();
             trial.check(without);
-            String best = trial.fastest(settings, () -> monitor.goesOn(done, KINDS.size(), kind.text()));
+            GemmSetting best = trial.fastest(settings, () -> monitor.goesOn(done, KINDS.size(), kind.text()));
             if (best == null)
                 return false;
             double times = best.equals(without) ? 1 : trial.gain(best, without);
             var finding = times < LEAST_GAIN ? new Tuning.Finding(without, 1) : new Tuning.Finding(best, times);
-            products.tuning().put(shape, finding);
-            monitor.found(kind.text(), finding.setting(), finding.times());
+            products.tuning().put(shapeClass, finding);
+            monitor.found(kind.text(), finding.setting().text(), finding.times());
             return true;
         } catch (IOException e) {
             throw new ComputeException("findings cannot be kept: " + e.getMessage(), e);
@@ -129,7 +130,7 @@ public final class GemmTuner {
         }
 
         /** @throws ComputeException if the setting's product is not right */
-        void check(String setting) {
+        void check(GemmSetting setting) {
             products.force(setting);
             compute.fill(Double.NaN, c);
             compute.gemm(a, b, c);
@@ -141,7 +142,7 @@ public final class GemmTuner {
             }
         }
 
-        private void checkRow(int i, float[] got, String setting) {
+        private void checkRow(int i, float[] got, GemmSetting setting) {
             var sums = new double[kind.n];
             var sizes = new double[kind.n];
             for (int s = 0; s < kind.k; s++)
@@ -154,14 +155,14 @@ public final class GemmTuner {
                     + (products.roundsFactors() ? 2.01 * TF32 : 0);
             for (int j = 0; j < kind.n; j++)
                 if (!(Math.abs(got[j] - sums[j]) <= factor * sizes[j]))
-                    throw new ComputeException("tuning " + kind.text() + ": " + setting + " computes " + got[j]
+                    throw new ComputeException("tuning " + kind.text() + ": " + setting.text() + " computes " + got[j]
                             + " at " + i + ", " + j + ", expected " + sums[j]);
         }
 
         /** Returns the fastest of the settings that are right, {@code null} if the patience did not last. */
-        String fastest(List<String> settings, Patience patience) {
-            var left = new ArrayList<String>();
-            for (String setting : settings) {
+        GemmSetting fastest(List<? extends GemmSetting> settings, Patience patience) {
+            var left = new ArrayList<GemmSetting>();
+            for (GemmSetting setting : settings) {
                 if (!patience.lasts())
                     return null;
                 try {
@@ -172,8 +173,8 @@ public final class GemmTuner {
                 }
             }
             for (double time = FIRST_TIME; left.size() > 1; time *= 2) {
-                var taken = new HashMap<String, Double>();
-                for (String setting : left) {
+                var taken = new HashMap<GemmSetting, Double>();
+                for (GemmSetting setting : left) {
                     if (!patience.lasts())
                         return null;
                     taken.put(setting, nanoseconds(setting, time));
@@ -185,7 +186,7 @@ public final class GemmTuner {
         }
 
         /** Returns how many times as fast the first is, the median over rounds in which each had its turn. */
-        double gain(String setting, String other) {
+        double gain(GemmSetting setting, GemmSetting other) {
             var ratios = new double[ROUNDS];
             for (int round = 0; round < ROUNDS; round++)
                 ratios[round] = nanoseconds(other, 4 * FIRST_TIME) / nanoseconds(setting, 4 * FIRST_TIME);
@@ -194,7 +195,7 @@ public final class GemmTuner {
         }
 
         /** Measures a product, the least of three runs that take about {@code time} each. */
-        private double nanoseconds(String setting, double time) {
+        private double nanoseconds(GemmSetting setting, double time) {
             products.force(setting);
             double single = run(1);
             int count = (int) Math.clamp(time / single, 1, 1000);

@@ -48,8 +48,7 @@ final class PanelProducts extends Products {
 
     @Override
     public PackedMatrix pack(Scope scope, View matrix, Role role) {
-        var setting = forced() == null ? null : PanelSetting.parse(forced());
-        if (!planner.packsAhead(role, matrix.rows(), matrix.cols(), Strides.of(matrix), setting))
+        if (!planner.packsAhead(role, matrix.rows(), matrix.cols(), Strides.of(matrix), (PanelSetting) forced()))
             return new Unpacked(matrix, role);
         long elements = role == Role.LEFT
                 ? planner.panelElements(role, matrix.rows(), matrix.cols())
@@ -98,9 +97,7 @@ final class PanelProducts extends Products {
     @Override
     void multiply(double alpha, GemmOperand a, GemmOperand b, long k, double beta, View c, Epilogue epilogue) {
         var shape = GemmShape.of(a.source(), b.source(), k, c);
-        String chosen = setting(a.source(), b.source(), k, c);
-        var plan = planner.plan(shape, a instanceof Panels, b instanceof Panels,
-                chosen == null ? null : PanelSetting.parse(chosen));
+        var plan = planner.plan(shape, a instanceof Panels, b instanceof Panels, (PanelSetting) setting(shape));
         View left = a.source();
         View right = b.source();
         var leftPanels = panels(a, plan.left(), plan.leftWorkspace(), shape.batches());
@@ -143,14 +140,12 @@ final class PanelProducts extends Products {
     }
 
     @Override
-    boolean isSetting(String text) {
-        return PanelSetting.isSetting(text) && planner.allows(PanelSetting.parse(text));
+    boolean allows(GemmSetting setting) {
+        return setting instanceof PanelSetting panels && planner.allows(panels);
     }
 
     @Override
-    List<String> settings(View a, View b, View c) {
-        return planner.settings(GemmShape.of(a, b, a.cols(), c)).stream().map(PanelSetting::text).toList();
-    }
+    List<PanelSetting> settings(GemmShape shape) { return planner.settings(shape); }
 
     /** Packs one factor or both; the other one is {@code null}. */
     private void pack(long k, View a, View aPanels, View b, View bPanels) {

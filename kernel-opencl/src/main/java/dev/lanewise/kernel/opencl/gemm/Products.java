@@ -16,7 +16,7 @@ public abstract sealed class Products permits PanelProducts, TileProducts {
     final Launcher launcher;
     final Scratch scratch;
     private Tuning tuning;
-    private String forced;
+    private GemmSetting forced;
 
     Products(Launcher launcher, Scratch scratch) {
         this.launcher = launcher;
@@ -25,25 +25,23 @@ public abstract sealed class Products permits PanelProducts, TileProducts {
 
     Tuning tuning() { return tuning; }
 
-    /** Returns whether a text is one of the settings that {@link #settings} can return. */
-    abstract boolean isSetting(String text);
+    /** Returns whether these products can be computed with a setting. */
+    abstract boolean allows(GemmSetting setting);
 
-    /** Computes every product with one setting from now on; {@code null} for the one that suits it. */
-    void force(String setting) {
+    /** Computes every product with one setting from now on; {@code null} for the default or tuned one of each. */
+    void force(GemmSetting setting) {
         forced = setting;
     }
 
-    /** Returns the ways to compute a product that are worth a try, most 24; the first is the one without tuning. */
-    abstract List<String> settings(View a, View b, View c);
+    /** Returns the settings that are worth a try for one product, most 24; the first is the one without tuning. */
+    abstract List<? extends GemmSetting> settings(GemmShape shape);
 
     /** Returns the forced setting, {@code null} if none is. */
-    final String forced() { return forced; }
+    final GemmSetting forced() { return forced; }
 
     /** Returns the forced or tuned setting of a product, {@code null} if there is none. Batches are not tuned. */
-    final String setting(View a, View b, long k, View c) {
-        return forced != null
-                ? forced
-                : batches(c) > 1 ? null : tuning.setting(ShapeClass.of(c.rows(), c.cols(), k, a, b));
+    final GemmSetting setting(GemmShape shape) {
+        return forced != null ? forced : shape.batches() > 1 ? null : tuning.setting(ShapeClass.of(shape));
     }
 
     /** A factor that stands for itself. */
@@ -53,7 +51,7 @@ public abstract sealed class Products permits PanelProducts, TileProducts {
 
     public static Products of(Launcher launcher, Scratch scratch) {
         var products = ofProfile(launcher, scratch);
-        products.tuning = Tuning.of(launcher.device(), launcher.profile(), products::isSetting);
+        products.tuning = Tuning.of(launcher.device(), launcher.profile(), products::allows);
         return products;
     }
 

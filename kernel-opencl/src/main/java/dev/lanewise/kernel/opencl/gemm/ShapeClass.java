@@ -1,6 +1,6 @@
 package dev.lanewise.kernel.opencl.gemm;
 
-import dev.lanewise.compute.View;
+import dev.lanewise.kernel.opencl.gemm.GemmShape.Strides;
 
 /**
  * Products that are tuned as one: their sizes are alike, and their factors lie the same way.
@@ -20,13 +20,14 @@ record ShapeClass(int m, int n, int k, Order a, Order b) {
     enum Order {
         ROWS, COLUMNS, GAPS;
 
-        static Order of(View x) {
-            return x.colStride() == 1 ? ROWS : x.rowStride() == 1 ? COLUMNS : GAPS;
+        static Order of(Strides x) {
+            return x.isRowMajor() ? ROWS : x.row() == 1 ? COLUMNS : GAPS;
         }
     }
 
-    static ShapeClass of(long m, long n, long k, View a, View b) {
-        return new ShapeClass(rounded(m), rounded(n), rounded(k), Order.of(a), Order.of(b));
+    static ShapeClass of(GemmShape shape) {
+        return new ShapeClass(rounded(shape.m()), rounded(shape.n()), rounded(shape.k()), Order.of(shape.a()),
+                Order.of(shape.b()));
     }
 
     /** The nearest power of two by ratio. */

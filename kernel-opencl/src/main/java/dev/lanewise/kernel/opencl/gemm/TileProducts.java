@@ -20,7 +20,7 @@ final class TileProducts extends Products {
     /** Elements of a quad, what one item reads at once. */
     private static final int QUAD = 4;
 
-    private final TileChoice choice;
+    private final TilePlanner planner;
     private final boolean emulated;
 
     /**
@@ -29,7 +29,7 @@ final class TileProducts extends Products {
      */
     TileProducts(Launcher launcher, Scratch scratch, List<GemmTile> tiles, boolean emulated) {
         super(launcher, scratch);
-        choice = new TileChoice(launcher.device(), tiles);
+        planner = new TilePlanner(launcher.device(), tiles);
         this.emulated = emulated;
     }
 
@@ -40,7 +40,7 @@ final class TileProducts extends Products {
     }
 
     @Override
-    boolean roundsFactors() { return choice.isFast(); }
+    boolean roundsFactors() { return planner.isFast(); }
 
     @Override
     public PackedMatrix pack(Scope scope, View matrix, PackedMatrix.Role role) { return new Unpacked(matrix, role); }
@@ -53,24 +53,22 @@ final class TileProducts extends Products {
 
     @Override
     void multiply(double alpha, GemmOperand a, GemmOperand b, long k, double beta, View c, Epilogue epilogue) {
-        String setting = setting(a.source(), b.source(), k, c);
-        var cut = setting == null
-                ? choice.of(c.rows(), c.cols(), k, batches(c))
-                : choice.parse(setting, k);
-        if (cut.parts() == 1) {
-            multiply(cut.tile(), a.source(), b.source(), k, k, alpha, beta, c, epilogue, epilogue.rightSums());
+        var shape = GemmShape.of(a.source(), b.source(), k, c);
+        var plan = planner.plan(shape, (TileSetting) setting(shape));
+        if (plan.parts() == 1) {
+            multiply(plan.tile(), a.source(), b.source(), k, k, alpha, beta, c, epilogue, epilogue.rightSums());
             return;
         }
-        int parts = cut.parts();
-        long part = cut.partSteps();
+        int parts = plan.parts();
+        long part = plan.partSteps();
         var left = parts(a.source(), parts, a.rows(), 1, part * a.source().colStride());
         var right = parts(b.source(), parts, 1, b.cols(), part * b.source().rowStride());
         var sums = scratch.take(parts * c.rows(), c.cols());
         var rightSums = epilogue.rightSums() == null ? null : scratch.take(parts, c.cols());
         long last = k - (parts - 1) * part;
-        multiply(cut.tile(), left, right, part, last, 1, 0,
+        multiply(plan.tile(), left, right, part, last, 1, 0,
                 sums.reshape(1, parts, c.rows(), c.cols()), Epilogue.NONE, rightSums);
-        var launch = launcher.kernel(PROGRAM, defines(cut.tile(), left, right, part, last, rightSums), "sum_parts")
+        var launch = launcher.kernel(PROGRAM, defines(plan.tile(), left, right, part, last, rightSums), "sum_parts")
                 .int64(c.rows()).int64(c.cols()).int32(parts).place(sums);
         if (rightSums != null)
             launch.place(rightSums).matrix(epilogue.rightSums());
@@ -78,10 +76,12 @@ final class TileProducts extends Products {
     }
 
     @Override
-    boolean isSetting(String text) { return choice.isSetting(text); }
+    boolean allows(GemmSetting setting) {
+        return setting instanceof TileSetting tiles && planner.allows(tiles);
+    }
 
     @Override
-    List<String> settings(View a, View b, View c) { return choice.settings(c.rows(), c.cols(), a.cols()); }
+    List<TileSetting> settings(GemmShape shape) { return planner.settings(shape); }
 
     /**
      * @param lastK number of products in the sums of the last matrix in the batch's second dimension

@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -35,10 +36,10 @@ final class Tuning {
     /**
      * What was found for one class.
      *
-     * @param setting as {@link Products} writes it
+     * @param setting the fastest
      * @param times how many times as fast as without
      */
-    record Finding(String setting, double times) {}
+    record Finding(GemmSetting setting, double times) {}
 
     private final Path file;
     private final String header;
@@ -52,21 +53,21 @@ final class Tuning {
     /**
      * Reads what is known of a device; nothing if the file is missing, or damaged, which is logged.
      *
-     * @param isSetting whether a text is a setting of the products in use
+     * @param allows whether the products in use can be computed with a setting
      */
-    static Tuning of(OpenClDevice device, KernelProfile profile, Predicate<String> isSetting) {
+    static Tuning of(OpenClDevice device, KernelProfile profile, Predicate<GemmSetting> allows) {
         String kernels = digest(new ProgramVersion("gemm_panels", "").source(profile)
                 + new ProgramVersion("gemm_tiles", "").source(profile) + GemmTile.FULL + GemmTile.FAST);
         String header = "{\"platform\":" + quoted(device.platform()) + ",\"device\":" + quoted(device.name())
                 + ",\"driver\":" + quoted(device.driver()) + ",\"units\":" + device.computeUnits() + ",\"products\":"
                 + quoted(profile.gemm().name().toLowerCase(Locale.ROOT)) + ",\"kernels\":\"" + kernels + "\"}";
         var tuning = new Tuning(UserCache.folder(FOLDER, "opencl-tuning").resolve(digest(header) + ".jsonl"), header);
-        tuning.read(isSetting);
+        tuning.read(allows);
         return tuning;
     }
 
     /** A file that is damaged somewhere counts as absent: untuned kernels are right, too. */
-    private void read(Predicate<String> isSetting) {
+    private void read(Predicate<GemmSetting> allows) {
         if (Files.notExists(file))
             return;
         try {
@@ -75,9 +76,12 @@ final class Tuning {
                 throw new IOException("line 1 names another device, driver or version");
             for (int i = 1; i < lines.size(); i++) {
                 var parts = LINE.matcher(lines.get(i));
-                if (!parts.matches() || !isSetting.test(parts.group(2)))
+                var setting = parts.matches()
+                        ? GemmSetting.parse(parts.group(2)).filter(allows)
+                        : Optional.<GemmSetting>empty();
+                if (setting.isEmpty())
                     throw new IOException("line " + (i + 1) + " is no finding");
-                findings.put(parts.group(1), new Finding(parts.group(2), Double.parseDouble(parts.group(3))));
+                findings.put(parts.group(1), new Finding(setting.get(), Double.parseDouble(parts.group(3))));
             }
         } catch (IOException e) {
             findings.clear();
@@ -89,7 +93,7 @@ final class Tuning {
     Path file() { return file; }
 
     /** Returns the setting for a class, {@code null} if it was not tuned. */
-    String setting(ShapeClass shape) {
+    GemmSetting setting(ShapeClass shape) {
         var finding = findings.isEmpty() ? null : findings.get(shape.key());
         return finding == null ? null : finding.setting();
     }
@@ -107,7 +111,7 @@ final class Tuning {
         findings.put(shape.key(), finding);
         var text = new StringBuilder(header).append('\n');
         findings.forEach((key, value) -> text.append(String.format(Locale.ROOT,
-                "{\"class\":\"%s\",\"setting\":\"%s\",\"times\":%.3f}%n", key, value.setting(), value.times())));
+                "{\"class\":\"%s\",\"setting\":\"%s\",\"times\":%.3f}%n", key, value.setting().text(), value.times())));
         try {
             Files.createDirectories(file.getParent(), FolderMode.privately());
         } catch (IOException e) {

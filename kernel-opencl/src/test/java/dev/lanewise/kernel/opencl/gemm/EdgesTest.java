@@ -59,7 +59,7 @@ public class EdgesTest {
         TestDevice.skipUnless(tile.fits(TestDevice.get()),
                 tile.name() + " is not tested, the device has not the memory");
         open(KernelProfile.gpu(tile.tensor() ? Gemm.EMULATED_TENSOR_TILES : Gemm.TILES));
-        Parts.products(compute).force(tile.name() + " in 1");
+        Parts.products(compute).force(new TileSetting(tile, 1));
         int rows = tile.rows();
         int columns = tile.columns();
         int depth = tile.depth();
@@ -76,7 +76,7 @@ public class EdgesTest {
 
         // In the second of the four ways, which is built already.
         checkBatch(5, depth + 1, 7);
-        Parts.products(compute).force(tile.name() + " in 3");
+        Parts.products(compute).force(new TileSetting(tile, 3));
         check(5, 2 * depth + 1, 7, false, 5, true, 5);
         assertEquals(1, api.sourcesOf("sum_parts").count());
     }
@@ -92,15 +92,15 @@ public class EdgesTest {
         open(profile);
         int rows = profile.panelRows();
         int columns = profile.panelVectors() * lanes;
-        for (String placing : List.of("in place", "packed"))
+        for (boolean inPlace : new boolean[]{true, false})
             for (boolean transposedA : new boolean[]{false, true})
                 for (boolean transposedB : new boolean[]{false, true}) {
-                    Parts.products(compute).force(rows + " rows, " + placing);
+                    Parts.products(compute).force(new PanelSetting(rows, inPlace));
                     // Behind the steps that one item packs, behind the steps of a block, and less than a vector.
                     check(rows + 1, 128 + 1, columns + 1, transposedA, 5, transposedB, 5);
                     check(2 * rows - 1, 512 + 1, columns - 1, transposedA, 5, transposedB, 5);
                     check(rows, lanes - 1, 2 * columns + lanes + 1, transposedA, 4, transposedB, 4);
-                    Parts.products(compute).force(2 * rows + " rows, " + placing);
+                    Parts.products(compute).force(new PanelSetting(2 * rows, inPlace));
                     check(2 * rows + 1, lanes + 1, columns, transposedA, 4, transposedB, 4);
                 }
         Parts.products(compute).force(null);
@@ -116,7 +116,7 @@ public class EdgesTest {
     void lastPanelsInPlace(int lanes) {
         var profile = KernelProfile.cpu(lanes);
         open(profile);
-        Parts.products(compute).force(profile.panelRows() + " rows, in place");
+        Parts.products(compute).force(new PanelSetting(profile.panelRows(), true));
         for (boolean transposedA : new boolean[]{false, true})
             for (int n : new int[]{12, 20, 40})
                 for (int k : new int[]{1, 128})
@@ -129,7 +129,7 @@ public class EdgesTest {
     void packedAgainTogether(int lanes) {
         var profile = KernelProfile.cpu(lanes);
         open(profile);
-        Parts.products(compute).force(profile.panelRows() + " rows, packed");
+        Parts.products(compute).force(new PanelSetting(profile.panelRows(), false));
         var expected = new ArrayList<double[]>();
         var factors = new ArrayList<PackedMatrix>();
         try (var scope = compute.newScope()) {

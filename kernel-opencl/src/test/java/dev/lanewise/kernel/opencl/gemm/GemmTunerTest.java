@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
@@ -101,9 +102,9 @@ class GemmTunerTest {
         ShapeClass shape;
         try (var compute = open(KernelProfile.Gemm.PANELS, new ClApi())) {
             var x = compute.allocate(100, 100);
-            shape = ShapeClass.of(100, 100, 100, x, x);
+            shape = square(x);
             assertEquals("128x128x128 RR", shape.key());
-            Parts.products(compute).tuning().put(shape, new Tuning.Finding("8 rows, in place", 2));
+            Parts.products(compute).tuning().put(shape, new Tuning.Finding(new PanelSetting(8, true), 2));
         }
         var api = new RecordingApi();
         try (var compute = open(KernelProfile.Gemm.PANELS, api)) {
@@ -136,9 +137,9 @@ class GemmTunerTest {
     void findingsOfAnotherDriverAreIgnored() throws IOException {
         try (var compute = open(KernelProfile.Gemm.PANELS, new ClApi())) {
             var x = compute.allocate(64, 64);
-            var shape = ShapeClass.of(64, 64, 64, x, x);
+            var shape = square(x);
             var tuning = Parts.products(compute).tuning();
-            tuning.put(shape, new Tuning.Finding("16 rows, packed", 1.5));
+            tuning.put(shape, new Tuning.Finding(new PanelSetting(16, false), 1.5));
             var lines = Files.readAllLines(tuning.file());
             assertTrue(read().contains(shape));
             lines.set(0, lines.getFirst().replace("driver", "older"));
@@ -159,9 +160,9 @@ class GemmTunerTest {
         ShapeClass shape;
         try (var compute = open(KernelProfile.Gemm.PANELS, new ClApi())) {
             var x = compute.allocate(64, 64);
-            shape = ShapeClass.of(64, 64, 64, x, x);
-            var other = ShapeClass.of(128, 64, 64, x, x);
-            Parts.products(compute).tuning().put(other, new Tuning.Finding("16 rows, packed", 1.5));
+            shape = square(x);
+            var other = square(compute.allocate(128, 128));
+            Parts.products(compute).tuning().put(other, new Tuning.Finding(new PanelSetting(16, false), 1.5));
             file = Parts.products(compute).tuning().file();
         }
         if (line.equals("FOLDER")) {
@@ -198,9 +199,18 @@ class GemmTunerTest {
             "64x64x16/8x4 in 1 ", "16 rows, packed"})
     void otherTextsAreNoTiles(String text) {
         try (var compute = open(KernelProfile.Gemm.TILES, new ClApi())) {
-            assertTrue(Parts.products(compute).isSetting("64x64x16/8x4 in 32"));
-            assertFalse(Parts.products(compute).isSetting(text));
+            assertTrue(isSetting(compute, "64x64x16/8x4 in 32"));
+            assertFalse(isSetting(compute, text));
         }
+    }
+
+    private static boolean isSetting(Compute compute, String text) {
+        return GemmSetting.parse(text).filter(Parts.products(compute)::allows).isPresent();
+    }
+
+    /** Returns the class of {@code X X}. */
+    private static ShapeClass square(View x) {
+        return ShapeClass.of(GemmShape.of(x, x, x.cols(), x));
     }
 
     private static Tuning read() { return Tuning.of(TestDevice.get(), TestDevice.panels(), text -> true); }
@@ -225,16 +235,17 @@ class GemmTunerTest {
                 var sums = compute.allocate(1, n);
                 compute.fill(0.5, a);
                 compute.fill(-2, b);
-                var settings = Parts.products(compute).settings(a, b, c);
+                var settings = Parts.products(compute).settings(GemmShape.of(a, b, k, c));
                 assertTrue(settings.size() > 1 && settings.size() <= 24, settings.toString());
-                for (String setting : settings) {
-                    assertTrue(Parts.products(compute).isSetting(setting), setting);
+                for (var setting : settings) {
+                    assertEquals(Optional.of(setting),
+                            GemmSetting.parse(setting.text()).filter(Parts.products(compute)::allows));
                     Parts.products(compute).force(setting);
                     compute.fill(7, c);
                     compute.fill(7, sums);
                     compute.gemm(1, a, b, 1, c, Epilogue.NONE.withRightSums(sums));
-                    assertAll(setting, 7 - k, compute, c);
-                    assertAll(setting + ", sums", -2 * k, compute, sums);
+                    assertAll(setting.text(), 7 - k, compute, c);
+                    assertAll(setting.text() + ", sums", -2 * k, compute, sums);
                 }
             }
         }
@@ -255,7 +266,8 @@ class GemmTunerTest {
                         var c = compute.allocate(m, n);
                         Parts.products(compute).force(null);
                         int usual = launches(compute, a, b, c);
-                        Parts.products(compute).force(Parts.products(compute).settings(a, b, c).getFirst());
+                        Parts.products(compute)
+                                .force(Parts.products(compute).settings(GemmShape.of(a, b, k, c)).getFirst());
                         assertEquals(usual, launches(compute, a, b, c), k + "x" + n + (turned ? ", turned" : ""));
                     }
         }

@@ -6,15 +6,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Chooses the tile of a product and the parts that its k is cut into: the cheapest by a simple model of the device, in
- * clock cycles of a multiprocessor.
+ * Decides with which tile a product is computed and into how many parts its k is cut, from its shape and the device
+ * alone: the cheapest by a simple model of the device, in clock cycles of a multiprocessor.
  */
-final class TileChoice {
+final class TilePlanner {
     /** Multiply-adds of a multiprocessor in a cycle: NVIDIA's and AMD's have 128 or 64 lanes. */
     private static final double RATE = 128;
     /** The same of tensor cores, as far as mma.sync gets. */
@@ -41,14 +40,12 @@ final class TileChoice {
     /** Sizes whose choice is remembered: the layers of a few networks. */
     private static final int MOST_CHOSEN = 256;
 
-    private static final Pattern SETTING = Pattern.compile("(\\S+) in ([1-9][0-9]?)");
-
     private final List<GemmTile> tiles;
-    private final Map<List<Long>, Cut> chosen = new HashMap<>();
+    private final Map<List<Long>, TilePlan> chosen = new HashMap<>();
     private final int computeUnits;
 
     /** @param candidates the tiles to choose from; those that are too large for the device are passed over */
-    TileChoice(OpenClDevice device, List<GemmTile> candidates) {
+    TilePlanner(OpenClDevice device, List<GemmTile> candidates) {
         tiles = candidates.stream().filter(tile -> tile.fits(device)).toList();
         computeUnits = device.computeUnits();
     }
@@ -56,74 +53,53 @@ final class TileChoice {
     /** Returns whether tensor cores multiply. */
     boolean isFast() { return tiles.getFirst().tensor(); }
 
-    /**
-     * A way to compute a product.
-     *
-     * @param parts number of parts of k
-     * @param partSteps steps of all parts but the last, which may have fewer
-     */
-    record Cut(GemmTile tile, int parts, long partSteps) {
-        /** Whole depths to each part, so that its first elements are aligned as the factor's are. */
-        static Cut of(GemmTile tile, int parts, long k) {
-            long steps = Math.max(Math.ceilDiv(Math.ceilDiv(k, parts), tile.depth()) * tile.depth(), 1);
-            return new Cut(tile, (int) Math.max(Math.ceilDiv(k, steps), 1), steps);
-        }
-
-        String setting() { return tile.name() + " in " + parts; }
+    /** Returns whether this device has a setting's tile, and k may be cut into so many parts. */
+    boolean allows(TileSetting setting) {
+        return tiles.contains(setting.tile()) && setting.parts() <= MOST_PARTS;
     }
 
-    /** Returns whether a text names a tile of this device and a number of parts. */
-    boolean isSetting(String text) {
-        var parts = SETTING.matcher(text);
-        return parts.matches() && tiles.stream().anyMatch(tile -> tile.name().equals(parts.group(1)))
-                && Integer.parseInt(parts.group(2)) <= MOST_PARTS;
+    /** Returns the cheapest settings for one product by the model, the cheapest first. */
+    List<TileSetting> settings(GemmShape shape) {
+        return plans(shape.k(), 1, 0).sorted(Comparator.comparingDouble(plan -> cycles(plan, shape)))
+                .map(plan -> new TileSetting(plan.tile(), plan.parts())).distinct().limit(MOST_SETTINGS).toList();
     }
 
-    /** Returns the way that a setting names. */
-    Cut parse(String setting, long k) {
-        int at = setting.indexOf(" in ");
-        var tile = tiles.stream().filter(t -> at > 0 && t.name().equals(setting.substring(0, at))).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("setting: there is no tile " + setting));
-        return Cut.of(tile, Integer.parseInt(setting.substring(at + 4)), k);
-    }
-
-    /** Returns the cheapest ways by the model, the cheapest first. */
-    List<String> settings(long m, long n, long k) {
-        return cuts(k, 1, 0).sorted(Comparator.comparingDouble(cut -> cycles(cut, m, n, 1))).map(Cut::setting)
-                .distinct().limit(MOST_SETTINGS).toList();
-    }
-
-    /** Returns the cheapest way by the model. */
-    Cut of(long m, long n, long k, long batches) {
+    /** @param setting how the product is to be computed, {@code null} for the cheapest way by the model */
+    TilePlan plan(GemmShape shape, TileSetting setting) {
+        if (setting != null)
+            return TilePlan.of(setting, shape.k());
         if (chosen.size() > MOST_CHOSEN)
             chosen.clear();
-        return chosen.computeIfAbsent(List.of(m, n, k, batches), key -> cheapest(m, n, k, batches));
+        return chosen.computeIfAbsent(List.of(shape.m(), shape.n(), shape.k(), shape.batches()),
+                key -> cheapest(shape));
     }
 
-    private Cut cheapest(long m, long n, long k, long batches) {
-        return cuts(k, batches, m * n * batches).min(Comparator.comparingDouble(cut -> cycles(cut, m, n, batches)))
-                .orElseThrow();
+    private TilePlan cheapest(GemmShape shape) {
+        return plans(shape.k(), shape.batches(), shape.m() * shape.n() * shape.batches())
+                .min(Comparator.comparingDouble(plan -> cycles(plan, shape))).orElseThrow();
     }
 
     /** A batch keeps its matrices whole: its second dimension is where parts would be. */
-    private Stream<Cut> cuts(long k, long batches, long elements) {
+    private Stream<TilePlan> plans(long k, long batches, long elements) {
         int mostParts = batches > 1 || elements > (long) computeUnits * LARGEST_TILE
                 ? 1
                 : (int) Math.clamp(k / LEAST_STEPS, 1, MOST_PARTS);
         return tiles.stream().flatMap(tile -> IntStream.rangeClosed(1, mostParts)
-                .mapToObj(parts -> Cut.of(tile, parts, k)));
+                .mapToObj(parts -> TilePlan.of(new TileSetting(tile, parts), k)));
     }
 
-    private double cycles(Cut cut, long m, long n, long batches) {
-        var tile = cut.tile();
-        long groups = Math.ceilDiv(m, tile.rows()) * Math.ceilDiv(n, tile.columns()) * batches * cut.parts();
+    private double cycles(TilePlan plan, GemmShape shape) {
+        var tile = plan.tile();
+        long m = shape.m();
+        long n = shape.n();
+        long groups = Math.ceilDiv(m, tile.rows()) * Math.ceilDiv(n, tile.columns()) * shape.batches() * plan.parts();
         double each = Math.ceilDiv(groups, computeUnits);
         // What is read from local memory for each multiply-add: its bandwidth is what smaller pieces run into.
         double reads = 1.0 / tile.pieceRows() + 1.0 / tile.pieceColumns();
         double best = tile.tensor() ? TENSOR_READS : READS;
         double share = Math.min(1, best / reads) * Math.min(1, each * tile.items() / FULL_ITEMS);
         double rate = tile.tensor() ? TENSOR_RATE : RATE;
-        double sums = cut.parts() == 1 ? 0 : LAUNCH_CYCLES + 4.0 * m * n * (cut.parts() + 1) / BYTES_PER_CYCLE;
-        return each * tile.rows() * tile.columns() * cut.partSteps() / (rate * share) + GROUP_CYCLES + sums;
+        double sums = plan.parts() == 1 ? 0 : LAUNCH_CYCLES + 4.0 * m * n * (plan.parts() + 1) / BYTES_PER_CYCLE;
+        return each * tile.rows() * tile.columns() * plan.partSteps() / (rate * share) + GROUP_CYCLES + sums;
     }
 }
