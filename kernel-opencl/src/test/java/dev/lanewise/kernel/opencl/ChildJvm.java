@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * @param exit its exit status; {@value #ENDED} if the watchdog ended it
  */
 public record ChildJvm(String output, int exit) {
-    /** The exit status that stands for a child that had to be ended. */
+    /** The exit status reported for a child that had to be ended. */
     public static final int ENDED = -1;
 
     /**

@@ -23,8 +23,8 @@ public final class TestDevice {
 
     private static final String INSTALL = "install it with: apt-get install pocl-opencl-icd ocl-icd-libopencl1";
 
-    /** What was said already: one line for each reason, not for each test. */
-    private static final Set<String> SAID = new HashSet<>();
+    /** Reasons that were printed: one line for each reason, not for each test. */
+    private static final Set<String> PRINTED = new HashSet<>();
 
     private TestDevice() {}
 
@@ -79,7 +79,7 @@ public final class TestDevice {
 
     /** Skips the test with one line. */
     public static void skipUnless(boolean possible, String otherwise) {
-        if (!possible && SAID.add(otherwise))
+        if (!possible && PRINTED.add(otherwise))
             System.err.println("Tests of kernel-opencl are skipped: " + otherwise);
         assumeTrue(possible, otherwise);
     }

@@ -22,10 +22,10 @@ public final class MemoryPool {
     /** The smallest block: what every device can read as one line, whatever its offset rules. */
     private static final long SMALLEST = 256;
     /**
-     * The share of the device's memory that may wait unused: enough for a training step's scratch, too little to
-     * starve others.
+     * Denominator of the fraction of the memory that may wait unused: enough for a training step's scratch, too little
+     * to starve others.
      */
-    private static final int IDLE_SHARE = 8;
+    private static final int IDLE_DENOMINATOR = 8;
 
     /** Memory on the device, and how much it is. */
     record Block(cl_mem memory, long bytes) {}
@@ -41,7 +41,7 @@ public final class MemoryPool {
     public MemoryPool(DeviceSession session, long limit) {
         this.session = session;
         this.limit = limit;
-        idleLimit = limit / IDLE_SHARE;
+        idleLimit = limit / IDLE_DENOMINATOR;
     }
 
     /** Returns zeroed memory of at least this many bytes. */

@@ -83,7 +83,7 @@ final class NativeLibrary {
             library = resource.readAllBytes();
         }
         var file = place.resolve(name);
-        // What a link stands for is not in the folder: it goes, and is not followed. Asked for what is there first, since
+        // What a link points to is not in the folder: it goes, and is not followed. Asked for what is there first, since
         // another process may put the whole file there at any moment.
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
             Files.deleteIfExists(file);

@@ -72,8 +72,8 @@ public record OpenClDevice(String number, cl_device_id id, String platform, Stri
     }
 
     /**
-     * Returns whether this is a processor of its own. A CPU device shares its cores with the SIMD backend, and loses
-     * to it.
+     * Returns whether this is a processor of its own. A CPU device has the cores of the SIMD backend, which
+     * is faster on them.
      */
     public boolean isAccelerator() {
         return (type & (CL_DEVICE_TYPE_GPU | CL_DEVICE_TYPE_ACCELERATOR)) != 0 && (type & CL_DEVICE_TYPE_CPU) == 0;

@@ -70,7 +70,7 @@ record GemmTile(int rows, int columns, int depth, int pieceRows, int pieceColumn
     /**
      * Returns the lines in front of gemm_tiles.cl.
      *
-     * @param emulated whether plain arithmetic stands for tensor cores, for tests
+     * @param emulated whether plain arithmetic replaces tensor cores, for tests
      */
     String defines(Reading a, Reading b, boolean emulated) {
         return "#define TILE_ROWS " + rows + "\n#define TILE_COLUMNS " + columns + "\n#define TILE_DEPTH " + depth

@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  * times; in the end the winner meets the setting without tuning once more, in turns, and is kept only if it is faster.
  */
 public final class GemmTuner {
-    /** The kinds: m, k, n and how the factors lie. Squares, and the layers and gradients of small networks. */
+    /** The kinds: m, k, n and how the factors are stored. Squares, and the layers and gradients of small networks. */
     private static final List<Kind> KINDS = List.of(new Kind(128, 784, 512, false, false),
             new Kind(128, 512, 256, false, false), new Kind(128, 256, 10, false, false),
             new Kind(784, 128, 512, true, false), new Kind(512, 128, 256, true, false),
@@ -53,7 +53,7 @@ public final class GemmTuner {
         this.products = products;
     }
 
-    /** A product; a factor that is transposed lies in memory by columns. */
+    /** A product; a factor that is transposed is stored column-major. */
     private record Kind(int m, int k, int n, boolean transposedA, boolean transposedB) {
         private String text() {
             return m + "x" + k + "x" + n + (transposedA ? ", A transposed" : "")

@@ -51,11 +51,11 @@ record PanelPlanner(int mr, int nr, int computeUnits) {
     private static final int CACHE_WAY = 4096;
     /** Rows of a strip at most: what a panel of B, 96 KiB, is fetched for, while A's rows stay in the second cache. */
     private static final long STRIP_ROWS = 240;
-    /** Strips for each core, where there are enough rows: drivers deal out large shares first, and one may be late. */
+    /** Strips for each core, where there are enough rows: drivers deal out large chunks first, and one may be late. */
     private static final long STRIPS_PER_CORE = 8;
 
     static PanelPlanner of(KernelProfile profile, OpenClDevice device) {
-        return new PanelPlanner(profile.panelRows(), profile.panelVectors() * profile.lanes(), device.computeUnits());
+        return new PanelPlanner(profile.mr(), profile.nr(), device.computeUnits());
     }
 
     /**
@@ -106,7 +106,7 @@ record PanelPlanner(int mr, int nr, int computeUnits) {
      * Returns whether products gain from a factor that is packed ahead.
      *
      * @param stored how the factor is stored
-     * @param setting how every product is to be computed, {@code null} if that is not said
+     * @param setting how every product is to be computed, {@code null} if none is forced
      */
     boolean packsAhead(Role role, long rows, long cols, Strides stored, PanelSetting setting) {
         if (role == Role.LEFT)

@@ -44,7 +44,7 @@ public abstract sealed class Products permits PanelProducts, TileProducts {
         return forced != null ? forced : shape.batches() > 1 ? null : tuning.setting(ShapeClass.of(shape));
     }
 
-    /** A factor that stands for itself. */
+    /** A factor without a copy: it is read where it is stored. */
     static final class Unpacked extends PackedMatrix {
         Unpacked(View source, Role role) { super(source, role); }
     }

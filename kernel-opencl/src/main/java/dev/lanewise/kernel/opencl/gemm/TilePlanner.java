@@ -29,7 +29,7 @@ final class TilePlanner {
     private static final double LAUNCH_CYCLES = 5000;
     /** Bytes of partial sums that go through the second-level cache in a cycle of the device. */
     private static final double BYTES_PER_CYCLE = 1000;
-    /** Steps of a part at least, so that the loads in front of its loop are a small share. */
+    /** Steps of a part at least, so that the loads in front of its loop are a small fraction. */
     private static final int LEAST_STEPS = 64;
     private static final int MOST_PARTS = 32;
     /** Elements of C for each multiprocessor from which on there is work for all without parts. */
@@ -97,9 +97,9 @@ final class TilePlanner {
         // What is read from local memory for each multiply-add: its bandwidth is what smaller pieces run into.
         double reads = 1.0 / tile.pieceRows() + 1.0 / tile.pieceColumns();
         double best = tile.tensor() ? TENSOR_READS : READS;
-        double share = Math.min(1, best / reads) * Math.min(1, each * tile.items() / FULL_ITEMS);
+        double fraction = Math.min(1, best / reads) * Math.min(1, each * tile.items() / FULL_ITEMS);
         double rate = tile.tensor() ? TENSOR_RATE : RATE;
         double sums = plan.parts() == 1 ? 0 : LAUNCH_CYCLES + 4.0 * m * n * (plan.parts() + 1) / BYTES_PER_CYCLE;
-        return each * tile.rows() * tile.columns() * plan.partSteps() / (rate * share) + GROUP_CYCLES + sums;
+        return each * tile.rows() * tile.columns() * plan.partSteps() / (rate * fraction) + GROUP_CYCLES + sums;
     }
 }

@@ -25,7 +25,7 @@ final class TileProducts extends Products {
 
     /**
      * @param tiles what to choose from
-     * @param emulated whether plain arithmetic stands for tensor cores
+     * @param emulated whether plain arithmetic replaces tensor cores
      */
     TileProducts(Launcher launcher, Scratch scratch, List<GemmTile> tiles, boolean emulated) {
         super(launcher, scratch);
@@ -98,7 +98,7 @@ final class TileProducts extends Products {
                 Math.ceilDiv(c.rows(), tile.rows()), batches(c), tile.items(), 1);
     }
 
-    /** Returns a factor as a batch of parts whose elements lie {@code distance} apart; only its strides count. */
+    /** Returns a factor as a batch of parts, each {@code distance} elements behind the one before; only its strides count. */
     private static View parts(View x, int parts, long rows, long cols, long distance) {
         return x.withLayout(x.offset(), new long[]{1, parts, rows, cols},
                 new long[]{0, distance, x.rowStride(), x.colStride()});

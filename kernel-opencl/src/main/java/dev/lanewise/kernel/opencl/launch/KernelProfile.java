@@ -23,11 +23,11 @@ import java.util.Locale;
  * @param team work-items that share one reduction; 1 needs no barrier
  * @param columnGroup items next to each other in a group that reduces columns
  * @param group items of a group in kernels without teamwork
- * @param panelRows rows of a register tile of the panel family
- * @param panelVectors vectors of {@code lanes} in a row of that tile, 2 or 3
+ * @param mr rows of a register tile of the panel family
+ * @param nrVectors vectors of {@code lanes} in a row of that tile, 2 or 3
  */
-public record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group, int panelRows,
-        int panelVectors) {
+public record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int group, int mr,
+        int nrVectors) {
     /** System property that overrules the choice by device: {@code panels} or {@code tiles}. */
     static final String PROPERTY = "lanewise.opencl.gemm";
 
@@ -65,7 +65,7 @@ public record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int
     public static KernelProfile of(OpenClDevice device, Precision precision) {
         String forced = System.getProperty(PROPERTY, "").toLowerCase(Locale.ROOT);
         boolean tiles = switch (forced) {
-            case "" -> suitsTiles(device);
+            case "" -> prefersTiles(device);
             case "panels" -> false;
             case "tiles" -> true;
             default -> throw new IllegalArgumentException(
@@ -76,8 +76,13 @@ public record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int
         return gpu(precision == Precision.FAST ? Gemm.TENSOR_TILES : Gemm.TILES);
     }
 
-    private static boolean suitsTiles(OpenClDevice device) {
+    private static boolean prefersTiles(OpenClDevice device) {
         return device.isAccelerator() && device.ownLocalMemory() && device.largestGroup() >= GPU.team * GPU.columnGroup;
+    }
+
+    /** Returns the columns of a register tile of the panel family. */
+    public int nr() {
+        return nrVectors * lanes;
     }
 
     /**
@@ -89,8 +94,8 @@ public record KernelProfile(Gemm gemm, int lanes, int team, int columnGroup, int
         lines.add("LANES " + lanes);
         lines.add("TEAM " + team);
         lines.add("COLUMN_GROUP " + columnGroup);
-        lines.add("PANEL_ROWS " + panelRows);
-        lines.add("PANEL_VECTORS " + panelVectors);
+        lines.add("MR " + mr);
+        lines.add("NR_VECTORS " + nrVectors);
         lines.add("ALIGNMENT " + ParameterLayout.ALIGNMENT);
         lines.add("LEAKY_SLOPE " + (float) Activation.LEAKY_SLOPE + "f");
         lines.add("FLUSH " + Double.toHexString(OptimizerOperations.FLUSH) + "f");

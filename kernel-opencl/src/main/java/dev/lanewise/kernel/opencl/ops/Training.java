@@ -38,21 +38,21 @@ public final class Training {
 
     public void softmaxCrossEntropy(View logits, Indices labels, View loss, View correct, Counter line, View gradient) {
         var report = new Report(logits.rows(), loss, correct, line);
-        lose("softmax_cross_entropy", logits, launch -> launch.indices(labels), gradient, report);
+        loss("softmax_cross_entropy", logits, launch -> launch.indices(labels), gradient, report);
     }
 
     public void sigmoidCrossEntropy(View logits, View targets, View loss, View correct, Counter line, View gradient) {
         var report = new Report(logits.elements(), loss, correct, line);
-        lose("sigmoid_cross_entropy", logits, launch -> launch.matrix(targets), gradient, report);
+        loss("sigmoid_cross_entropy", logits, launch -> launch.matrix(targets), gradient, report);
     }
 
     public void meanSquaredError(View predictions, View targets, View loss, Counter line, View gradient) {
         var report = new Report(predictions.elements(), loss, null, line);
-        lose("mean_squared_error", predictions, launch -> launch.matrix(targets), gradient, report);
+        loss("mean_squared_error", predictions, launch -> launch.matrix(targets), gradient, report);
     }
 
     /** Adds what the outputs are compared with. */
-    private interface Wanted {
+    private interface Targets {
         void addTo(Launch launch);
     }
 
@@ -64,7 +64,7 @@ public final class Training {
         }
     }
 
-    private void lose(String kernel, View outputs, Wanted wanted, View gradient, Report report) {
+    private void loss(String kernel, View outputs, Targets targets, View gradient, Report report) {
         long rows = outputs.rows();
         boolean whole = fitsOneGroup(outputs);
         var launch = whole
@@ -72,7 +72,7 @@ public final class Training {
                         kernel)
                 : launcher.kernel(PROGRAM, kernel + "_terms");
         launch.int64(rows).int64(outputs.cols()).matrix(outputs);
-        wanted.addTo(launch);
+        targets.addTo(launch);
         launch.matrix(gradient);
         if (whole) {
             report.addTo(launch).run(lossGroup(), 1, 1, lossGroup(), 1);

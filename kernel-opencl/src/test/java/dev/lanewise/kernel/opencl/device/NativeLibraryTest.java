@@ -93,7 +93,7 @@ class NativeLibraryTest {
 
     /** Where JOCL by itself would unpack to, or load what it finds. */
     @Test
-    void whatLiesInTheTemporaryFolderIsNotTouched() throws Exception {
+    void whatIsInTheTemporaryFolderIsNotTouched() throws Exception {
         TestDevice.get();
         Files.writeString(temporary.resolve(NAME), "of another user");
         assertOpened(verdict());

@@ -64,7 +64,7 @@ class UnusableTest {
         assertSaysWhy("", child.output());
     }
 
-    /** A machine that may have a GPU is not said to have none. */
+    /** A machine that may have a GPU is not reported to have none. */
     private static void assertSaysWhy(String reason, String output) {
         assertTrue(output.lines().anyMatch(line -> line.startsWith("by name only: " + reason)
                 && line.contains("apt-get install pocl-opencl-icd") && !line.contains("there is no GPU")), output);

@@ -90,8 +90,8 @@ public class EdgesTest {
     void productsThatJustLeaveAPanel(int lanes) {
         var profile = KernelProfile.cpu(lanes);
         open(profile);
-        int rows = profile.panelRows();
-        int columns = profile.panelVectors() * lanes;
+        int rows = profile.mr();
+        int columns = profile.nr();
         for (boolean inPlace : new boolean[]{true, false})
             for (boolean transposedA : new boolean[]{false, true})
                 for (boolean transposedB : new boolean[]{false, true}) {
@@ -116,20 +116,20 @@ public class EdgesTest {
     void lastPanelsInPlace(int lanes) {
         var profile = KernelProfile.cpu(lanes);
         open(profile);
-        Parts.products(compute).force(new PanelSetting(profile.panelRows(), true));
+        Parts.products(compute).force(new PanelSetting(profile.mr(), true));
         for (boolean transposedA : new boolean[]{false, true})
             for (int n : new int[]{12, 20, 40})
                 for (int k : new int[]{1, 128})
-                    check(profile.panelRows() + 1, k, n, transposedA, 5, false, 0);
+                    check(profile.mr() + 1, k, n, transposedA, 5, false, 0);
     }
 
-    /** One factor more than a launch packs, of all widths and depths about a panel's, and turned. */
+    /** One factor more than a launch packs, of all widths and depths about a panel's, and transposed. */
     @ParameterizedTest
     @ValueSource(ints = {4, 8, 16})
     void packedAgainTogether(int lanes) {
         var profile = KernelProfile.cpu(lanes);
         open(profile);
-        Parts.products(compute).force(new PanelSetting(profile.panelRows(), false));
+        Parts.products(compute).force(new PanelSetting(profile.mr(), false));
         var expected = new ArrayList<double[]>();
         var factors = new ArrayList<PackedMatrix>();
         try (var scope = compute.newScope()) {
@@ -168,7 +168,7 @@ public class EdgesTest {
     // ---- products of small whole numbers, which are exact
 
     /**
-     * Computes {@code relu(2 A B - C + bias)}, whose factors lie in rows of a multiple of 4 elements and some; those
+     * Computes {@code relu(2 A B - C + bias)}, whose factors are stored in rows of a multiple of 4 elements and some; those
      * with a gap of 0 in rows without gaps.
      */
     private void check(int m, int k, int n, boolean transposedA, int gapA, boolean transposedB, int gapB) {
@@ -196,7 +196,7 @@ public class EdgesTest {
             assertTrue(Double.isNaN(rest), what + ": writes beside the matrix");
     }
 
-    /** Computes {@code C = A B} for 2 x 2 matrices that lie apart, A row after row, B column after column. */
+    /** Computes {@code C = A B} for 2 x 2 matrices that are stored apart, A row-major, B column-major. */
     private void checkBatch(int m, int k, int n) {
         var random = new SplittableRandom(m);
         var a = integers(random, 4 * m * k);
@@ -209,11 +209,11 @@ public class EdgesTest {
         compute.gemmBatched(1, left, right.transposed(), 0, out);
         var expected = new double[4 * m * n];
         for (int batch = 0; batch < 4; batch++) {
-            var turned = new double[k * n];
+            var transposed = new double[k * n];
             for (int s = 0; s < k; s++)
                 for (int j = 0; j < n; j++)
-                    turned[s * n + j] = b[(batch * n + j) * k + s];
-            var each = product(m, k, n, Arrays.copyOfRange(a, batch * m * k, (batch + 1) * m * k), turned);
+                    transposed[s * n + j] = b[(batch * n + j) * k + s];
+            var each = product(m, k, n, Arrays.copyOfRange(a, batch * m * k, (batch + 1) * m * k), transposed);
             System.arraycopy(each, 0, expected, batch * m * n, m * n);
         }
         assertArrayEquals(expected, download(out), "batch of " + m + "x" + k + "x" + n);

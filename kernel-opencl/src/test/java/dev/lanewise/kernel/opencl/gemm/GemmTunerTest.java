@@ -155,7 +155,7 @@ class GemmTunerTest {
             "{\"class\":\"64x64x64 RR\",\"setting\":\"16 rows, somehow\",\"times\":1.500}",
             "{\"class\":\"64x64x64 RR\",\"setting\":\"0 rows, packed\",\"times\":1.500}",
             "{\"class\":\"64x64x64 RR\",\"setting\":\"7 rows, packed\",\"times\":1.500}"})
-    void aDamagedFileCountsAsAbsentAndIsSaid(String line) throws IOException {
+    void aDamagedFileCountsAsAbsentAndIsLogged(String line) throws IOException {
         Path file;
         ShapeClass shape;
         try (var compute = open(KernelProfile.Gemm.PANELS, new ClApi())) {
@@ -170,11 +170,11 @@ class GemmTunerTest {
             Files.createDirectory(file);
         } else
             Files.writeString(file, Files.readString(file) + line + "\n");
-        var said = new ArrayList<String>();
+        var logged = new ArrayList<String>();
         var handler = new StreamHandler() {
             @Override
             public void publish(LogRecord message) {
-                said.add(message.getMessage());
+                logged.add(message.getMessage());
             }
         };
         var logger = Logger.getLogger("dev.lanewise.kernel.opencl");
@@ -189,8 +189,8 @@ class GemmTunerTest {
         } finally {
             logger.removeHandler(handler);
         }
-        assertEquals(1, said.size(), said.toString());
-        assertTrue(said.getFirst().startsWith(file + ": cannot be read and counts as absent: "), said.getFirst());
+        assertEquals(1, logged.size(), logged.toString());
+        assertTrue(logged.getFirst().startsWith(file + ": cannot be read and counts as absent: "), logged.getFirst());
     }
 
     /** A device has no more tiles and parts than its settings name. */
@@ -251,24 +251,28 @@ class GemmTunerTest {
         }
     }
 
-    /** What the tuner compares with is what happens without it: as many launches, B turned or not (not A, whose packing would hide B's). */
+    /**
+     * What the tuner compares with is what happens without it: as many launches, B transposed or not (not A, whose packing would
+     * hide B's).
+     */
     @ParameterizedTest
     @EnumSource
     void theFirstSettingIsTheUsualOne(KernelProfile.Gemm gemm) {
         try (var compute = open(gemm, new UnoptimisedTiles())) {
-            // Rows of 1024 lie on the same sets of the first cache.
+            // Rows of 1024 are in the same sets of the first cache.
             for (int n : new int[]{90, 1024})
                 for (int k : new int[]{40, 260})
-                    for (boolean turned : new boolean[]{false, true}) {
+                    for (boolean transposed : new boolean[]{false, true}) {
                         int m = 70;
                         var a = compute.allocate(m, k);
-                        var b = turned ? compute.allocate(n, k).transposed() : compute.allocate(k, n);
+                        var b = transposed ? compute.allocate(n, k).transposed() : compute.allocate(k, n);
                         var c = compute.allocate(m, n);
                         Parts.products(compute).force(null);
                         int usual = launches(compute, a, b, c);
                         Parts.products(compute)
                                 .force(Parts.products(compute).settings(GemmShape.of(a, b, k, c)).getFirst());
-                        assertEquals(usual, launches(compute, a, b, c), k + "x" + n + (turned ? ", turned" : ""));
+                        assertEquals(usual, launches(compute, a, b, c),
+                                k + "x" + n + (transposed ? ", transposed" : ""));
                     }
         }
     }

@@ -111,8 +111,8 @@ class OfflineBuildTest {
                 .redirectOutput(output.toFile()).start();
         boolean ended = process.waitFor(2, TimeUnit.MINUTES);
         process.destroyForcibly();
-        String said = Files.readString(output);
-        assertTrue(ended && process.exitValue() == 0, said);
-        return said;
+        String report = Files.readString(output);
+        assertTrue(ended && process.exitValue() == 0, report);
+        return report;
     }
 }

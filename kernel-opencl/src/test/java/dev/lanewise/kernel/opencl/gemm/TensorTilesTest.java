@@ -145,7 +145,7 @@ class TensorTilesTest {
     }
 
     @Test
-    void isSaidWhereItIsUsed() {
+    void isDescribedWhereItIsUsed() {
         assertTrue(compute.describe().contains("TF32"), compute.describe());
         try (var full = TestDevice.open(ComputeOptions.DEFAULT, KernelProfile.GPU,
                 new UnoptimisedTiles())) {

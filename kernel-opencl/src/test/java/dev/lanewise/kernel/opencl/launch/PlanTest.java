@@ -151,7 +151,7 @@ class PlanTest {
         return api.calls.stream().skip(before).filter(call -> call == Call.ARGUMENT).count();
     }
 
-    /** A view with gaps is reduced where it lies. */
+    /** A view with gaps is reduced where it is stored. */
     @Test
     void reductionsCopyNothing() {
         var gaps = compute.allocate(40, 50).cols(3, 40);
