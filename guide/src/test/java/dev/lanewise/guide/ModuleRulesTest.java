@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,6 +50,21 @@ class ModuleRulesTest {
     void onlyOpenclTouchesJocl() {
         noClasses().that().resideOutsideOfPackage(OPENCL).should().dependOnClassesThat()
                 .resideInAnyPackage("org.jocl..").check(classes);
+    }
+
+    @Test
+    void openclIsBuiltInLayers() {
+        String opencl = "dev.lanewise.kernel.opencl";
+        layeredArchitecture().consideringOnlyDependenciesInLayers()
+                .layer("device").definedBy(opencl + ".device..")
+                .layer("launch").definedBy(opencl + ".launch..")
+                .layer("gemm").definedBy(opencl + ".gemm..")
+                .layer("ops").definedBy(opencl + ".ops..")
+                .layer("backend").definedBy(opencl)
+                .whereLayer("backend").mayNotBeAccessedByAnyLayer()
+                .whereLayer("gemm").mayOnlyBeAccessedByLayers("backend")
+                .whereLayer("ops").mayOnlyBeAccessedByLayers("backend")
+                .whereLayer("launch").mayOnlyBeAccessedByLayers("backend", "gemm", "ops").check(classes);
     }
 
     @Test

@@ -20,6 +20,21 @@ import dev.lanewise.compute.Update;
 import dev.lanewise.compute.View;
 import dev.lanewise.compute.spi.AbstractCompute;
 import dev.lanewise.compute.spi.PlanStep;
+import dev.lanewise.kernel.opencl.device.ClApi;
+import dev.lanewise.kernel.opencl.device.ClBuffer;
+import dev.lanewise.kernel.opencl.device.DeviceSession;
+import dev.lanewise.kernel.opencl.device.MemoryPool;
+import dev.lanewise.kernel.opencl.device.OpenClDevice;
+import dev.lanewise.kernel.opencl.device.Scratch;
+import dev.lanewise.kernel.opencl.device.Transfers;
+import dev.lanewise.kernel.opencl.gemm.Products;
+import dev.lanewise.kernel.opencl.launch.KernelProfile;
+import dev.lanewise.kernel.opencl.launch.Launcher;
+import dev.lanewise.kernel.opencl.ops.Elementwise;
+import dev.lanewise.kernel.opencl.ops.Optimizers;
+import dev.lanewise.kernel.opencl.ops.Reductions;
+import dev.lanewise.kernel.opencl.ops.Rows;
+import dev.lanewise.kernel.opencl.ops.Training;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -29,8 +44,6 @@ import java.util.List;
  * {@link #sync}; a recorded plan keeps one kernel object with its arguments for each launch.
  */
 final class OpenClCompute extends AbstractCompute {
-    static final String NAME = "opencl";
-
     private final DeviceSession session;
     private final MemoryPool pool;
     private final Launcher launcher;
@@ -44,17 +57,17 @@ final class OpenClCompute extends AbstractCompute {
     private final Optimizers optimizers;
 
     OpenClCompute(ComputeOptions options, OpenClDevice device, KernelProfile profile, ClApi api) {
-        super(NAME, ElementType.FLOAT32, options);
+        super(DeviceSession.BACKEND, ElementType.FLOAT32, options);
         try {
-            session = new DeviceSession(api, device, options.threads(), profile);
-            resources().add(session.handles()::close);
+            session = new DeviceSession(api, device, options.threads());
+            resources().add(session::close);
             pool = new MemoryPool(session, options.memoryLimit() > 0 ? options.memoryLimit() : device.memory());
-            launcher = new Launcher(session);
+            launcher = new Launcher(session, profile);
             scratch = new Scratch(elements -> new ClBuffer(this, pool, ElementType.FLOAT32, elements));
             elementwise = new Elementwise(launcher);
-            transfers = new Transfers(session, elementwise, scratch);
+            transfers = new Transfers(session, elementwise::copy, scratch);
             reductions = new Reductions(launcher, scratch);
-            products = Products.of(launcher, reductions, scratch);
+            products = Products.of(launcher, scratch);
             rows = new Rows(launcher);
             training = new Training(launcher, scratch);
             optimizers = new Optimizers(launcher);
@@ -68,6 +81,8 @@ final class OpenClCompute extends AbstractCompute {
     DeviceSession session() { return session; }
 
     MemoryPool pool() { return pool; }
+
+    Launcher launcher() { return launcher; }
 
     Products products() { return products; }
 
@@ -203,17 +218,20 @@ final class OpenClCompute extends AbstractCompute {
 
     @Override
     protected void doGemm(double alpha, View a, View b, double beta, View c) {
-        products.gemm(alpha, a, b, beta, c, Epilogue.NONE);
+        doGemm(alpha, a, b, beta, c, Epilogue.NONE);
     }
 
     @Override
     protected void doGemm(double alpha, GemmOperand a, GemmOperand b, double beta, View c, Epilogue epilogue) {
-        products.gemm(alpha, a, b, beta, c, epilogue);
+        if (c.elements() > 0)
+            products.gemm(alpha, a, b, beta, c, epilogue);
+        else if (epilogue.rightSums() != null)
+            reductions.columns(Reduction.SUM, b.source(), epilogue.rightSums());
     }
 
     @Override
     protected void doGemmBatched(double alpha, View a, View b, double beta, View c) {
-        products.gemm(alpha, a, b, beta, c, Epilogue.NONE);
+        doGemm(alpha, a, b, beta, c, Epilogue.NONE);
     }
 
     @Override

@@ -6,6 +6,12 @@ import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.spi.Availability;
 import dev.lanewise.compute.spi.ComputeProvider;
 import dev.lanewise.compute.spi.TuningMonitor;
+import dev.lanewise.kernel.opencl.device.ClApi;
+import dev.lanewise.kernel.opencl.device.DeviceSession;
+import dev.lanewise.kernel.opencl.device.OpenClDevice;
+import dev.lanewise.kernel.opencl.device.OpenClDevices;
+import dev.lanewise.kernel.opencl.gemm.GemmTuner;
+import dev.lanewise.kernel.opencl.launch.KernelProfile;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,7 +29,7 @@ public final class OpenClProvider implements ComputeProvider {
 
     @Override
     public String name() {
-        return OpenClCompute.NAME;
+        return DeviceSession.BACKEND;
     }
 
     /** OpenCL on the CPU is for tests and comparison: it is never chosen by itself. */
@@ -70,8 +76,7 @@ public final class OpenClProvider implements ComputeProvider {
     @Override
     public Optional<String> tune(ComputeOptions options, TuningMonitor monitor) {
         try (var compute = (OpenClCompute) open(options)) {
-            new GemmTuner(compute).run(monitor);
-            return Optional.of(compute.products().tuning().file().toString());
+            return Optional.of(new GemmTuner(compute, compute.products()).run(monitor).toString());
         }
     }
 }

@@ -1,6 +1,6 @@
 // In front of every program. The host defines
 //   LANES                elements that one work-item handles at once, neighbours in a row
-//   TEAM                 work-items that share one reduction; they stand in local dimension 1
+//   TEAM                 work-items that share one reduction, neighbours in local dimension 1
 //   COLUMN_GROUP         work-items next to each other in a group that reduces columns
 //   FLUSH                the magnitude below which gradients and states of optimisers are zero
 //   ACTIVATION_.., UNARY_.., BINARY_.., REDUCTION_..   the numbers of the enums

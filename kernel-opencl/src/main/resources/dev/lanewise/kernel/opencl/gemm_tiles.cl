@@ -1,6 +1,6 @@
 // Products for GPUs. A group computes TILE_ROWS x TILE_COLUMNS of C. It has TILE_DEPTH steps of both factors in local
-// memory, in two copies: while one is multiplied the next is on its way, and one barrier a turn is enough. The sums of
-// a tile stay in registers, in pieces of PIECE_ROWS x PIECE_COLUMNS.
+// memory, in two copies: while one is multiplied the next is on its way, and one barrier in each iteration is enough.
+// The sums of a tile stay in registers, in pieces of PIECE_ROWS x PIECE_COLUMNS.
 //
 // The host defines these sizes, TENSOR if tensor cores multiply, and for each factor
 //   x_ALONG_STEPS   1: neighbours in memory are neighbouring steps of k, 0: neighbouring rows of A, columns of B
@@ -17,7 +17,7 @@
 #define PAD 8
 #else
 #define ITEMS (PIECES_DOWN * PIECES_ACROSS)
-// or so that items that store a column of a turned block meet in a bank two at a time at most.
+// or so that items that store a column of a transposed block meet in a bank two at a time at most.
 #define PAD 4
 #endif
 
@@ -42,7 +42,7 @@
 // What one item fetches of a block of `width` x TILE_DEPTH: quads of neighbours in memory.
 #define QUADS(width) ((width) * TILE_DEPTH / (4 * ITEMS))
 
-// Where quad number q of an item lies in a block.
+// Where quad number q of an item is in a block.
 #define STEP_OF(along_steps, width, q) \
     ((along_steps) ? ((q) % (TILE_DEPTH / 4)) * 4 : (q) / ((width) / 4))
 #define LANE_OF(along_steps, width, q) \
@@ -66,12 +66,12 @@ static float4 fetch(const int along_steps, const int wide, const __global float 
 
 #ifdef TENSOR
 // Rounds to the nearest number of TF32, which has 10 bits behind the point: the hardware would cut.
-static float shortened(const float x) {
+static float rounded(const float x) {
     return x != x ? x : as_float((as_uint(x) + 0x1000) & 0xffffe000);
 }
-#define SHORTENED(quad) (float4)(shortened((quad).x), shortened((quad).y), shortened((quad).z), shortened((quad).w))
+#define ROUNDED(quad) (float4)(rounded((quad).x), rounded((quad).y), rounded((quad).z), rounded((quad).w))
 #else
-#define SHORTENED(quad) (quad)
+#define ROUNDED(quad) (quad)
 #endif
 
 // Puts a quad in its place of block[step][lane].
@@ -96,7 +96,7 @@ static void put(const int along_steps, __local float *block, const int pitch, co
 #define PUT(x, width, block)                                                                                  \
     _Pragma("unroll") for (int q = 0; q < QUADS(width); q++)                                                  \
         put(x##_ALONG_STEPS, block, (width) + PAD, LANE_OF(x##_ALONG_STEPS, width, item + q * ITEMS),         \
-            STEP_OF(x##_ALONG_STEPS, width, item + q * ITEMS), SHORTENED(x##_quads[q]));
+            STEP_OF(x##_ALONG_STEPS, width, item + q * ITEMS), ROUNDED(x##_quads[q]));
 
 #define FETCH_BOTH                                                \
     FETCH(a, TILE_ROWS, a_row, a_col, m - first_row)              \
@@ -175,7 +175,7 @@ static void store_slab(const Sums *sums, const int slab, __local float *out, con
 static int row_of(const int slab, const int row) { return row / 16 * PIECE_ROWS + slab * 16 + row % 16; }
 
 #else
-// A piece belongs to one item. It is cut in quarters of 4 x 4 that lie apart, so that neighbouring items read
+// A piece belongs to one item. It is cut in quarters of 4 x 4 that are apart, so that neighbouring items read
 // neighbouring 16 bytes of local memory.
 #define PIECE_ROW (item / PIECES_ACROSS)
 #define PIECE_COLUMN (item % PIECES_ACROSS)
@@ -276,7 +276,7 @@ gemm_tiles(const long m, const long n, const long k, const long last_k, MATRIX(a
         *AT(right_sums, batch, first_column + item) = right_sum;
 #endif
 
-    // The epilogue stands in a loop that is not unrolled, which needs sums that can be counted through.
+    // The epilogue is in a loop that is not unrolled, which needs sums that can be counted through.
     const Epilogue epilogue = EPILOGUE_AT(batch_offset(batch, inner, c_batch));
 #pragma unroll
     for (int slab = 0; slab < SLABS; slab++) {
@@ -292,7 +292,7 @@ gemm_tiles(const long m, const long n, const long k, const long last_k, MATRIX(a
     }
 }
 
-// Columns j on of the sum of matrices that lie one behind the other.
+// Columns j on of the sum of matrices that are stored one behind the other.
 static floatn sum_of_parts(const __global float *part, const int parts, const long size, const long count) {
     floatn sum = 0;
     for (int p = 0; p < parts; p++, part += size)

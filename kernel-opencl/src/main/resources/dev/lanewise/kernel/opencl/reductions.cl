@@ -95,8 +95,8 @@ __kernel void reduce_all_strided(const int op, const int term, const long4 size,
     REDUCE_CHUNK(first + get_local_id(1), TEAM, LOAD_STRIDED)
 }
 
-// Whether (value, at) stands before (best, best_at): a NaN before all numbers, then the larger, then the first.
-static int stands_before(const float value, const long at, const float best, const long best_at) {
+// Whether (value, at) comes before (best, best_at): a NaN before all numbers, then the larger, then the first.
+static int precedes(const float value, const long at, const float best, const long best_at) {
     if (best_at < 0 || at < 0)
         return best_at < 0;
     const int nan = value != value, best_nan = best != best;
@@ -113,7 +113,7 @@ __kernel void argmax_rows(const long cols, MATRIX(x), INDICES(out)) {
     long best_at = -1;
     for (long j = get_local_id(1); j < cols; j += TEAM) {
         const float value = *AT(x, i, j);
-        if (stands_before(value, j, best, best_at)) {
+        if (precedes(value, j, best, best_at)) {
             best = value;
             best_at = j;
         }
@@ -127,7 +127,7 @@ __kernel void argmax_rows(const long cols, MATRIX(x), INDICES(out)) {
     barrier(CLK_LOCAL_MEM_FENCE);
     for (int width = TEAM / 2; width > 0; width /= 2) {
         if (member < width
-            && stands_before(bests[member + width], places[member + width], bests[member], places[member])) {
+            && precedes(bests[member + width], places[member + width], bests[member], places[member])) {
             bests[member] = bests[member + width];
             places[member] = places[member + width];
         }

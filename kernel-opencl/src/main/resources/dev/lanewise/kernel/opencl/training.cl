@@ -1,8 +1,8 @@
 // Softmax and the losses: one team for each row. Of a loss whose rows fit one group, that group does all, so that
 // nothing is left to add up: LOSS_GROUP is its size, and each of its items takes whole rows, as a team of its own.
 
-// Elements of which a team adds up one after the other, before it begins another sum: what long rows lose grows with
-// that, not with their length.
+// Elements of which a team adds up one after the other, before it begins another sum: the error of a long row grows
+// with that, not with its length.
 #define RUN (4096 * TEAM * LANES)
 
 // Largest element of a row, and the sum of exp(x - largest); NaN and plus infinity come out as NaN.
@@ -50,7 +50,7 @@ __kernel void log_softmax_rows(const long cols, MATRIX(x), MATRIX(out)) {
 }
 #endif
 
-// ---- losses: what a row adds to the loss and to the number of hits; writes the row's gradient.
+// ---- losses: what a row adds to the loss and to the number of correct predictions; writes the row's gradient.
 
 #define SOFTMAX_OPERANDS MATRIX(logits), INDICES(labels), MATRIX(gradient)
 #define SIGMOID_OPERANDS MATRIX(logits), MATRIX(targets), MATRIX(gradient)
@@ -87,8 +87,8 @@ static float2 softmax_cross_entropy_row(const long i, const long rows, const lon
         for (long j = get_local_id(1) * LANES; j < cols; j += TEAM * LANES) {
             const floatn value = load_lanes(AT(logits, i, j), logits_col, cols - j, 0);
             const floatn slope = known ? exp(value - largest) / sum : (floatn)NAN;
-            const floatn wanted = LANE_NUMBERS + (intn)(int)j == (intn)(int)label ? (floatn)1 : (floatn)0;
-            store_lanes(AT(gradient, i, j), gradient_col, cols - j, flush((slope - wanted) / rows));
+            const floatn target = LANE_NUMBERS + (intn)(int)j == (intn)(int)label ? (floatn)1 : (floatn)0;
+            store_lanes(AT(gradient, i, j), gradient_col, cols - j, flush((slope - target) / rows));
         }
     return (float2)(log(sum) - (at_label - largest), 1 - beaten);
 }
@@ -102,15 +102,15 @@ static float2 sigmoid_cross_entropy_row(const long i, const long rows, const lon
         const floatn z = load_lanes(AT(logits, i, j), logits_col, count, 0);
         const floatn t = load_lanes(AT(targets, i, j), targets_col, count, 0);
         const floatn term = (z <= 0 ? (floatn)0 : z) - z * t + log_of_one_plus(exp(-fabs(z)));
-        const floatn hit = (z > 0) == (t > 0.5f) ? (floatn)1 : (floatn)0;
-        float terms_here[LANES], hits_here[LANES];
+        const floatn is_correct = (z > 0) == (t > 0.5f) ? (floatn)1 : (floatn)0;
+        float terms_here[LANES], correct_here[LANES];
         vstoren(term, 0, terms_here);
-        vstoren(hit, 0, hits_here);
+        vstoren(is_correct, 0, correct_here);
         for (int l = 0; l < LANES; l++)
             if (l >= count)
-                terms_here[l] = hits_here[l] = 0;
+                terms_here[l] = correct_here[l] = 0;
         loss += vloadn(0, terms_here);
-        correct += vloadn(0, hits_here);
+        correct += vloadn(0, correct_here);
         if (gradient)
             store_lanes(AT(gradient, i, j), gradient_col, count, flush((1 / (1 + exp(-z)) - t) / elements));
     }
@@ -132,7 +132,7 @@ static float2 mean_squared_error_row(const long i, const long rows, const long c
     return (float2)(team_sum(sum_lanes(loss), scratch), 0);
 }
 
-// ---- loss = sum / elements, correct = number of hits, both in a line of a report
+// ---- loss = sum / elements, correct = number of correct predictions, both in a line of a report
 
 #define REPORT const long elements, MATRIX(loss), MATRIX(correct), const long line
 
@@ -202,10 +202,10 @@ static float sum_of_rows(const __global float *x, const long rows, __local float
 // By one team.
 __kernel void add_terms(const long rows, PLACE(terms), REPORT) {
     TEAM_SCRATCH(float, scratch, TEAM);
-    const float total = sum_of_rows(terms + terms_offset, rows, scratch);
-    const float hits = sum_of_rows(terms + terms_offset + rows, rows, scratch);
+    const float total_loss = sum_of_rows(terms + terms_offset, rows, scratch);
+    const float total_correct = sum_of_rows(terms + terms_offset + rows, rows, scratch);
     if (get_local_id(1) == 0)
-        report_terms((float2)(total, hits), PASS_REPORT);
+        report_terms((float2)(total_loss, total_correct), PASS_REPORT);
 }
 #endif
 

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
  * @param output what the child printed
  * @param exit its exit status; {@value #ENDED} if the watchdog ended it
  */
-record ChildJvm(String output, int exit) {
-    /** The exit status that stands for a child that had to be ended. */
-    static final int ENDED = -1;
+public record ChildJvm(String output, int exit) {
+    /** The exit status reported for a child that had to be ended. */
+    public static final int ENDED = -1;
 
     /**
      * Runs a main class of the tests.
@@ -27,7 +27,7 @@ record ChildJvm(String output, int exit) {
      * @param environment variables on top of this process's
      * @param main class and its arguments; options of the JVM in front of it
      */
-    static ChildJvm run(Duration limit, Map<String, String> environment, List<String> main)
+    public static ChildJvm run(Duration limit, Map<String, String> environment, List<String> main)
             throws IOException, InterruptedException {
         var folder = Files.createDirectories(Path.of(System.getProperty("lanewise.build", "target")));
         var output = Files.createTempFile(folder, "child", ".txt");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.kernel.opencl.device.RecordingApi;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -41,7 +42,7 @@ class ChildJvmTest {
             api.sourceSuffix = "__kernel void endless(__global volatile float *x, long at) { while (x[at] == 0) {} }";
             try (var compute = TestDevice.open(ComputeOptions.DEFAULT, api)) {
                 var zero = compute.allocate(1);
-                new Launcher(compute.session()).kernel("elementwise", "endless").place(zero).overItems(1);
+                Parts.launcher(compute).kernel("elementwise", "endless").place(zero).overItems(1);
                 Watchdog.endAfter(Duration.ofSeconds(1));
                 compute.sync();
             }

@@ -5,6 +5,13 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeException;
 import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.kernel.opencl.device.ClApi;
+import dev.lanewise.kernel.opencl.device.ExhaustionTest;
+import dev.lanewise.kernel.opencl.device.LaunchedKernels;
+import dev.lanewise.kernel.opencl.device.OpenClDevices;
+import dev.lanewise.kernel.opencl.device.OpenCloseTest;
+import dev.lanewise.kernel.opencl.device.SignalHandlersTest;
+import dev.lanewise.kernel.opencl.launch.KernelProfile;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -17,7 +24,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What runs in a {@link ChildJvm}. */
-final class ChildMain {
+public final class ChildMain {
     private ChildMain() {}
 
     /**
@@ -131,7 +138,7 @@ final class ChildMain {
         try (var compute = new OpenClCompute(options, device, profile, new ClApi())) {
             // The smallest block of the pool is 64 floats.
             var view = compute.allocate(64);
-            new Launcher(compute.session()).kernel("elementwise", "copy").int64(80).place(view).place(view)
+            compute.launcher().kernel("elementwise", "copy").int64(80).place(view).place(view)
                     .overElements(80);
             compute.sync();
         }

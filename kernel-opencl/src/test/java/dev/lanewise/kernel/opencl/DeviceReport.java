@@ -2,6 +2,8 @@ package dev.lanewise.kernel.opencl;
 
 import dev.lanewise.compute.ComputeOptions.Precision;
 import dev.lanewise.compute.internal.AtomicFile;
+import dev.lanewise.kernel.opencl.device.OpenClDevice;
+import dev.lanewise.kernel.opencl.launch.KernelProfile;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The OpenCL drivers of this machine that tests know by name, and folders that show a child JVM some of them. */
-final class Drivers {
+public final class Drivers {
     private static final Path INSTALLED = Path.of("/etc/OpenCL/vendors/pocl.icd");
     /** Debian and Fedora, and a build of one's own. */
     private static final List<String> OCLGRIND_FOLDERS = List.of("/usr/lib/oclgrind", "/usr/lib64/oclgrind",
@@ -16,14 +16,14 @@ final class Drivers {
     private Drivers() {}
 
     /** Returns the library of PoCL, or skips the test. */
-    static String pocl() throws IOException {
+    public static String pocl() throws IOException {
         TestDevice.require(Files.exists(INSTALLED), "PoCL is not installed as " + INSTALLED
                 + ", install it with: apt-get install pocl-opencl-icd");
         return Files.readString(INSTALLED).strip();
     }
 
     /** Returns the library of Oclgrind, or skips the test. */
-    static String oclgrind() {
+    public static String oclgrind() {
         var library = OCLGRIND_FOLDERS.stream().map(folder -> Path.of(folder, "liboclgrind-rt-icd.so"))
                 .filter(Files::exists).findFirst();
         TestDevice.require(library.isPresent(),
@@ -36,7 +36,7 @@ final class Drivers {
      *
      * @param folder where a folder for them is made
      */
-    static Map<String, String> only(Path folder, String... libraries) throws IOException {
+    public static Map<String, String> only(Path folder, String... libraries) throws IOException {
         var vendors = Files.createDirectory(folder.resolve("vendors"));
         for (int i = 0; i < libraries.length; i++)
             Files.writeString(vendors.resolve("driver" + i + ".icd"), libraries[i] + "\n");

@@ -3,6 +3,7 @@ package dev.lanewise.kernel.opencl;
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.testkit.ComputeConformance;
+import dev.lanewise.kernel.opencl.device.LaunchedKernels;
 
 /** Every operation, with the kernels that are cut for CPUs. */
 class PanelConformanceTest extends ComputeConformance {

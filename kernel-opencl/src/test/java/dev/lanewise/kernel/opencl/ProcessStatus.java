@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What Linux knows of memory. */
-final class ProcessStatus {
+public final class ProcessStatus {
     private ProcessStatus() {}
 
     /**
@@ -13,12 +13,12 @@ final class ProcessStatus {
      *
      * @param key as in proc(5): {@code VmRSS} what is resident, {@code VmSize} the address space
      */
-    static long bytes(String key) throws IOException {
+    public static long bytes(String key) throws IOException {
         return bytes(Path.of("/proc/self/status"), key);
     }
 
     /** Returns how much memory this machine has left; 0 where that is unknown. */
-    static long freeHostBytes() throws IOException {
+    public static long freeHostBytes() throws IOException {
         var file = Path.of("/proc/meminfo");
         return Files.exists(file) ? bytes(file, "MemAvailable") : 0;
     }

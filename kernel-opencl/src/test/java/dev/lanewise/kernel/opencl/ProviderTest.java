@@ -1,31 +1,27 @@
 package dev.lanewise.kernel.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeOptions;
+import dev.lanewise.kernel.opencl.device.OpenClDevices;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** How the backend is found and opened. */
 class ProviderTest {
+    private static final String FAMILY = "lanewise.opencl.gemm";
+
     private final OpenClProvider provider = new OpenClProvider();
 
     @AfterEach
     void clearProperty() {
-        System.clearProperty(KernelProfile.PROPERTY);
+        System.clearProperty(FAMILY);
     }
 
     @Test
@@ -40,21 +36,6 @@ class ProviderTest {
     void onlyAnAcceleratorIsChosenByItself() {
         boolean accelerator = TestDevice.get().isAccelerator();
         assertEquals(accelerator ? 300 : -1, provider.priority());
-    }
-
-    /** A machine without a GPU is the rule: nothing is unpacked or printed there for a choice that OpenCL loses. */
-    @Test
-    void withoutAnAcceleratorNothingIsUnpackedForTheChoice(@TempDir Path folder) throws Exception {
-        TestDevice.requireCpu("the choice without a GPU");
-        var kept = folder.resolve("native");
-        var temporary = Files.createDirectory(folder.resolve("temporary"));
-        var child = ChildJvm.run(Duration.ofMinutes(2), Map.of(), List.of("-D" + NativeLibrary.FOLDER + "=" + kept,
-                "-Djava.io.tmpdir=" + temporary, "-XX:-UsePerfData", ChildMain.class.getName(), "priority"));
-        assertEquals("priority -1", child.output().strip());
-        assertFalse(Files.exists(kept));
-        try (var files = Files.list(temporary)) {
-            assertEquals(List.of(), files.toList());
-        }
     }
 
     @Test
@@ -87,12 +68,12 @@ class ProviderTest {
     void familyOfKernelsCanBeForced() {
         TestDevice.get();
         for (String family : new String[]{"panels", "tiles"}) {
-            System.setProperty(KernelProfile.PROPERTY, family);
+            System.setProperty(FAMILY, family);
             try (var compute = provider.open(ComputeOptions.DEFAULT)) {
                 assertTrue(compute.describe().endsWith(family), compute.describe());
             }
         }
-        System.setProperty(KernelProfile.PROPERTY, "cubes");
+        System.setProperty(FAMILY, "cubes");
         assertThrows(IllegalArgumentException.class, () -> provider.open(ComputeOptions.DEFAULT));
     }
 }

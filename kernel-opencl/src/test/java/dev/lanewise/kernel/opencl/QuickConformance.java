@@ -2,7 +2,9 @@ package dev.lanewise.kernel.opencl;
 
 import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.testkit.Workloads;
-import dev.lanewise.kernel.opencl.KernelProfile.Gemm;
+import dev.lanewise.kernel.opencl.device.LaunchedKernels;
+import dev.lanewise.kernel.opencl.launch.KernelProfile;
+import dev.lanewise.kernel.opencl.launch.KernelProfile.Gemm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Ends the JVM when its tests stand still, and says in which. PoCL hangs for ever on a divergent barrier, and no test
+ * Ends the JVM when a test hangs, and names it. PoCL hangs for ever on a divergent barrier, and no test
  * framework can interrupt native code. It watches every JVM that runs tests of this module, by the service file of
  * its name.
  */
@@ -69,7 +69,7 @@ public final class Watchdog implements TestExecutionListener {
         }
         // Not System.err, which a build collects in a buffer that would be lost.
         var out = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        out.println("The watchdog ends this JVM, its tests stand still: " + running);
+        out.println("The watchdog ends this JVM, a test hangs: " + running);
         Thread.getAllStackTraces().forEach((thread, stack) -> {
             out.println(thread);
             for (var frame : stack)
