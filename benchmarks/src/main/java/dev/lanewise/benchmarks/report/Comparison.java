@@ -98,7 +98,8 @@ public final class Comparison {
         var slowest = all.get(ratios.indexOf(lowest));
         String what = slowest.operation() + " " + slowest.shape();
         String reference = referenceName().equals(BEST_PEER) ? "the " + BEST_PEER : referenceName();
-        String mean = Table.factor(Statistics.geometricMean(ratios)) + " times as fast as " + reference;
+        String mean = (slowest.cold() ? "first result " : "") + Table.factor(Statistics.geometricMean(ratios))
+                + " times as fast as " + reference;
         return all.size() == 1
                 ? mean + " (" + what + ")"
                 : mean + " (geometric mean of " + all.size() + "), at worst " + Table.factor(lowest) + " (" + what

@@ -101,7 +101,7 @@ class ReportTest {
     void thoseThatAreOftenTogetherHaveDifferentColours() {
         var names = List.of("simd", "simd-plan", "opencl", "opencl-plan", "loops", "ijk", "ikj", "ikj-rows", "openblas",
                 "openblas-avx512", "mkl", "onednn", "libtorch", "nd4j", "dl4j", "tensorflow", "netlib", "ejml",
-                "ceiling");
+                "ceiling", "simd-little", "simd-little-cached", "scikit-learn", "pytorch", "onnxruntime");
         assertEquals(names.size(), names.stream().map(Palette::of).distinct().count());
         assertEquals(Palette.of("openblas") + " dashed", Palette.of("openblas-avx512"));
         assertTrue(Palette.of("somebody").matches("c\\d+"));
