@@ -40,18 +40,19 @@ final class StartChart {
             if (m.curveLength() > 0)
                 tasks.computeIfAbsent(m.task(), _ -> new ArrayList<>()).add(m);
         var charts = new ArrayList<StartChart>();
-        for (var task : tasks.values())
-            for (int threads : task.stream().map(Measured::threads).distinct().sorted().toList()) {
-                var curves = task.stream().filter(m -> m.threads() == threads || hasOne(task, m.implementation()))
-                        .toList();
-                if (curves.stream().anyMatch(m -> !hasOne(task, m.implementation())) || task.equals(curves))
-                    charts.add(new StartChart(threads, curves));
-            }
+        for (var task : tasks.values()) {
+            var chosen = task.stream().filter(m -> !oneThreaded(task, m)).map(Measured::threads).distinct().sorted()
+                    .toList();
+            for (int threads : chosen.isEmpty() ? List.of(1) : chosen)
+                charts.add(new StartChart(threads,
+                        task.stream().filter(m -> m.threads() == threads || oneThreaded(task, m)).toList()));
+        }
         return charts;
     }
 
-    private static boolean hasOne(List<Measured> task, String implementation) {
-        return task.stream().filter(m -> m.implementation().equals(implementation)).allMatch(m -> m.threads() == 1);
+    private static boolean oneThreaded(List<Measured> task, Measured of) {
+        return task.stream().filter(m -> m.implementation().equals(of.implementation()))
+                .allMatch(m -> m.threads() == 1);
     }
 
     /** Returns the figures that are drawn, in the order of their last points. */
@@ -101,7 +102,7 @@ final class StartChart {
         }
         for (double mark : x.marks()) {
             svg.line(x.at(mark), TOP, x.at(mark), bottom, "grid");
-            svg.text(x.at(mark), bottom + 20, "middle", "soft", String.format(Locale.ROOT, "%s", (float) mark));
+            svg.text(x.at(mark), bottom + 20, "middle", "soft", seconds(mark));
         }
         svg.text((LEFT + RIGHT) / 2, bottom + 40, "middle", "soft", "seconds from the start of the process");
         svg.line(LEFT, bottom, RIGHT, bottom, "axis");
@@ -111,6 +112,10 @@ final class StartChart {
                 labels.add(curve(svg, m, x, y));
         labels.draw(svg, RIGHT, TOP, bottom);
         return svg.inline(title() + ". " + leaders(), 0);
+    }
+
+    private static String seconds(double mark) {
+        return Float.toString((float) mark).replaceFirst("\\.0$", "");
     }
 
     private int processes() {

@@ -49,6 +49,7 @@ public final class Suite {
                 ? Implementations.own().withPeers(PeersPath.loader(peersPath))
                 : Implementations.own();
         checkNames();
+        checkTasks();
         python = python();
         groups = plan();
         if (groups.isEmpty())
@@ -132,6 +133,14 @@ public final class Suite {
         for (String name : asked)
             if (!known.contains(name))
                 throw new BenchmarkException("bench: there is no implementation " + name + " here; there are "
+                        + String.join(", ", known));
+    }
+
+    private void checkTasks() {
+        var known = request.families().stream().flatMap(family -> family.tasks(false).stream()).distinct().toList();
+        for (String task : request.tasks())
+            if (!known.contains(task))
+                throw new BenchmarkException("bench: there is no task " + task + " here; there are "
                         + String.join(", ", known));
     }
 

@@ -155,6 +155,11 @@ class SuiteTest {
         var unknown = assertThrows(BenchmarkException.class,
                 () -> new Suite(request(List.of(Family.MATMUL), List.of(1), "atlas")));
         assertTrue(unknown.getMessage().contains("there is no implementation atlas here"), unknown.getMessage());
+        var unknownTask = assertThrows(BenchmarkException.class,
+                () -> new Suite(new Request(List.of(Family.COLDSTART), List.of("gemm:512x512x512", "gemm:5x5x5"), true,
+                        Effort.QUICK, List.of(1), "", List.of(), false, "", null, false)));
+        assertTrue(unknownTask.getMessage().startsWith("bench: there is no task gemm:5x5x5 here; there are gemm:512x"),
+                unknownTask.getMessage());
         var withPeers = new Request(List.of(Family.MATMUL), List.of(), true, Effort.QUICK, List.of(1), "", List.of(),
                 true, "",
                 sources, false);
