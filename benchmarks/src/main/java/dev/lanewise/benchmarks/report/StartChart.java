@@ -66,7 +66,10 @@ final class StartChart {
         return any.shape() + ": " + any.unit() + " on " + threads + (threads == 1 ? " thread" : " threads");
     }
 
-    /** Returns who has done the most at each mark, and how far ahead of whom. */
+    /**
+     * Returns who has done the most at each mark, and how many times as much as the next: where peers take part, as the
+     * best of the other side, since Lanewise's ways to start are often close together.
+     */
     String leaders() {
         return "Ahead " + Table.MARKS.stream().filter(mark -> mark <= length).map(this::leader)
                 .collect(Collectors.joining("; ")) + ".";
@@ -79,10 +82,11 @@ final class StartChart {
         if (first.done(mark) == 0)
             return after + "nobody";
         String lead = after + first.implementation() + ", " + Table.count(first.done(mark));
-        return order.size() == 1 || order.get(1).done(mark) == 0
-                ? lead
-                : lead + " (" + Table.factor(first.done(mark) / order.get(1).done(mark)) + " times "
-                        + order.get(1).implementation() + ")";
+        boolean both = curves.stream().map(Measured::peer).distinct().count() == 2;
+        return order.stream().skip(1).filter(m -> m.done(mark) > 0 && (!both || m.peer() != first.peer())).findFirst()
+                .map(next -> lead + " (" + Table.factor(first.done(mark) / next.done(mark)) + " times "
+                        + next.implementation() + ")")
+                .orElse(lead);
     }
 
     /** Returns the picture for a page that has the style. */

@@ -16,6 +16,7 @@ import org.xml.sax.InputSource;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -81,6 +82,11 @@ class ReportTest {
                 + "loops).", charts.getFirst().leaders());
         assertEquals("Ahead after 1 s: simd-little, 25,600 (3.92 times simd); after 2 s: simd, 384,000 (6.00 times "
                 + "simd-little); after 5 s: simd, 1,540,000 (13.7 times simd-little).", charts.get(1).leaders());
+        var peers = new ArrayList<>(results.measured());
+        peers.add(Samples.peerStart("scikit-learn", 2, Curve.parse("0.9:1 1.0:20 5.0:100")));
+        assertEquals("Ahead after 1 s: simd-little, 25,600 (10.0 times scikit-learn); after 2 s: simd, 384,000 (75.0 "
+                + "times scikit-learn); after 5 s: simd, 1,540,000 (120 times scikit-learn).",
+                StartChart.all(Samples.results("", peers.toArray(Measured[]::new))).get(1).leaders());
         String page = new Page(results).html();
         var svg = parsed(page).getElementsByTagName("svg");
         assertEquals(2, svg.getLength());

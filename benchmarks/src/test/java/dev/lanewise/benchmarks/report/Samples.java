@@ -37,10 +37,18 @@ final class Samples {
 
     /** A training from cold with a process for each curve, or, without any, one of former versions. */
     static Measured start(String implementation, int threads, Curve... curves) {
+        return start(implementation, false, threads, curves);
+    }
+
+    static Measured peerStart(String implementation, int threads, Curve... curves) {
+        return start(implementation, true, threads, curves);
+    }
+
+    private static Measured start(String implementation, boolean peer, int threads, Curve... curves) {
         var forks = curves.length == 0
                 ? forks(1e9 * threads)
                 : forks(Arrays.stream(curves).mapToDouble(curve -> 1e9 * curve.first()).toArray());
-        return new Measured("coldstart", "784-10:batch128", "first step", "784-10, batch 128", implementation, false,
+        return new Measured("coldstart", "784-10:batch128", "first step", "784-10, batch 128", implementation, peer,
                 threads, "", 0, 0, 128, forks, List.of(curves));
     }
 
