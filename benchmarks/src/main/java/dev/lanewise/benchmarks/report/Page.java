@@ -93,9 +93,10 @@ public final class Page {
         for (var chart : starts) {
             content.append("<h3>").append(Svg.escaped(chart.title())).append("</h3>\n");
             paragraph(content, chart.leaders());
-            content.append(chart.inline());
+            content.append("<div class=\"wide\">\n").append(chart.inline()).append("</div>\n<div class=\"wide\">\n");
             // Operation and shape are in the heading.
             table(content, "start", table, chart.curves(), 2);
+            content.append("</div>\n");
         }
         if (starts.isEmpty()) {
             content.append(bars.isEmpty() ? "<details open=\"open\">" : "<details>")
