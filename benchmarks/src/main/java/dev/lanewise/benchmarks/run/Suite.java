@@ -125,8 +125,9 @@ public final class Suite {
 
     private void checkNames() {
         var known = implementations.names();
-        for (var peer : PythonPeer.values())
-            known.add(peer.label());
+        if (request.peers())
+            for (var peer : PythonPeer.values())
+                known.add(peer.label());
         var asked = new ArrayList<>(request.implementations());
         if (!request.reference().isEmpty())
             asked.add(request.reference());

@@ -155,6 +155,9 @@ class SuiteTest {
         var unknown = assertThrows(BenchmarkException.class,
                 () -> new Suite(request(List.of(Family.MATMUL), List.of(1), "atlas")));
         assertTrue(unknown.getMessage().contains("there is no implementation atlas here"), unknown.getMessage());
+        var peer = assertThrows(BenchmarkException.class,
+                () -> new Suite(request(List.of(Family.COLDSTART), List.of(1), "scikit-learn")));
+        assertTrue(peer.getMessage().contains("there is no implementation scikit-learn here"), peer.getMessage());
         var unknownTask = assertThrows(BenchmarkException.class,
                 () -> new Suite(new Request(List.of(Family.COLDSTART), List.of("gemm:512x512x512", "gemm:5x5x5"), true,
                         Effort.QUICK, List.of(1), "", List.of(), false, "", null, false)));
@@ -172,6 +175,7 @@ class SuiteTest {
         assertTrue(gone.getMessage().contains("gone.jar is gone"), gone.getMessage());
         Files.writeString(file, sources + "\n");
         assertFalse(new Suite(withPeers).groups().isEmpty());
+        assertEquals(List.of(), new Suite(withPeers).missing(), "Python has no part in other families");
     }
 
     @Test
