@@ -102,11 +102,15 @@ public enum Family {
                     predict:784-512-256-10:batch1:callers8"""),
     /** What a user waits for at first. */
     COLDSTART("coldstart", ColdStart.class,
-            "Seconds from the start of the virtual machine, in a process that does nothing else, to the first product "
-                    + "and to the end of the first epoch of the digits, which are read in that time too. Native "
-                    + "libraries have been unpacked before. Simd-cached takes its classes from the cache that "
-                    + "./lanewise train makes.",
-            "gemm:512x512x512", "64-128-10:batch64:digits");
+            "Work done against seconds from the start of a process that does nothing else: predictions of a network "
+                    + "that it loads, products, training steps of the irises, of a table of 3681 rows, of the digits "
+                    + "and of a larger network. Reading or making the data is in the time; native libraries have been "
+                    + "unpacked before. Simd-little was told that little work will come, and takes plain loops; "
+                    + "-cached takes classes from the cache that ./lanewise train makes.",
+            "gemm:512x512x512",
+            """
+                    predict:64-128-10:batch1 4-256-128-3:batch32:iris 57-256-128-2:batch32:rows3681
+                    64-256-128-10:batch32:digits 784-512-256-10:batch128""");
 
     private final String label;
     private final Class<?> benchmark;
@@ -159,7 +163,7 @@ public enum Family {
         return task.startsWith(PredictionTask.PREFIX);
     }
 
-    /** Returns whether first results are timed, once in a process of {@link ColdStart}, and not JMH's repetitions. */
+    /** Returns whether a process is timed from its start, by {@link ColdStart}, and not JMH's repetitions. */
     public boolean cold() {
         return this == COLDSTART;
     }

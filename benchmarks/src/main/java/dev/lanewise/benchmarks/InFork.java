@@ -18,11 +18,17 @@ public final class InFork {
     /** System property: which OpenCL device, in the words of {@code --device}; the best without. */
     public static final String DEVICE = "lanewise.benchmarks.device";
 
+    /** System property: about how many floating-point operations are announced; any amount without. */
+    public static final String WORK = "lanewise.benchmarks.work";
+    /** System property: the file that a predicting backend loads its network from; without, it is built. */
+    public static final String MODEL = "lanewise.benchmarks.model";
+
     private InFork() {}
 
     /** Returns the options with which a measuring process opens a backend of Lanewise. */
     public static ComputeOptions options(int threads) {
-        return ComputeOptions.DEFAULT.withThreads(threads).withDevice(System.getProperty(DEVICE, ""));
+        return ComputeOptions.DEFAULT.withThreads(threads).withDevice(System.getProperty(DEVICE, ""))
+                .withWork(Double.parseDouble(System.getProperty(WORK, "Infinity")));
     }
 
     /** Looks for peers only where the name is none of Lanewise's own. */

@@ -111,6 +111,6 @@ public record PredictionTask(List<Integer> widths, int batch, int callers) {
 
     /** The training of the same network. */
     private TrainingTask training() {
-        return new TrainingTask(widths, batch, false, 0, false);
+        return TrainingTask.onNoise(widths, batch);
     }
 }

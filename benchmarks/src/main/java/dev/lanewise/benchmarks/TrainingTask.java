@@ -5,15 +5,18 @@ import dev.lanewise.data.sets.DataSets;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A network of dense layers with ReLU between them, trained by softmax cross-entropy and Adam (rate {@value
  * #LEARNING_RATE}, beta 0.9 and 0.999, epsilon 1e-8) on mini-batches that follow each other in a fixed order. Samples
  * and first weights are the same in every process. As text, {@code 784-512-256-10:batch128}, {@code
- * 784-512-256-10:batch128:batchnorm}, {@code 784-512-256-10:batch128:faded2000}, {@code 64-128-10:batch64:digits}.
+ * 784-512-256-10:batch128:batchnorm}, {@code 784-512-256-10:batch128:faded2000}, {@code
+ * 57-256-128-2:batch32:rows3681}, {@code 64-128-10:batch64:digits}, {@code 4-256-128-3:batch32:iris}.
  *
  * @param widths features, units of each hidden layer, classes
  * @param batch samples of a mini-batch
@@ -22,32 +25,71 @@ import java.util.stream.Collectors;
  * @param faded 0, or the steps that go before any timing in which, as in those that are timed, every feature is zero:
  *     from the second round on. Weights that met features before have gradients of zero then, and their moving averages
  *     fade: into denormal numbers, where nothing prevents that
- * @param digits whether the samples are the embedded handwritten digits, as far as they fill mini-batches, and no noise
+ * @param source what the samples are
+ * @param rows of the noise that samples are taken from, as far as they fill mini-batches; 0 for a data set, which has
+ *     its own
  */
-public record TrainingTask(List<Integer> widths, int batch, boolean batchNorm, int faded, boolean digits) {
+public record TrainingTask(List<Integer> widths, int batch, boolean batchNorm, int faded, Source source, int rows) {
+    /** What samples are. */
+    public enum Source {
+        /** Uniform between -1 and 1; the class is the largest of as many features as there are classes. */
+        NOISE,
+        /** The training part of the embedded handwritten digits. */
+        DIGITS,
+        /** The training part of the embedded irises. */
+        IRIS;
+
+        private String label() { return name().toLowerCase(Locale.ROOT); }
+    }
+
     /** Learning rate of Adam. */
     public static final double LEARNING_RATE = 1e-3;
-    /** Mini-batches that noise makes; then the first comes again. */
+    /** Mini-batches of noise where no rows are named; then the first comes again. */
     public static final int BATCHES = 4;
     private static final Pattern TEXT = Pattern
-            .compile("([1-9]\\d*(?:-[1-9]\\d*)+):batch([1-9]\\d*)(:batchnorm)?(?::faded([1-9]\\d*))?(:digits)?");
+            .compile("([1-9]\\d*(?:-[1-9]\\d*)+):batch([1-9]\\d*)(:batchnorm)?(?::faded([1-9]\\d*))?"
+                    + "(?::rows([1-9]\\d*)|:(digits|iris))?");
     private static final long SEED = 7;
-    private static final int DIGIT_PIXELS = 64;
-    private static final int DIGIT_CLASSES = 10;
+    /**
+     * Distance in the file of samples that follow each other, where each class stands in rows of its own: has no factor
+     * in common with the rows, so that all come, and is near no multiple of a class's rows.
+     */
+    private static final int IRIS_STRIDE = 53;
 
     /** Read at the first question, which a process of another task never asks. */
     private static final class Digits {
         static final Dataset TRAIN = DataSets.digits().prepare().train();
     }
 
-    /** Checks that there is a layer, and that digits fit. */
+    /** As above. */
+    private static final class Iris {
+        static final Dataset TRAIN = DataSets.named("iris", SEED, null).prepare().train();
+    }
+
+    /** Checks that there is a layer, that a data set fits, and that there is a mini-batch. */
     public TrainingTask {
         widths = List.copyOf(widths);
         if (widths.size() < 2)
             throw new IllegalArgumentException("widths: needs features and classes, got " + widths);
-        if (digits && (widths.getFirst() != DIGIT_PIXELS || widths.getLast() != DIGIT_CLASSES))
-            throw new IllegalArgumentException("widths: the digits need " + DIGIT_PIXELS + " features and "
-                    + DIGIT_CLASSES + " classes, got " + widths);
+        switch (source) {
+            case NOISE -> {
+                if (rows < batch)
+                    throw new IllegalArgumentException("rows: must fill a mini-batch of " + batch + ", got " + rows);
+            }
+            case DIGITS -> requireWidths(source, widths, 64, 10);
+            case IRIS -> requireWidths(source, widths, 4, 3);
+        }
+    }
+
+    private static void requireWidths(Source source, List<Integer> widths, int features, int classes) {
+        if (widths.getFirst() != features || widths.getLast() != classes)
+            throw new IllegalArgumentException("widths: " + source.label() + " needs " + features + " features and "
+                    + classes + " classes, got " + widths);
+    }
+
+    /** Returns a network on {@value #BATCHES} mini-batches of noise. */
+    public static TrainingTask onNoise(List<Integer> widths, int batch) {
+        return new TrainingTask(widths, batch, false, 0, Source.NOISE, BATCHES * batch);
     }
 
     /**
@@ -62,8 +104,12 @@ public record TrainingTask(List<Integer> widths, int batch, boolean batchNorm, i
                     "training task: must look like 784-512-256-10:batch128:batchnorm, got " + text);
         var widths = Arrays.stream(match.group(1).split("-")).map(Integer::valueOf).toList();
         int faded = match.group(4) == null ? 0 : Integer.parseInt(match.group(4));
-        return new TrainingTask(widths, Integer.parseInt(match.group(2)), match.group(3) != null, faded,
-                match.group(5) != null);
+        int batch = Integer.parseInt(match.group(2));
+        var source = match.group(6) == null ? Source.NOISE : Source.valueOf(match.group(6).toUpperCase(Locale.ROOT));
+        int rows = source != Source.NOISE
+                ? 0
+                : match.group(5) != null ? Integer.parseInt(match.group(5)) : BATCHES * batch;
+        return new TrainingTask(widths, batch, match.group(3) != null, faded, source, rows);
     }
 
     /** Returns the number of features of a sample. */
@@ -79,7 +125,12 @@ public record TrainingTask(List<Integer> widths, int batch, boolean batchNorm, i
 
     /** Returns the number of mini-batches until the first comes again: the steps of an epoch. */
     public int batches() {
-        return digits ? Digits.TRAIN.rows() / batch : BATCHES;
+        int all = switch (source) {
+            case NOISE -> rows;
+            case DIGITS -> Digits.TRAIN.rows();
+            case IRIS -> Iris.TRAIN.rows();
+        };
+        return all / batch;
     }
 
     /** Returns the number of samples, whole mini-batches. */
@@ -88,12 +139,30 @@ public record TrainingTask(List<Integer> widths, int batch, boolean batchNorm, i
     }
 
     /**
-     * Returns the features of all samples, samples x features: uniform noise between -1 and 1, or pixels between 0 and
-     * 1. Where the task is {@link #faded}, only the first round has them.
+     * Returns the features of all samples, samples x features: uniform noise between -1 and 1, pixels between 0 and 1,
+     * or measures of irises with mean 0 and variance 1. Where the task is {@link #faded}, only the first round has
+     * them.
      */
     public float[] x() {
-        if (digits)
-            return Arrays.copyOf(Digits.TRAIN.features(), samples() * features());
+        return switch (source) {
+            case NOISE -> noise();
+            case DIGITS -> Arrays.copyOf(Digits.TRAIN.features(), samples() * features());
+            case IRIS -> irises();
+        };
+    }
+
+    private float[] irises() {
+        var x = new float[samples() * features()];
+        for (int i = 0; i < samples(); i++)
+            System.arraycopy(Iris.TRAIN.features(), iris(i) * features(), x, i * features(), features());
+        return x;
+    }
+
+    private static int iris(int sample) {
+        return sample * IRIS_STRIDE % Iris.TRAIN.rows();
+    }
+
+    private float[] noise() {
         var random = new SplittableRandom(SEED);
         var x = new float[Math.multiplyExact(samples(), features())];
         for (int i = 0; i < x.length; i++)
@@ -102,13 +171,19 @@ public record TrainingTask(List<Integer> widths, int batch, boolean batchNorm, i
     }
 
     /**
-     * Returns the class of each sample: its digit, or the largest of as many features as there are classes, so that it
-     * can be learned.
+     * Returns the class of each sample: that of the data set, or the largest of as many features as there are classes,
+     * so that it can be learned.
      */
     public int[] labels() {
-        if (digits)
-            return Arrays.copyOf(Digits.TRAIN.labels(), samples());
-        var x = x();
+        return switch (source) {
+            case NOISE -> largest();
+            case DIGITS -> Arrays.copyOf(Digits.TRAIN.labels(), samples());
+            case IRIS -> IntStream.range(0, samples()).map(i -> Iris.TRAIN.labels()[iris(i)]).toArray();
+        };
+    }
+
+    private int[] largest() {
+        var x = noise();
         var labels = new int[samples()];
         int compared = Math.min(classes(), features());
         for (int i = 0; i < labels.length; i++)
@@ -153,14 +228,16 @@ public record TrainingTask(List<Integer> widths, int batch, boolean batchNorm, i
     /** Returns the network and the batch for people. */
     public String shape() {
         return network() + (batchNorm ? " batch norm" : "") + ", batch " + batch + (faded > 0 ? ", faded" : "")
-                + (digits ? ", digits" : "");
+                + (hasOtherRows() ? ", " + rows + " rows" : "") + (source != Source.NOISE ? ", " + source.label() : "");
     }
 
     @Override
     public String toString() {
         return network() + ":batch" + batch + (batchNorm ? ":batchnorm" : "") + (faded > 0 ? ":faded" + faded : "")
-                + (digits ? ":digits" : "");
+                + (hasOtherRows() ? ":rows" + rows : "") + (source != Source.NOISE ? ":" + source.label() : "");
     }
+
+    private boolean hasOtherRows() { return source == Source.NOISE && rows != BATCHES * batch; }
 
     private String network() {
         return widths.stream().map(String::valueOf).collect(Collectors.joining("-"));

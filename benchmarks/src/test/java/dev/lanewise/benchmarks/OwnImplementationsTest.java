@@ -82,7 +82,7 @@ class OwnImplementationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"20-16-5:batch8", "20-16-12-5:batch8:batchnorm", "7-3:batch5", "20-16-5:batch8:faded8",
-            "64-12-10:batch64:digits"})
+            "64-12-10:batch64:digits", "4-12-3:batch32:iris", "9-12-2:batch8:rows50"})
     void everyTrainingStartsAlikeAndLearns(String text) {
         var task = TrainingTask.parse(text);
         for (var training : OWN.trainings()) {

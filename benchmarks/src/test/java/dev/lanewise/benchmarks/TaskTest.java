@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.annotations.Param;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 
 /** Tasks as text and as numbers, and the families made of them. */
@@ -27,7 +28,8 @@ class TaskTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"784-512-256-10:batch128", "784-10:batch1:batchnorm", "784-10:batch1:faded200",
-            "784-10:batch1:batchnorm:faded3", "64-128-10:batch64:digits"})
+            "784-10:batch1:batchnorm:faded3", "64-128-10:batch64:digits", "4-8-3:batch32:iris",
+            "57-256-128-2:batch32:rows3681"})
     void trainingTextIsReadBack(String text) {
         assertTrue(Family.isTraining(text));
         assertEquals(text, TrainingTask.parse(text).toString());
@@ -76,7 +78,33 @@ class TaskTest {
         assertEquals(59 * 64, task.labels().length);
         assertEquals(9, Arrays.stream(task.labels()).max().orElseThrow());
         var error = assertThrows(IllegalArgumentException.class, () -> TrainingTask.parse("65-10:batch64:digits"));
-        assertEquals("widths: the digits need 64 features and 10 classes, got [65, 10]", error.getMessage());
+        assertEquals("widths: digits needs 64 features and 10 classes, got [65, 10]", error.getMessage());
+    }
+
+    /** 3 whole mini-batches of 120 rows, of which each has all species. */
+    @Test
+    void theIrisesAreMixed() {
+        var task = TrainingTask.parse("4-8-3:batch32:iris");
+        assertEquals(3, task.batches());
+        assertEquals(96 * 4, task.x().length);
+        for (int batch = 0; batch < 3; batch++)
+            assertEquals(3, Arrays.stream(task.labels(), 32 * batch, 32 * batch + 32).distinct().count());
+        var rows = new HashSet<String>();
+        for (int i = 0; i < 96; i++)
+            rows.add(Arrays.toString(Arrays.copyOfRange(task.x(), 4 * i, 4 * i + 4)) + task.labels()[i]);
+        // The file has two flowers twice, which may stand among these.
+        assertTrue(rows.size() >= 94, rows.size() + " different rows");
+    }
+
+    @Test
+    void rowsOfNoiseFillMiniBatches() {
+        var task = TrainingTask.parse("57-256-128-2:batch32:rows3681");
+        assertEquals(115, task.batches());
+        assertEquals(115 * 32, task.labels().length);
+        assertEquals("57-256-128-2, batch 32, 3681 rows", task.shape());
+        assertEquals("7-3:batch5", TrainingTask.parse("7-3:batch5:rows20").toString());
+        var error = assertThrows(IllegalArgumentException.class, () -> TrainingTask.parse("7-3:batch5:rows4"));
+        assertEquals("rows: must fill a mini-batch of 5, got 4", error.getMessage());
     }
 
     @Test

@@ -38,6 +38,10 @@ final class BenchCommand implements Callable<Integer> {
                     + "train, mlp, extreme, forkjoin, predict, coldstart.")
     private List<String> names = List.of();
 
+    @Option(names = "--tasks", split = ",", paramLabel = "TASK",
+            description = "Which of their tasks, as docs/benchmarks.md writes them, such as gemm:512x512x512.")
+    private List<String> tasks = List.of();
+
     @Option(names = "--quick", description = "One process of each and a few shapes: some three minutes, indicative.")
     private boolean quick;
 
@@ -86,6 +90,7 @@ final class BenchCommand implements Callable<Integer> {
     private int measure() {
         var suite = new Suite(request());
         Implementations.unusable().forEach(line -> output.note("not timed: " + line));
+        suite.missing().forEach(line -> output.note("not timed: " + line));
         output.note(String.format(Locale.ROOT, "%d processes, about %s%s", suite.forks(), length(suite.seconds()),
                 quick ? "; indicative: vector code can differ from process to process" : ""));
         var printer = new Printer(suite.forks());
@@ -145,7 +150,7 @@ final class BenchCommand implements Callable<Integer> {
         var effort = quick ? Effort.QUICK : Effort.FULL;
         var counts = !threads.isEmpty() ? threads : quick || all == 1 ? List.of(0) : List.of(1, 0);
         String home = System.getProperty("lanewise.home");
-        return new Request(families(), quick, rounds > 0 ? effort.withRounds(rounds) : effort,
+        return new Request(families(), tasks, quick, rounds > 0 ? effort.withRounds(rounds) : effort,
                 counts.stream().map(count -> count == 0 ? all : count).distinct().toList(), device, implementations,
                 peers, reference(),
                 home == null ? null : Path.of(home), output.verbose());
@@ -197,6 +202,9 @@ final class BenchCommand implements Callable<Integer> {
         object.put("gflops", m.gigaflops());
         object.put("gbytes_per_second", m.gigabytes());
         object.put("share_of_ceiling", m.cold() ? null : comparison.share(m));
+        for (int mark : Table.MARKS)
+            if (mark <= m.curveLength())
+                object.put("done_after_" + mark + "_s", m.done(mark));
         object.put("times_reference", comparison.ratio(m).map(Comparison.Ratio::median).orElse(null));
         return object;
     }

@@ -8,6 +8,10 @@ import dev.lanewise.nn.Loss;
 import dev.lanewise.nn.Network;
 import dev.lanewise.nn.Predictor;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
 /** Lanewise's own predictor on one of its backends, with all its checks. */
 public final class BackendPrediction implements PredictionImplementation {
     private final String backend;
@@ -32,7 +36,18 @@ public final class BackendPrediction implements PredictionImplementation {
     public Session open(PredictionTask task, int threads) {
         try (var compute = Compute.named(backend, InFork.options(threads))) {
             version = compute.describe();
-            return new Serving(task, Predictor.of(network(compute, task), task.batch()));
+            String file = System.getProperty(InFork.MODEL);
+            var network = file == null ? network(compute, task) : Network.load(compute, Path.of(file));
+            return new Serving(task, Predictor.of(network, task.batch()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Saves the network of a task, for a process that is to load it. */
+    public static void save(PredictionTask task, Path file) throws IOException {
+        try (var compute = Compute.named("loops")) {
+            network(compute, task).save(file);
         }
     }
 

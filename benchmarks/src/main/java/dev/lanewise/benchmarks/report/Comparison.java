@@ -58,14 +58,14 @@ public final class Comparison {
 
     /**
      * Returns what a figure is compared with: the implementation that was asked for, otherwise the fastest peer of the
-     * same task and threads, otherwise the plain loops.
+     * same task and threads, of a cold start with any number of threads, otherwise the plain loops.
      */
     public Optional<Measured> reference(Measured of) {
         var same = results.measured().stream().filter(m -> m.task().equals(of.task()) && m.cold() == of.cold())
                 .toList();
         if (!results.reference().isEmpty())
             return closest(same, results.reference(), of.threads());
-        var peers = same.stream().filter(m -> m.peer() && m.threads() == of.threads())
+        var peers = same.stream().filter(m -> m.peer() && (of.cold() || m.threads() == of.threads()))
                 .min(Comparator.comparingDouble(Measured::nanos));
         return peers.isPresent() ? peers : closest(same, PLAIN, of.threads());
     }
@@ -98,7 +98,8 @@ public final class Comparison {
         var slowest = all.get(ratios.indexOf(lowest));
         String what = slowest.operation() + " " + slowest.shape();
         String reference = referenceName().equals(BEST_PEER) ? "the " + BEST_PEER : referenceName();
-        String mean = Table.factor(Statistics.geometricMean(ratios)) + " times as fast as " + reference;
+        String mean = (slowest.cold() ? "first result " : "") + Table.factor(Statistics.geometricMean(ratios))
+                + " times as fast as " + reference;
         return all.size() == 1
                 ? mean + " (" + what + ")"
                 : mean + " (geometric mean of " + all.size() + "), at worst " + Table.factor(lowest) + " (" + what

@@ -1,5 +1,6 @@
 package dev.lanewise.benchmarks.report;
 
+import dev.lanewise.benchmarks.Curve;
 import dev.lanewise.benchmarks.Family;
 import dev.lanewise.benchmarks.Task;
 
@@ -20,11 +21,25 @@ import java.util.List;
  * @param flops floating-point operations of a run; 0 for a cold start
  * @param bytes that a run reads and writes at least; 0 for a cold start
  * @param samples of a training step, or of one call of each caller that predicts; 0 for an operation
- * @param forks nanoseconds of a run in each iteration of each process, in the order of the rounds
+ * @param forks nanoseconds of a run in each iteration of each process, in the order of the rounds; of a cold start, to
+ *     the first result
+ * @param curves work done from the start of each process, in the order of the rounds; none but for a cold start
  */
 public record Measured(String family, String task, String operation, String shape, String implementation,
         boolean peer, int threads, String version, double flops, double bytes, int samples,
-        List<List<Double>> forks) {
+        List<List<Double>> forks, List<Curve> curves) {
+    /** Takes a missing list of curves for an empty one: results of former versions have none. */
+    public Measured {
+        curves = curves == null ? List.of() : List.copyOf(curves);
+    }
+
+    /** What is no cold start. */
+    public Measured(String family, String task, String operation, String shape, String implementation, boolean peer,
+            int threads, String version, double flops, double bytes, int samples, List<List<Double>> forks) {
+        this(family, task, operation, shape, implementation, peer, threads, version, flops, bytes, samples, forks,
+                List.of());
+    }
+
     /** What limits a task, and so the unit of its rate. */
     public enum Rate {
         /** Arithmetic. */
@@ -75,6 +90,26 @@ public record Measured(String family, String task, String operation, String shap
     /** Returns whether it is the time from the start of a process. */
     public boolean cold() {
         return family.equals(Family.COLDSTART.label());
+    }
+
+    /**
+     * Returns the work done some seconds after the start of a process, the median over the processes: samples trained
+     * on, rows predicted or products. NaN if a curve ends before.
+     */
+    public double done(double seconds) {
+        return Math.max(samples, 1) * Statistics.median(curves.stream().map(curve -> curve.at(seconds)).toList());
+    }
+
+    /** Returns the seconds that the shortest curve has; 0 without curves. */
+    public double curveLength() {
+        return curves.stream().mapToDouble(Curve::last).min().orElse(0);
+    }
+
+    /** Returns what {@link #done} counts. */
+    public String unit() {
+        if (Family.isPrediction(task))
+            return "rows predicted";
+        return Family.isTraining(task) ? "samples" : "products";
     }
 
     /** Returns what limits the task: products and what is made of them are arithmetic, all else moves memory. */

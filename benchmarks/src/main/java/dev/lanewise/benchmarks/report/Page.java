@@ -60,9 +60,11 @@ public final class Page {
                 : "Each implementation ran each task in " + results.rounds() + " processes, one of each in turn";
         paragraph(text, rounds + ". Figures are medians; ranges, and the thin lines in the charts, go from the slowest "
                 + "process to the fastest. 2T: on two threads.");
-        paragraph(text, "GFLOP/s for products and training, which arithmetic limits; GB/s of the least traffic for all "
-                + "else, which memory limits. The ceiling is the fastest rate that anyone reached on as many threads "
-                + "here, the bare loop of multiply-adds and the plain copy included.");
+        if (results.measured().stream().anyMatch(m -> !m.cold()))
+            paragraph(text,
+                    "GFLOP/s for products and training, which arithmetic limits; GB/s of the least traffic for all "
+                            + "else, which memory limits. The ceiling is the fastest rate that anyone reached on as many threads "
+                            + "here, the bare loop of multiply-adds and the plain copy included.");
         section("In short", text.toString());
     }
 
@@ -81,18 +83,41 @@ public final class Page {
             return;
         var table = new Table(comparison);
         // Square products are in the curves; the peak of arithmetic is in every chart as the ceiling.
-        var bars = measured.stream().filter(m -> m.square() == 0 && !m.operation().equals(Task.FMA)).toList();
+        var bars = measured.stream()
+                .filter(m -> m.square() == 0 && !m.operation().equals(Task.FMA) && m.curveLength() == 0).toList();
         var content = new StringBuilder();
         paragraph(content, family.note());
         if (!bars.isEmpty())
             content.append(new BarChart(comparison, bars).inline(family.label()));
-        content.append(bars.isEmpty() ? "<details open=\"open\">" : "<details>")
-                .append("<summary>Figures</summary>\n<table><thead>");
-        row(content, "th", table.headings(measured.getFirst()));
-        content.append("</thead><tbody>\n");
-        measured.forEach(m -> row(content, "td", table.cells(m)));
-        content.append("</tbody></table></details>\n");
+        var starts = family.cold() ? StartChart.all(results) : List.<StartChart>of();
+        for (var chart : starts) {
+            content.append("<h3>").append(Svg.escaped(chart.title())).append("</h3>\n");
+            paragraph(content, chart.leaders());
+            content.append("<div class=\"wide\">\n").append(chart.inline()).append("</div>\n<div class=\"wide\">\n");
+            // Operation and shape are in the heading.
+            table(content, "start", table, chart.curves(), 2);
+            content.append("</div>\n");
+        }
+        if (starts.isEmpty()) {
+            content.append(bars.isEmpty() ? "<details open=\"open\">" : "<details>")
+                    .append("<summary>Figures</summary>\n");
+            table(content, "figures", table, measured, 0);
+            content.append("</details>\n");
+        }
         section(family.label(), content.toString());
+    }
+
+    private static void table(StringBuilder content, String cssClass, Table table, List<Measured> measured,
+            int fromColumn) {
+        content.append("<table class=\"").append(cssClass).append("\"><thead>");
+        var headings = table.headings(measured.getFirst());
+        row(content, "th", headings.subList(fromColumn, headings.size()));
+        content.append("</thead><tbody>\n");
+        for (var m : measured) {
+            var cells = table.cells(m);
+            row(content, "td", cells.subList(fromColumn, cells.size()));
+        }
+        content.append("</tbody></table>\n");
     }
 
     private static void row(StringBuilder rows, String cell, List<String> texts) {

@@ -10,16 +10,17 @@ import java.util.Map;
 /** Gives each implementation a colour of its own, the same in every chart, and holds the style of all drawings. */
 final class Palette {
     private static final List<String> KNOWN = List.of("simd", "openblas", "loops", "mkl", "opencl", "onednn",
-            "ikj-rows", "libtorch", "ijk", "nd4j", "netlib", "tensorflow");
+            "ikj-rows", "libtorch", "ijk", "nd4j", "netlib", "tensorflow", "simd-little", "scikit-learn", "pytorch",
+            "onnxruntime");
     /** Has the colour of its kin, in dashes. */
     private static final Map<String, String> VARIANTS = Map.of("simd-plan", "simd", "simd-cached", "simd",
-            "opencl-plan", "opencl", "ikj",
-            "ikj-rows", "openblas-avx512", "openblas", "dl4j", "nd4j", "ejml", "netlib");
+            "simd-little-cached", "simd-little", "opencl-plan", "opencl", "ikj", "ikj-rows", "openblas-avx512",
+            "openblas", "dl4j", "nd4j", "ejml", "netlib");
 
     private Palette() {}
 
     /**
-     * Returns the style class of an implementation: {@code c0} to {@code c11}, some of them {@code dashed}, or {@code
+     * Returns the style class of an implementation: {@code c0} to {@code c15}, some of them {@code dashed}, or {@code
      * top} for the ceiling.
      */
     static String of(String implementation) {

@@ -6,13 +6,21 @@ import java.util.Locale;
 
 /** Figures as rows of text, for a terminal and for a page. */
 public final class Table {
+    /** Seconds after which the work of a cold start is told. */
+    public static final List<Integer> MARKS = List.of(1, 2, 5);
     private final Comparison comparison;
 
     /** Makes rows of a run. */
     public Table(Comparison comparison) { this.comparison = comparison; }
 
-    /** Returns the headings for figures like one; a cold start is told in seconds. */
+    /** Returns the headings for figures like one; a cold start is told in seconds and in work done. */
     public List<String> headings(Measured like) {
+        if (like.curveLength() > 0) {
+            var headings = new ArrayList<>(List.of("operation", "shape", "by", "T", "first s", "lowest .. highest s"));
+            MARKS.forEach(mark -> headings.add("by " + mark + " s"));
+            headings.add("times " + comparison.referenceName());
+            return headings;
+        }
         String unit = like.cold() ? " s" : " us";
         return List.of("operation", "shape", "by", "T", "median" + unit, "lowest .. highest" + unit, "GFLOP/s", "GB/s",
                 "of ceiling", "times " + comparison.referenceName());
@@ -22,9 +30,13 @@ public final class Table {
     public List<String> cells(Measured m) {
         var cells = new ArrayList<>(List.of(m.operation(), m.shape(), m.implementation(),
                 Integer.toString(m.threads()), time(m, m.nanos()),
-                time(m, m.lowNanos()) + " .. " + time(m, m.highNanos()),
-                m.flops() > 0 ? number(m.gigaflops()) : "", m.bytes() > 0 ? number(m.gigabytes()) : "",
-                m.cold() ? "" : String.format(Locale.ROOT, "%.0f %%", 100 * comparison.share(m))));
+                time(m, m.lowNanos()) + " .. " + time(m, m.highNanos())));
+        if (m.curveLength() > 0)
+            MARKS.forEach(mark -> cells.add(mark > m.curveLength() ? "" : count(m.done(mark))));
+        else
+            cells.addAll(List.of(m.flops() > 0 ? number(m.gigaflops()) : "",
+                    m.bytes() > 0 ? number(m.gigabytes()) : "",
+                    m.cold() ? "" : String.format(Locale.ROOT, "%.0f %%", 100 * comparison.share(m))));
         cells.add(comparison.ratio(m).map(r -> factor(r.median())
                 + (r.low() == r.high() ? "" : " (" + factor(r.low()) + " .. " + factor(r.high()) + ")")).orElse(""));
         return cells;
@@ -32,13 +44,19 @@ public final class Table {
 
     /** Returns cells as one line. */
     public static String line(List<String> cells) {
-        return String.format(Locale.ROOT, "%-22s %-26s %-14s %2s %11s %23s %9s %9s %10s %22s",
+        return String.format(Locale.ROOT, "%-22s %-26s %-18s %2s %11s %23s %9s %9s %10s %22s",
                 cells.toArray()).stripTrailing();
     }
 
     /** A ratio with about three digits. */
     static String factor(double ratio) {
         return String.format(Locale.ROOT, ratio < 9.995 ? "%.2f" : ratio < 99.95 ? "%.1f" : "%.0f", ratio);
+    }
+
+    /** Work done: three digits of it, which is more than processes agree on. */
+    static String count(double work) {
+        double unit = Math.pow(10, Math.max(0, Math.floor(Math.log10(work)) - 2));
+        return String.format(Locale.ROOT, "%,.0f", work < 1 ? 0 : Math.round(work / unit) * unit);
     }
 
     static String number(double value) {

@@ -48,11 +48,9 @@ final class JmhLauncher implements RoundRobin.Launcher {
 
     @Override
     public RoundRobin.Fork launch(Series series, int iterations) throws ForkFailure {
-        Path folder = null;
-        try {
-            folder = Files.createTempDirectory("lanewise-bench");
-            var versionFile = Files.createFile(folder.resolve("version"));
-            var options = options(series, iterations, folder, versionFile);
+        try (var folder = new TemporaryFolder()) {
+            var versionFile = Files.createFile(folder.path().resolve("version"));
+            var options = options(series, iterations, folder.path(), versionFile);
             var nanos = iterations(watchdog.call(() -> withPeers(options)));
             return new RoundRobin.Fork(Files.readString(versionFile), nanos);
         } catch (ExecutionException e) {
@@ -62,8 +60,6 @@ final class JmhLauncher implements RoundRobin.Launcher {
             throw new ForkFailure("was interrupted");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            delete(folder);
         }
     }
 
@@ -132,17 +128,5 @@ final class JmhLauncher implements RoundRobin.Launcher {
         }
         boolean plain = innermost instanceof AssertionError || innermost instanceof IllegalArgumentException;
         return plain ? innermost.getMessage() : innermost.toString();
-    }
-
-    private static void delete(Path folder) {
-        if (folder == null)
-            return;
-        try (var files = Files.list(folder)) {
-            for (var file : files.toList())
-                Files.delete(file);
-            Files.delete(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
  * What is to be measured.
  *
  * @param families in their order
+ * @param tasks which of their tasks; empty for all
  * @param quick whether a quick look is enough
  * @param effort how long to measure
  * @param threads numbers of threads
@@ -19,5 +20,5 @@ import java.util.List;
  * @param sources folder of Lanewise's sources, or null
  * @param verbose whether JMH prints its own protocol
  */
-public record Request(List<Family> families, boolean quick, Effort effort, List<Integer> threads,
+public record Request(List<Family> families, List<String> tasks, boolean quick, Effort effort, List<Integer> threads,
         String device, List<String> implementations, boolean peers, String reference, Path sources, boolean verbose) {}

@@ -1,5 +1,7 @@
 package dev.lanewise.benchmarks.run;
 
+import dev.lanewise.benchmarks.Curve;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +16,18 @@ public final class RoundRobin {
      * What a process has measured.
      *
      * @param version what answered
-     * @param nanos of a run, for each iteration
+     * @param nanos of a run, for each iteration; of a cold start, to the first result
+     * @param curve of a cold start, otherwise null
      */
-    public record Fork(String version, List<Double> nanos) {}
+    public record Fork(String version, List<Double> nanos, Curve curve) {
+        /** Repetitions. */
+        public Fork(String version, List<Double> nanos) { this(version, nanos, null); }
+
+        /** A cold start. */
+        public Fork(String version, Curve curve) {
+            this(version, List.of(1e9 * curve.first()), curve);
+        }
+    }
 
     /** Starts a process and waits for it. */
     public interface Launcher {

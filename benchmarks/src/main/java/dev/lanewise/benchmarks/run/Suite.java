@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
@@ -32,6 +33,8 @@ public final class Suite {
     private final Request request;
     private final List<Path> peersPath;
     private final Implementations implementations;
+    private final List<PythonPeer> python;
+    private final List<String> missing = new ArrayList<>();
     private final Map<String, List<Series>> groups;
 
     /**
@@ -46,9 +49,16 @@ public final class Suite {
                 ? Implementations.own().withPeers(PeersPath.loader(peersPath))
                 : Implementations.own();
         checkNames();
+        checkTasks();
+        python = python();
         groups = plan();
         if (groups.isEmpty())
             throw new BenchmarkException("bench: none of the implementations has any of the tasks");
+    }
+
+    /** Returns one line for each library of another language that would be timed and is not there. */
+    public List<String> missing() {
+        return List.copyOf(missing);
     }
 
     /** Returns the number of processes that will run. */
@@ -60,7 +70,8 @@ public final class Suite {
     public double seconds() {
         long cold = groups.values().stream().flatMap(List::stream).filter(series -> series.family().cold()).count()
                 * request.effort().rounds();
-        return cold * ColdStartLauncher.SECONDS + (forks() - cold) * request.effort().secondsPerFork();
+        return cold * (ColdStartLauncher.length(request.quick()) + ColdStartLauncher.REST)
+                + (forks() - cold) * request.effort().secondsPerFork();
     }
 
     /** Returns the series of each task, in the order of the run. */
@@ -75,7 +86,8 @@ public final class Suite {
      * @param eachTask gets the figures so far whenever a task is done
      */
     public Results run(RoundRobin.Listener listener, Consumer<Results> eachTask) {
-        var cold = new ColdStartLauncher(request.device(), implementations.peers(), peersPath, request.verbose());
+        var cold = new ColdStartLauncher(ColdStartLauncher.length(request.quick()), request.device(),
+                implementations.peers(), peersPath, request.verbose());
         var warm = new JmhLauncher(request.effort(), request.device(), peersPath, request.verbose());
         return run((series, iterations) -> (series.family().cold() ? cold : warm).launch(series, iterations), listener,
                 eachTask);
@@ -113,6 +125,9 @@ public final class Suite {
 
     private void checkNames() {
         var known = implementations.names();
+        if (request.peers())
+            for (var peer : PythonPeer.values())
+                known.add(peer.label());
         var asked = new ArrayList<>(request.implementations());
         if (!request.reference().isEmpty())
             asked.add(request.reference());
@@ -122,16 +137,47 @@ public final class Suite {
                         + String.join(", ", known));
     }
 
+    private void checkTasks() {
+        var known = request.families().stream().flatMap(family -> family.tasks(false).stream()).distinct().toList();
+        for (String task : request.tasks())
+            if (!known.contains(task))
+                throw new BenchmarkException("bench: there is no task " + task + " here; there are "
+                        + String.join(", ", known));
+    }
+
+    /** Python is looked for where it can take part. */
+    private List<PythonPeer> python() {
+        if (!request.peers() || request.families().stream().noneMatch(Family::cold))
+            return List.of();
+        var found = new ArrayList<PythonPeer>();
+        for (var peer : PythonPeer.values())
+            if (wanted(peer.label()) && peer.interpreter().isPresent())
+                found.add(peer);
+            else if (wanted(peer.label()))
+                missing.add(peer.missing());
+        return found;
+    }
+
     /** A task that stands in several families is measured once, in the first; a cold start is another measurement. */
     private Map<String, List<Series>> plan() {
         var plan = new LinkedHashMap<String, List<Series>>();
         for (var family : request.families())
-            for (String task : family.tasks(request.quick())) {
-                var series = series(family, task);
+            for (String task : tasks(family)) {
+                var series = new ArrayList<>(series(family, task));
+                for (var peer : family.cold() ? python : List.<PythonPeer>of())
+                    for (int threads : threads(t -> peer.supports(task, t)))
+                        series.add(new Series(family, task, peer.label(), threads));
                 if (!series.isEmpty())
                     plan.putIfAbsent(family.cold() ? family.label() + " " + task : task, series);
             }
         return plan;
+    }
+
+    /** A task that is named is wanted, quick or not. */
+    private List<String> tasks(Family family) {
+        return request.tasks().isEmpty()
+                ? family.tasks(request.quick())
+                : family.tasks(false).stream().filter(request.tasks()::contains).toList();
     }
 
     private List<Series> series(Family family, String task) {
@@ -166,18 +212,29 @@ public final class Suite {
         for (PredictionImplementation i : implementations.predictions())
             if (wanted(i.name()))
                 for (int threads : threads(t -> i.supports(task, t)))
-                    series.add(new Series(family, text, i.name(), threads));
+                    add(series, new Series(family, text, i.name(), threads));
         return series;
     }
 
-    /** From cold, recording for replay says nothing, and SIMD, which has the most to load, starts in two ways. */
+    /**
+     * From cold, recording for replay says nothing, and SIMD, which has the most to load, starts in several ways. A
+     * predictor knows of no amount of work.
+     */
     private static void add(List<Series> all, Series series) {
         String name = series.implementation();
         boolean cold = series.family().cold();
         if (!cold || !name.endsWith(Implementations.PLANNED))
             all.add(series);
-        if (cold && name.equals("simd") && ColdStartLauncher.hasCache())
-            all.add(new Series(series.family(), series.task(), name + ColdStartLauncher.CACHED, series.threads()));
+        if (!cold || !name.equals("simd"))
+            return;
+        boolean counted = !Family.isPrediction(series.task());
+        if (counted)
+            all.add(series.variant(ColdStartLauncher.LITTLE));
+        if (ColdStartLauncher.hasCache()) {
+            all.add(series.variant(ColdStartLauncher.CACHED));
+            if (counted)
+                all.add(series.variant(ColdStartLauncher.LITTLE + ColdStartLauncher.CACHED));
+        }
     }
 
     /** The ceiling belongs to every figure. */
@@ -193,35 +250,29 @@ public final class Suite {
     }
 
     private Measured measured(Series series, List<RoundRobin.Fork> forks) {
-        String version = forks.getLast().version();
-        var nanos = forks.stream().map(RoundRobin.Fork::nanos).toList();
-        boolean peer = implementations.peers().contains(series.implementation());
-        boolean cold = series.family().cold();
         if (Family.isPrediction(series.task())) {
             var task = PredictionTask.parse(series.task());
-            return new Measured(series.family().label(), series.task(), "predict", task.shape(),
-                    series.implementation(), peer, series.threads(), version, task.callers() * task.flops(),
-                    task.callers() * task.bytes(), task.callers() * task.batch(), nanos);
+            return measured(series, forks, "predict", "first prediction", task.shape(), task.callers() * task.flops(),
+                    task.callers() * task.bytes(), task.callers() * task.batch());
         }
         if (Family.isTraining(series.task())) {
             var task = TrainingTask.parse(series.task());
-            return cold
-                    ? firstResult(series, "first epoch", task.shape(), version, peer, nanos)
-                    : new Measured(series.family().label(), series.task(), "step", task.shape(),
-                            series.implementation(), peer, series.threads(), version, task.flops(), task.bytes(),
-                            task.batch(), nanos);
+            return measured(series, forks, "step", "first step", task.shape(), task.flops(), task.bytes(),
+                    task.batch());
         }
         var task = Task.parse(series.task());
-        return cold
-                ? firstResult(series, "first product", task.shape(), version, peer, nanos)
-                : new Measured(series.family().label(), series.task(), task.operation(), task.shape(),
-                        series.implementation(), peer, series.threads(), version, task.flops(), task.bytes(), 0, nanos);
+        return measured(series, forks, task.operation(), "first product", task.shape(), task.flops(), task.bytes(), 0);
     }
 
     /** Most of a cold start is no work of the task: it has no rate. */
-    private static Measured firstResult(Series series, String operation, String shape, String version, boolean peer,
-            List<List<Double>> nanos) {
-        return new Measured(series.family().label(), series.task(), operation, shape, series.implementation(), peer,
-                series.threads(), version, 0, 0, 0, nanos);
+    private Measured measured(Series series, List<RoundRobin.Fork> forks, String operation, String first, String shape,
+            double flops, double bytes, int samples) {
+        boolean cold = series.family().cold();
+        boolean peer = implementations.peers().contains(series.implementation())
+                || PythonPeer.named(series.implementation()).isPresent();
+        return new Measured(series.family().label(), series.task(), cold ? first : operation, shape,
+                series.implementation(), peer, series.threads(), forks.getLast().version(), cold ? 0 : flops,
+                cold ? 0 : bytes, samples, forks.stream().map(RoundRobin.Fork::nanos).toList(),
+                forks.stream().map(RoundRobin.Fork::curve).filter(Objects::nonNull).toList());
     }
 }

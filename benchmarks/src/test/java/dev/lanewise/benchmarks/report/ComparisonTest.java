@@ -3,6 +3,7 @@ package dev.lanewise.benchmarks.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.benchmarks.Curve;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -50,6 +51,15 @@ class ComparisonTest {
                 .orElseThrow());
         assertEquals(loops, new Comparison(Samples.results("", simd, loops)).reference(simd).orElseThrow());
         assertTrue(new Comparison(Samples.results("", simd)).reference(simd).isEmpty());
+    }
+
+    /** To a first result the number of threads is of no use. */
+    @Test
+    void theReferenceOfAColdStartMayHaveOtherThreads() {
+        var loops = Samples.start("loops", 1, Curve.parse("1.0:1 5.0:9"));
+        var slow = Samples.peerStart("pytorch", 1, Curve.parse("2.5:1 5.0:9"));
+        var fast = Samples.peerStart("scikit-learn", 2, Curve.parse("0.5:1 5.0:9"));
+        assertEquals(fast, new Comparison(Samples.results("", loops, slow, fast)).reference(loops).orElseThrow());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.benchmarks.BenchmarkException;
+import dev.lanewise.benchmarks.Curve;
 import dev.lanewise.benchmarks.Family;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.xml.sax.InputSource;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -48,6 +50,49 @@ class ReportTest {
             assertTrue(error.getMessage().startsWith(file + ": is no result of bench"), error.getMessage());
         }
         assertThrows(BenchmarkException.class, () -> Results.read(folder.resolve("missing.json")));
+    }
+
+    /** Cold starts of former versions told the time to the first result alone. */
+    @Test
+    void resultsWithoutCurvesAreReadAndDrawnAsBars(@TempDir Path folder) throws Exception {
+        var results = Samples.results("", Samples.start("loops", 1), Samples.start("simd", 2));
+        var file = folder.resolve("old.json");
+        String json = results.toJson().replaceAll(",\\s*\"curves\" : \\[[^]]*]", "");
+        assertFalse(json.contains("curves"), json);
+        Results.write(file, json);
+        assertEquals(results, Results.read(file));
+        String text = parsed(new Page(Results.read(file)).html()).getDocumentElement().getTextContent();
+        assertTrue(text.contains("2.00 s"), text);
+        assertTrue(text.contains("median s"), text);
+    }
+
+    /** What knows one thread alone stands in each chart, and who has nothing yet is behind. */
+    @Test
+    void aColdStartHasAChartForEachTaskAndNumberOfThreads() throws Exception {
+        var curve = Curve.parse("0.5:1 1.0:100 2.0:1000 5.0:4000");
+        var results = Samples.results("", Samples.start("loops", 1, Curve.parse("2.5:1 5.0:51")),
+                Samples.start("simd", 1, curve), Samples.start("simd", 2, curve, Curve.parse("0.7:1 1.0:2 5.0:20000")),
+                Samples.start("simd-little", 2, Curve.parse("0.5:1 1.0:200 2.0:500 6.0:1000")));
+        var charts = StartChart.all(results);
+        assertEquals(List.of("784-10, batch 128: samples on 1 thread", "784-10, batch 128: samples on 2 threads"),
+                charts.stream().map(StartChart::title).toList());
+        assertEquals(List.of("simd", "loops"),
+                charts.getFirst().curves().stream().map(Measured::implementation).toList());
+        assertEquals("Ahead after 1 s: simd, 12,800; after 2 s: simd, 128,000; after 5 s: simd, 512,000 (78.4 times "
+                + "loops).", charts.getFirst().leaders());
+        assertEquals("Ahead after 1 s: simd-little, 25,600 (3.92 times simd); after 2 s: simd, 384,000 (6.00 times "
+                + "simd-little); after 5 s: simd, 1,540,000 (13.7 times simd-little).", charts.get(1).leaders());
+        var peers = new ArrayList<>(results.measured());
+        peers.add(Samples.peerStart("scikit-learn", 2, Curve.parse("0.9:1 1.0:20 5.0:100")));
+        assertEquals("Ahead after 1 s: simd-little, 25,600 (10.0 times scikit-learn); after 2 s: simd, 384,000 (75.0 "
+                + "times scikit-learn); after 5 s: simd, 1,540,000 (120 times scikit-learn).",
+                StartChart.all(Samples.results("", peers.toArray(Measured[]::new))).get(1).leaders());
+        String page = new Page(results).html();
+        var svg = parsed(page).getElementsByTagName("svg");
+        assertEquals(2, svg.getLength());
+        assertTrue(svg.item(1).getTextContent().contains("simd-little 112,000"), page);
+        assertTrue(page.contains("class=\"" + Palette.of("simd-little") + "\""), page);
+        assertFalse(page.contains("NaN"), page);
     }
 
     @Test
@@ -101,7 +146,7 @@ class ReportTest {
     void thoseThatAreOftenTogetherHaveDifferentColours() {
         var names = List.of("simd", "simd-plan", "opencl", "opencl-plan", "loops", "ijk", "ikj", "ikj-rows", "openblas",
                 "openblas-avx512", "mkl", "onednn", "libtorch", "nd4j", "dl4j", "tensorflow", "netlib", "ejml",
-                "ceiling");
+                "ceiling", "simd-little", "simd-little-cached", "scikit-learn", "pytorch", "onnxruntime");
         assertEquals(names.size(), names.stream().map(Palette::of).distinct().count());
         assertEquals(Palette.of("openblas") + " dashed", Palette.of("openblas-avx512"));
         assertTrue(Palette.of("somebody").matches("c\\d+"));

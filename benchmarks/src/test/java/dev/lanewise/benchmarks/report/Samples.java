@@ -1,5 +1,7 @@
 package dev.lanewise.benchmarks.report;
 
+import dev.lanewise.benchmarks.Curve;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +33,23 @@ final class Samples {
     static Measured step(String implementation, double nanos) {
         return new Measured("train", "784-10:batch128", "step", "784-10, batch 128", implementation, false, 1, "", 4e6,
                 2e5, 128, forks(nanos));
+    }
+
+    /** A training from cold with a process for each curve, or, without any, one of former versions. */
+    static Measured start(String implementation, int threads, Curve... curves) {
+        return start(implementation, false, threads, curves);
+    }
+
+    static Measured peerStart(String implementation, int threads, Curve... curves) {
+        return start(implementation, true, threads, curves);
+    }
+
+    private static Measured start(String implementation, boolean peer, int threads, Curve... curves) {
+        var forks = curves.length == 0
+                ? forks(1e9 * threads)
+                : forks(Arrays.stream(curves).mapToDouble(curve -> 1e9 * curve.first()).toArray());
+        return new Measured("coldstart", "784-10:batch128", "first step", "784-10, batch 128", implementation, peer,
+                threads, "", 0, 0, 128, forks, List.of(curves));
     }
 
     static Results results(String reference, Measured... measured) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.benchmarks.BenchmarkException;
+import dev.lanewise.benchmarks.Curve;
 import dev.lanewise.benchmarks.Family;
 import dev.lanewise.benchmarks.report.Comparison;
 import dev.lanewise.benchmarks.report.Measured;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -33,7 +35,8 @@ class SuiteTest {
     };
 
     private static Request request(List<Family> families, List<Integer> threads, String... implementations) {
-        return new Request(families, true, Effort.QUICK, threads, "", List.of(implementations), false, "", null, false);
+        return new Request(families, List.of(), true, Effort.QUICK, threads, "", List.of(implementations), false, "",
+                null, false);
     }
 
     @Test
@@ -59,7 +62,7 @@ class SuiteTest {
         var groups = new Suite(request(List.of(Family.MATMUL, Family.COLDSTART), List.of(1))).groups();
         var cold = groups.get("coldstart gemm:512x512x512").stream().map(Series::implementation).toList();
         assertTrue(groups.get("gemm:512x512x512").stream().noneMatch(series -> series.family().cold()));
-        assertTrue(cold.containsAll(List.of("ijk", "loops", "simd")), cold.toString());
+        assertTrue(cold.containsAll(List.of("ijk", "loops", "simd", "simd-little")), cold.toString());
         assertTrue(cold.stream().noneMatch(name -> name.endsWith("-plan")), cold.toString());
         assertFalse(cold.contains("simd-cached"), "there is no cache here");
     }
@@ -67,7 +70,8 @@ class SuiteTest {
     /** Each caller's time, and the rate of all of them. */
     @Test
     void callersPredictTogether() {
-        var request = new Request(List.of(Family.PREDICT), false, Effort.QUICK, List.of(2), "", List.of("ikj", "simd"),
+        var request = new Request(List.of(Family.PREDICT), List.of(), false, Effort.QUICK, List.of(2), "",
+                List.of("ikj", "simd"),
                 false, "", null, false);
         var results = new Suite(request).run((_, _) -> new RoundRobin.Fork("v", List.of(2000.0)), SILENT, _ -> {});
         var measured = results.measured().stream().filter(m -> m.task().equals("predict:64-128-10:batch1:callers8"))
@@ -82,21 +86,41 @@ class SuiteTest {
         }
     }
 
-    /** A first result has no rate, but a ratio. */
+    /** A first result has no rate, but a ratio; work is the median of the processes, which begin at different times. */
     @Test
-    void aColdStartIsToldInSeconds() {
-        var suite = new Suite(request(List.of(Family.COLDSTART), List.of(1), "loops", "simd"));
-        var results = suite.run((series, _) -> new RoundRobin.Fork("v",
-                List.of(series.implementation().equals("loops") ? 0.5e9 : 1e9)), SILENT, _ -> {});
+    void aColdStartIsToldInSecondsAndInWorkDone() {
+        var request = new Request(List.of(Family.COLDSTART), List.of("64-256-128-10:batch32:digits"), false,
+                Effort.QUICK.withRounds(3), List.of(1), "", List.of("loops", "simd"), false, "", null, false);
+        var curves = List.of("0.5:1 1.0:101 2.0:301 5.0:3001", "0.6:1 1.0:51 2.0:201 5.0:2001",
+                "0.7:1 1.0:11 2.0:101 5.0:1001");
+        var rounds = new HashMap<Series, Integer>();
+        var results = new Suite(request).run((series, _) -> new RoundRobin.Fork("v",
+                series.implementation().equals("loops")
+                        ? Curve.parse("1.2:1 5.0:11")
+                        : Curve.parse(curves.get(rounds.merge(series, 1, Integer::sum) - 1))),
+                SILENT, _ -> {});
+        assertEquals(List.of("loops", "simd", "simd-little"),
+                results.measured().stream().map(Measured::implementation).toList());
         var comparison = new Comparison(results);
         var table = new Table(comparison);
-        var simd = results.measured().getLast();
-        assertEquals(List.of("first product", "512x512x512", "simd", "1", "1.00", "1.00 .. 1.00", "", "", "", "0.50"),
-                table.cells(simd));
-        assertEquals("median s", table.headings(simd).get(4));
+        var simd = results.measured().get(1);
+        assertEquals(List.of("first step", "64-256-128-10, batch 32, digits", "simd", "1", "0.60", "0.50 .. 0.70",
+                "1,630", "6,430", "64,000", "2.00 (1.71 .. 2.40)"), table.cells(simd));
+        assertEquals(List.of("first s", "lowest .. highest s", "by 1 s", "by 2 s", "by 5 s"),
+                table.headings(simd).subList(4, 9));
+        assertEquals("0", table.cells(results.measured().getFirst()).get(6));
         String page = new Page(results).html();
-        assertTrue(page.contains("1.00 s"), page);
+        assertTrue(page.contains("Ahead after 1 s: simd, 1,630 (1.00 times simd-little); after 2 s: simd, 6,430"),
+                page);
+        assertTrue(page.contains("first result 2.00 times as fast as loops"), page);
         assertFalse(page.contains("NaN"), page);
+    }
+
+    @Test
+    void namedTasksAloneAreTimed() {
+        var all = new Suite(new Request(List.of(Family.COLDSTART), List.of("784-512-256-10:batch128"), true,
+                Effort.QUICK, List.of(1), "", List.of(), false, "", null, false)).groups();
+        assertEquals(List.of("coldstart 784-512-256-10:batch128"), List.copyOf(all.keySet()));
     }
 
     @Test
@@ -131,7 +155,16 @@ class SuiteTest {
         var unknown = assertThrows(BenchmarkException.class,
                 () -> new Suite(request(List.of(Family.MATMUL), List.of(1), "atlas")));
         assertTrue(unknown.getMessage().contains("there is no implementation atlas here"), unknown.getMessage());
-        var withPeers = new Request(List.of(Family.MATMUL), true, Effort.QUICK, List.of(1), "", List.of(), true, "",
+        var peer = assertThrows(BenchmarkException.class,
+                () -> new Suite(request(List.of(Family.COLDSTART), List.of(1), "scikit-learn")));
+        assertTrue(peer.getMessage().contains("there is no implementation scikit-learn here"), peer.getMessage());
+        var unknownTask = assertThrows(BenchmarkException.class,
+                () -> new Suite(new Request(List.of(Family.COLDSTART), List.of("gemm:512x512x512", "gemm:5x5x5"), true,
+                        Effort.QUICK, List.of(1), "", List.of(), false, "", null, false)));
+        assertTrue(unknownTask.getMessage().startsWith("bench: there is no task gemm:5x5x5 here; there are gemm:512x"),
+                unknownTask.getMessage());
+        var withPeers = new Request(List.of(Family.MATMUL), List.of(), true, Effort.QUICK, List.of(1), "", List.of(),
+                true, "",
                 sources, false);
         var missing = assertThrows(BenchmarkException.class, () -> new Suite(withPeers));
         assertTrue(missing.getMessage().contains(PeersPath.COMMAND), missing.getMessage());
@@ -142,6 +175,7 @@ class SuiteTest {
         assertTrue(gone.getMessage().contains("gone.jar is gone"), gone.getMessage());
         Files.writeString(file, sources + "\n");
         assertFalse(new Suite(withPeers).groups().isEmpty());
+        assertEquals(List.of(), new Suite(withPeers).missing(), "Python has no part in other families");
     }
 
     @Test
