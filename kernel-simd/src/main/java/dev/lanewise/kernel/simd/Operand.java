@@ -34,6 +34,9 @@ final class Operand {
         offset = x.rowAt(p, q, 0);
     }
 
+    /** Moves to another matrix of the same batch. */
+    void setOffset(long element) { offset = element; }
+
     /** A reference is not stored again: with three operands the collector's barriers take 15 ns. */
     @SuppressWarnings("MemorySegmentReferenceEquality") // The same object or not is the question.
     private void setSegment(MemorySegment memory) {

@@ -34,6 +34,11 @@ final class Scratch {
     /** Rows of A of a product of {@link SmallK}. */
     final float[] rowsOfA = new float[SmallK.BLOCK_ROWS * SmallK.STEPS];
 
+    /** The matrices of a product of {@link BatchedGemm}. */
+    final Operand a = new Operand();
+    final Operand b = new Operand();
+    final Operand c = new Operand();
+
     /** One vector: accumulators go through it to be added up. */
     final MemorySegment lanes = allocate(Lanes.COUNT);
 

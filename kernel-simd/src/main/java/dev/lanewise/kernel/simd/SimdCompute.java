@@ -154,9 +154,7 @@ final class SimdCompute extends AbstractHostCompute {
 
     @Override
     protected void doGemmBatched(double alpha, View a, View b, double beta, View c) {
-        for (long p = 0; p < c.size4(0); p++)
-            for (long q = 0; q < c.size4(1); q++)
-                gemm.run(alpha, a, b, beta, c, p, q);
+        gemm.runBatch(alpha, a, b, beta, c);
     }
 
     /** A left factor stands for itself: it is an activation, which changes with every product. */

@@ -74,6 +74,7 @@ final class SimdGemm {
     private final TileJob tileJob = new TileJob();
     private final GemmBlock block = new GemmBlock();
     private final SmallK smallK;
+    private final BatchedGemm batched;
     private final GemmLoops loops;
     private float[] aPanels = {};
     private MemorySegment bPanels;
@@ -102,6 +103,7 @@ final class SimdGemm {
         epilogue = new GemmEpilogue(inLoops);
         this.workers = workers;
         smallK = new SmallK(workers);
+        batched = new BatchedGemm(workers);
         loops = new GemmLoops(workers, epilogue);
     }
 
@@ -119,12 +121,19 @@ final class SimdGemm {
         start(newAlpha, left, right, fromPanels, newBeta, newEpilogue);
     }
 
-    /** Product {@code (p, q)} of a batch. */
-    void run(double newAlpha, View left, View right, double newBeta, View out, long p, long q) {
-        a.set(left, p, q);
-        b.set(right, p, q);
-        c.set(out, p, q);
-        start(newAlpha, left, right, false, newBeta, Epilogue.NONE);
+    /** A batch of products: small ones as one job, where it can be vectors. */
+    void runBatch(double newAlpha, View left, View right, double newBeta, View out) {
+        if (!inLoops && newAlpha != 0 && BatchedGemm.suits(left.rows(), right.cols(), left.cols())) {
+            batched.run(newAlpha, left, right, newBeta, out);
+            return;
+        }
+        for (long p = 0; p < out.size4(0); p++)
+            for (long q = 0; q < out.size4(1); q++) {
+                a.set(left, p, q);
+                b.set(right, p, q);
+                c.set(out, p, q);
+                start(newAlpha, left, right, false, newBeta, Epilogue.NONE);
+            }
     }
 
     /** Fills the panels of B: a block without rows. */
