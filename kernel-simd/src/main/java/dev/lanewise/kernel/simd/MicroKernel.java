@@ -34,7 +34,7 @@ final class MicroKernel {
     /** Rows of a narrow tile, which has one vector of columns. */
     static final int MR_NARROW = WIDE ? 16 : 12;
 
-    /** Rows of the last tiles with 16 registers, so that any even number of rows above 10 is tiled without a rest. */
+    /** Rows of the last tiles of a panel with 16 registers, so that 4, 8 and 10 rows are whole tiles, too. */
     private static final int MR_LAST = 4;
 
     /** Columns of a tile: two vectors, so that each broadcast of A serves two multiplications. */
