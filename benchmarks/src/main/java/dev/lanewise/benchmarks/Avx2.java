@@ -18,9 +18,9 @@ public final class Avx2 {
             // Haswell's number in the arch_t of BLIS 0.9, which reads no names yet.
             "BLIS_ARCH_TYPE", "3", "ATEN_CPU_CAPABILITY", "avx2");
 
-    /** PoCL, ND4J's build for AVX-512 and ONNX Runtime know no such variable; the last one is AVX-512 by its name. */
+    /** PoCL, ND4J's build for AVX-512, TensorFlow and ONNX Runtime have no such variable; the last one is AVX-512 by name. */
     private static final Set<String> UNTOLD = Set.of("opencl", "opencl-plan", "clblast", "clblast-tuned", "nd4j",
-            "dl4j", "onnxruntime", "openblas-avx512");
+            "dl4j", "tensorflow", "onnxruntime", "openblas-avx512");
 
     private Avx2() {}
 

@@ -40,8 +40,8 @@ public final class Comparison {
 
     /**
      * Returns the fastest rate that anyone reached with as many threads: at arithmetic in the whole run, at moving
-     * memory in the same shape. The peak loop, the plain copy and natives are among them; where they were not run with as many
-     * threads, those with any number count.
+     * memory in the same shape. The peak loop, the plain copy and native libraries are among them;
+     * where the former were not run with as many threads, those with any number count.
      */
     public double ceiling(Measured of) {
         return fastest(of).map(Measured::rate).orElse(Double.NaN);

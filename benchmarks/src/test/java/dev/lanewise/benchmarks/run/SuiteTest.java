@@ -10,6 +10,8 @@ import dev.lanewise.benchmarks.Avx2;
 import dev.lanewise.benchmarks.BenchmarkException;
 import dev.lanewise.benchmarks.Curve;
 import dev.lanewise.benchmarks.Family;
+import dev.lanewise.benchmarks.Implementation;
+import dev.lanewise.benchmarks.Task;
 import dev.lanewise.benchmarks.report.Comparison;
 import dev.lanewise.benchmarks.report.Measured;
 import dev.lanewise.benchmarks.report.Page;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Which series a run has, and what becomes of them; no process is started. */
@@ -189,9 +192,7 @@ class SuiteTest {
                         Effort.QUICK, List.of(1), "", List.of(), false, "", null, false, false)));
         assertTrue(unknownTask.getMessage().startsWith("bench: there is no task gemm:5x5x5 here; there are gemm:512x"),
                 unknownTask.getMessage());
-        var withPeers = new Request(List.of(Family.MATMUL), List.of(), true, Effort.QUICK, List.of(1), "", List.of(),
-                true, "",
-                sources, false, false);
+        var withPeers = withPeers(Family.MATMUL, sources);
         var missing = assertThrows(BenchmarkException.class, () -> new Suite(withPeers));
         assertTrue(missing.getMessage().contains(PeersPath.COMMAND), missing.getMessage());
         var file = sources.resolve(PeersPath.FILE);
@@ -202,6 +203,44 @@ class SuiteTest {
         Files.writeString(file, sources + "\n");
         assertFalse(new Suite(withPeers).groups().isEmpty());
         assertEquals(List.of(), new Suite(withPeers).missing(), "Python has no part in other families");
+    }
+
+    /** A peer whose library is on no machine. */
+    public static final class Absent implements Implementation {
+        @Override
+        public String name() { return "absent"; }
+
+        @Override
+        public String version() { throw new AssertionError("is not there"); }
+
+        @Override
+        public boolean supports(Task task, int threads) { return task.isProduct(); }
+
+        @Override
+        public Optional<String> missing() { return Optional.of("there is no libabsent.so"); }
+
+        @Override
+        public Session open(Task task, int threads) { throw new AssertionError("is not there"); }
+    }
+
+    @Test
+    void aPeerThatIsNotThereIsToldOnceAndOnlyWhereItWouldTakePart(@TempDir Path sources) throws Exception {
+        var path = sources.resolve(PeersPath.FILE);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, sources + "\n");
+        var services = sources.resolve("META-INF/services/" + Implementation.class.getName());
+        Files.createDirectories(services.getParent());
+        Files.writeString(services, Absent.class.getName() + "\n");
+        var products = new Suite(withPeers(Family.MATMUL, sources));
+        assertEquals(List.of("absent: there is no libabsent.so"), products.missing());
+        assertTrue(products.groups().values().stream().flatMap(List::stream)
+                .noneMatch(series -> series.implementation().equals("absent")));
+        assertEquals(List.of(), new Suite(withPeers(Family.DROPOUT, sources)).missing());
+    }
+
+    private static Request withPeers(Family family, Path sources) {
+        return new Request(List.of(family), List.of(), true, Effort.QUICK, List.of(1), "", List.of(), true, "",
+                sources, false, false);
     }
 
     @Test
