@@ -77,6 +77,11 @@ public enum Family {
             """
                     gemm:128x512x256 gemm:128x256x10 gemm:784x128x512:at gemm:128x512x784:bt
                     gemm:1x784x512 gemm:7x784x512 gemm:32x784x512 gemm:256x784x512"""),
+    /** Small products, 64 at once. */
+    BATCHED("batched", BatchedBenchmark.class,
+            "64 small products of factors of their own, all at once: by one call where the library has one, otherwise "
+                    + "by a loop over calls.",
+            "fma:16384x16384 gemmBatched:64x16x16x16 gemmBatched:64x32x32x32", "gemmBatched:64x64x64x64"),
     /** Products of awkward shapes. */
     EXTREME("extreme", ExtremeBenchmark.class, "Products of awkward shapes: tall, flat, odd, with gaps between rows.",
             "fma:16384x16384 gemm:1023x1025x31",
@@ -129,7 +134,14 @@ public enum Family {
     /** Returns the families of a run that names none: one for each operation. */
     public static List<Family> standard() {
         return Arrays.stream(values())
-                .filter(f -> f != MLP && f != EXTREME && f != FORKJOIN && f != PREDICT && f != COLDSTART).toList();
+                .filter(f -> f != MLP && f != BATCHED && f != EXTREME && f != FORKJOIN && f != PREDICT
+                        && f != COLDSTART)
+                .toList();
+    }
+
+    /** Returns the families of a quick look at other libraries: squares, layers and steps, which all of them have. */
+    public static List<Family> quickWithPeers() {
+        return List.of(MATMUL, MLP, TRAIN);
     }
 
     /** Returns the family of that name. */

@@ -1,9 +1,11 @@
 package dev.lanewise.benchmarks;
 
+import java.util.Optional;
+
 /**
  * One way to compute what the suite times: plain loops, a backend of Lanewise, or a peer. Found through {@link
  * java.util.ServiceLoader}. The runner's own process makes instances to ask for {@link #name} and {@link #supports};
- * neither of them, nor the constructor, may load a native library or start a thread.
+ * neither they nor {@link #missing} nor the constructor may load a native library or start a thread.
  */
 public interface Implementation {
     /** Returns the name in tables, charts and on the command line, such as {@code simd} or {@code openblas}. */
@@ -17,6 +19,11 @@ public interface Implementation {
 
     /** Returns whether it has this task at that many threads; what knows one thread alone has only 1. */
     boolean supports(Task task, int threads);
+
+    /** Returns, in one line, what to do where the library that it calls is not on this machine; empty where it is. */
+    default Optional<String> missing() {
+        return Optional.empty();
+    }
 
     /**
      * Returns how far each result may be off besides what float32 arithmetic costs ({@link Task#verify}): 0, unless the

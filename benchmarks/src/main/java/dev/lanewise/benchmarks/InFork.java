@@ -31,8 +31,9 @@ public final class InFork {
                 .withWork(Double.parseDouble(System.getProperty(WORK, "Infinity")));
     }
 
-    /** Looks for peers only where the name is none of Lanewise's own. */
+    /** Before anything native is loaded. Looks for peers only where the name is none of Lanewise's own. */
     static Implementations implementations(String name) {
+        Avx2.tellNatives();
         var own = Implementations.own();
         return own.names().contains(name) ? own : own.withPeers(InFork.class.getClassLoader());
     }

@@ -5,15 +5,19 @@ import dev.lanewise.compute.testkit.GemmShape;
 import dev.lanewise.compute.testkit.Problem;
 import dev.lanewise.compute.testkit.Problems;
 
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * One operation at one shape, as text: {@code gemm:128x784x512} (m x k x n), {@code gemm:784x128x512:at} (A is stored
- * transposed), {@code :bt}, {@code gemm:512x512x512:stride4096}, {@code relu:1024x1024} (rows x cols). What it
+ * transposed), {@code :bt}, {@code gemm:512x512x512:stride4096}, {@code gemmBatched:64x16x16x16} (64 products of factors
+ * of their own), {@code relu:1024x1024} (rows x cols). What it
  * computes, from which inputs, and what is right is declared by {@link Problems}; {@value #FMA} alone is no operation:
  * it multiplies and adds on registers, rows x cols times for each thread, and has no result.
  *
  * @param operation one of {@link Problems#operations}, or {@value #FMA}
+ * @param batch number of products of {@value #BATCHED}, otherwise 0
  * @param m rows of the result
  * @param k inner size of a product, otherwise 0
  * @param n columns
@@ -21,36 +25,46 @@ import java.util.regex.Pattern;
  * @param transposeB whether B is stored as n x k
  * @param stride distance in elements between the rows of A, B and C as they are stored; 0 for no gaps
  */
-public record Task(String operation, int m, int k, int n, boolean transposeA, boolean transposeB, int stride) {
+public record Task(String operation, int batch, int m, int k, int n, boolean transposeA, boolean transposeB,
+        int stride) {
     /** The ceiling of all arithmetic. */
     public static final String FMA = "fma";
     /** The product that everyone has. */
     public static final String GEMM = "gemm";
+    /** Many small products at once. */
+    public static final String BATCHED = "gemmBatched";
 
     private static final Pattern TEXT = Pattern
-            .compile("(\\w+):([1-9]\\d*)x([1-9]\\d*)(?:x([1-9]\\d*))?(:at)?(:bt)?(?::stride([1-9]\\d*))?");
+            .compile(
+                    "(\\w+):([1-9]\\d*)x([1-9]\\d*)(?:x([1-9]\\d*))?(?:x([1-9]\\d*))?(:at)?(:bt)?(?::stride([1-9]\\d*))?");
     private static final long SEED = 7;
 
     /** Checks the operation and the shape. */
     public Task {
         boolean product = Problems.isProduct(operation);
-        if (product != k > 0)
-            throw new IllegalArgumentException(operation + ": needs "
-                    + (product ? "three sizes, m x k x n" : "two sizes, rows x cols"));
+        boolean batched = batch > 0 && k > 0;
+        if (batched ? !operation.equals(BATCHED) : product != k > 0)
+            throw new IllegalArgumentException(operation + ": needs " + sizes(operation));
         if (!product && (transposeA || transposeB || stride > 0))
-            throw new IllegalArgumentException(operation + ": only a product has transposes and a stride");
+            throw new IllegalArgumentException(operation + ": only a single product has transposes and a stride");
         if (!operation.equals(FMA))
-            problem(operation, m, k, n, transposeA, transposeB, stride);
+            problem(operation, batch, m, k, n, transposeA, transposeB, stride);
+    }
+
+    private static String sizes(String operation) {
+        if (operation.equals(BATCHED))
+            return "four sizes, products x m x k x n, or two";
+        return Problems.isProduct(operation) ? "three sizes, m x k x n" : "two sizes, rows x cols";
     }
 
     /** Returns the product of an m x k by a k x n matrix. */
     public static Task gemm(int m, int k, int n) {
-        return new Task(GEMM, m, k, n, false, false, 0);
+        return new Task(GEMM, 0, m, k, n, false, false, 0);
     }
 
     /** Returns an operation on rows x cols elements. */
     public static Task of(String operation, int rows, int cols) {
-        return new Task(operation, rows, 0, cols, false, false, 0);
+        return new Task(operation, 0, rows, 0, cols, false, false, 0);
     }
 
     /**
@@ -63,12 +77,13 @@ public record Task(String operation, int m, int k, int n, boolean transposeA, bo
         if (!match.matches())
             throw new IllegalArgumentException(
                     "task: must look like gemm:128x784x512:at or relu:1024x1024, got " + text);
-        int first = Integer.parseInt(match.group(2));
-        int second = Integer.parseInt(match.group(3));
-        boolean three = match.group(4) != null;
-        int stride = match.group(7) == null ? 0 : Integer.parseInt(match.group(7));
-        return new Task(match.group(1), first, three ? second : 0, three ? Integer.parseInt(match.group(4)) : second,
-                match.group(5) != null, match.group(6) != null, stride);
+        var sizes = IntStream.rangeClosed(2, 5).mapToObj(match::group).filter(Objects::nonNull).map(Integer::parseInt)
+                .toList();
+        int batch = sizes.size() == 4 ? sizes.getFirst() : 0;
+        int k = sizes.size() == 2 ? 0 : sizes.get(sizes.size() - 2);
+        int stride = match.group(8) == null ? 0 : Integer.parseInt(match.group(8));
+        return new Task(match.group(1), batch, sizes.get(batch > 0 ? 1 : 0), k, sizes.getLast(),
+                match.group(6) != null, match.group(7) != null, stride);
     }
 
     /** Returns the number of rows; the same as {@link #m}. */
@@ -131,11 +146,13 @@ public record Task(String operation, int m, int k, int n, boolean transposeA, bo
 
     /** Returns what is to be computed in float32, anew at each call. */
     public Problem problem() {
-        return problem(operation, m, k, n, transposeA, transposeB, stride);
+        return problem(operation, batch, m, k, n, transposeA, transposeB, stride);
     }
 
-    private static Problem problem(String operation, int m, int k, int n, boolean transposeA, boolean transposeB,
-            int stride) {
+    private static Problem problem(String operation, int batch, int m, int k, int n, boolean transposeA,
+            boolean transposeB, int stride) {
+        if (batch > 0)
+            return Problems.batch(ElementType.FLOAT32, batch, m, k, n, SEED);
         return k > 0
                 ? Problems.product(operation, ElementType.FLOAT32, new GemmShape(m, k, n, transposeA, transposeB,
                         stride), SEED)
@@ -148,7 +165,9 @@ public record Task(String operation, int m, int k, int n, boolean transposeA, bo
                 + (stride > 0 ? ":stride" + stride : "");
     }
 
-    private String sizes() { return isProduct() ? m + "x" + k + "x" + n : m + "x" + n; }
+    private String sizes() {
+        return (batch > 0 ? batch + "x" : "") + (isProduct() ? m + "x" + k + "x" + n : m + "x" + n);
+    }
 
     /** Rounds to float32. */
     public static float[] floats(double... values) {

@@ -44,7 +44,7 @@ class OwnImplementationsTest {
                 .map(operation -> Task.of(operation, 67, 13));
         var products = Stream.of("gemm:5x7x3", "gemm:67x31x129", "gemm:33x17x65:at", "gemm:33x17x65:bt",
                 "gemm:9x11x13:at:bt:stride32", "gemm:1x300x1", "gemmEpilogue:5x7x3", "gemmDerivative:5x7x3:bt",
-                "gemmPacked:5x7x3").map(Task::parse);
+                "gemmPacked:5x7x3", "gemmBatched:7x5x9x13").map(Task::parse);
         return Stream.of(smallest, odd, products).flatMap(tasks -> tasks).distinct().toList();
     }
 

@@ -21,7 +21,8 @@ import java.util.List;
 class TaskTest {
     @ParameterizedTest
     @ValueSource(strings = {"gemm:128x784x512", "gemm:784x128x512:at", "gemm:128x512x784:bt",
-            "gemm:3x5x7:at:bt:stride16", "relu:1024x1024", "fma:1x1"})
+            "gemm:3x5x7:at:bt:stride16", "relu:1024x1024", "fma:1x1", "gemmBatched:64x3x5x7",
+            "gemmBatched:5x7"})
     void textIsReadBack(String text) {
         assertEquals(text, Task.parse(text).toString());
     }
@@ -52,8 +53,9 @@ class TaskTest {
 
     @ParameterizedTest
     @CsvSource({"gemm:2x3,needs three sizes", "relu:2x3x4,needs two sizes", "fft:2x3,there is no fft",
-            "gemm:0x1x1,must look like", "relu:2x3:at,only a product", "gemm:2x3x4:stride3,must be at least 4",
-            "nonsense,must look like"})
+            "gemm:0x1x1,must look like", "relu:2x3:at,only a single product", "gemm:2x3x4:stride3,must be at least 4",
+            "nonsense,must look like", "gemm:2x3x4x5,needs three sizes", "gemmBatched:2x3x4,needs four sizes",
+            "relu:2x3x4x5,needs two sizes", "gemmBatched:2x3x4x5:at,only a single product"})
     void wrongTextIsRefusedInOneLine(String text, String reason) {
         var error = assertThrows(IllegalArgumentException.class, () -> Task.parse(text));
         assertTrue(error.getMessage().contains(reason), error.getMessage());
@@ -111,6 +113,10 @@ class TaskTest {
     void workFollowsFromTheShape() {
         assertEquals(2.0 * 3 * 5 * 7, Task.gemm(3, 5, 7).flops());
         assertEquals(4.0 * (15 + 35 + 21), Task.gemm(3, 5, 7).bytes());
+        var batch = Task.parse("gemmBatched:64x3x5x7");
+        assertEquals(64 * Task.gemm(3, 5, 7).flops(), batch.flops());
+        assertEquals(64 * Task.gemm(3, 5, 7).bytes(), batch.bytes());
+        assertEquals(64 * 3 * 7, batch.results());
         assertEquals(2.0 * 6, Task.of(Task.FMA, 2, 3).flops());
         assertEquals(0, Task.of(Task.FMA, 2, 3).bytes());
         // The lowest layer needs no gradient of its input.

@@ -31,11 +31,12 @@ import java.util.concurrent.Callable;
 @Command(name = "bench", mixinStandardHelpOptions = true, versionProvider = Versions.class,
         description = {"Times loops, SIMD, OpenCL and other libraries side by side: one process of each in turn, each "
                 + "result compared with double precision before it is timed.",
-                "Writes DIR/NAME-TIME.json and .html; without a name it takes one family for each operation."})
+                "Writes DIR/NAME-TIME.json and .html; without a name it takes one family for each operation, with "
+                        + "--peers --quick squares, layers and steps."})
 final class BenchCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME",
             description = "matmul, activations, elementwise, softmax, reductions, batchnorm, optimizers, dropout, "
-                    + "train, mlp, extreme, forkjoin, predict, coldstart.")
+                    + "train, mlp, batched, extreme, forkjoin, predict, coldstart.")
     private List<String> names = List.of();
 
     @Option(names = "--tasks", split = ",", paramLabel = "TASK",
@@ -47,6 +48,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--peers", description = "Times other libraries too; says how to build them if they are not.")
     private boolean peers;
+
+    @Option(names = "--avx2",
+            description = "All do without AVX-512, to see what a processor without it would; leaves OpenCL out.")
+    private boolean avx2;
 
     @Option(names = "--threads", split = ",", paramLabel = "N",
             description = "Numbers of threads, 0 for all; 1 and all without it, all alone with --quick.")
@@ -101,7 +106,11 @@ final class BenchCommand implements Callable<Integer> {
             Interruption.leaves("what was measured is in " + file(soFar, ".json"));
         });
         Interruption.leaves("");
-        new Comparison(results).summary().forEach(output::line);
+        var comparison = new Comparison(results);
+        comparison.summary().forEach(output::line);
+        comparison.ceilings().forEach(output::line);
+        if (avx2)
+            output.line("all of it without AVX-512: figures of AVX2");
         var json = file(results, ".json");
         var page = file(results, ".html");
         Results.write(page, new Page(results).html());
@@ -113,7 +122,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Path file(Results results, String ending) {
-        return out.resolve(results.name() + (quick ? "-quick-" : "-")
+        return out.resolve(results.name() + (results.avx2() ? "-avx2" : "") + (quick ? "-quick-" : "-")
                 + results.time().replaceAll("[-:]", "").replace('T', '-') + ending);
     }
 
@@ -153,7 +162,7 @@ final class BenchCommand implements Callable<Integer> {
         return new Request(families(), tasks, quick, rounds > 0 ? effort.withRounds(rounds) : effort,
                 counts.stream().map(count -> count == 0 ? all : count).distinct().toList(), device, implementations,
                 peers, reference(),
-                home == null ? null : Path.of(home), output.verbose());
+                home == null ? null : Path.of(home), avx2, output.verbose());
     }
 
     /** Where no peer and no loops take part, the first that was named serves. */
@@ -165,7 +174,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private List<Family> families() {
         if (names.isEmpty())
-            return Family.standard();
+            return peers && quick && tasks.isEmpty() ? Family.quickWithPeers() : Family.standard();
         try {
             return names.stream().map(Family::of).distinct().toList();
         } catch (IllegalArgumentException e) {

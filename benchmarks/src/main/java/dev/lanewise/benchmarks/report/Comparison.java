@@ -40,15 +40,27 @@ public final class Comparison {
 
     /**
      * Returns the fastest rate that anyone reached with as many threads: at arithmetic in the whole run, at moving
-     * memory in the same shape. The peak loop and the plain copy are among them; where they were not run with as many
-     * threads, those with any number count.
+     * memory in the same shape. The peak loop, the plain copy and native libraries are among them;
+     * where the former were not run with as many threads, those with any number count.
      */
     public double ceiling(Measured of) {
+        return fastest(of).map(Measured::rate).orElse(Double.NaN);
+    }
+
+    private Optional<Measured> fastest(Measured of) {
         var alike = results.measured().stream().filter(m -> m.limit() == of.limit()
                 && (of.limit() == Measured.Rate.FLOPS || m.shape().equals(of.shape()))).toList();
         boolean known = alike.stream().anyMatch(m -> m.implementation().equals(CEILING) && m.threads() == of.threads());
-        return alike.stream().filter(m -> !known || m.threads() == of.threads()).mapToDouble(Measured::rate).max()
-                .orElse(Double.NaN);
+        return alike.stream().filter(m -> !known || m.threads() == of.threads())
+                .max(Comparator.comparingDouble(Measured::rate));
+    }
+
+    /** Returns one line for each ceiling of arithmetic: who reached it, and with what. */
+    public List<String> ceilings() {
+        return results.measured().stream().filter(m -> m.limit() == Measured.Rate.FLOPS).map(this::fastest)
+                .flatMap(Optional::stream).distinct().map(m -> "ceiling: " + Table.number(m.rate()) + " GFLOP/s by "
+                        + m.series() + ", on " + m.operation() + " " + m.shape())
+                .toList();
     }
 
     /** Returns the rate as a share of the ceiling, at most 1; a cold start has none. */

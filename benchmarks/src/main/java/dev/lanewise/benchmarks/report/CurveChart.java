@@ -86,7 +86,8 @@ public final class CurveChart {
 
     /** Returns the heading. */
     String title() {
-        return "Product of two square matrices, " + threads + (threads == 1 ? " thread" : " threads");
+        return "Product of two square matrices, " + threads + (threads == 1 ? " thread" : " threads")
+                + results.instructions();
     }
 
     private String label() {

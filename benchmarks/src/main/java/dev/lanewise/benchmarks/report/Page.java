@@ -12,6 +12,9 @@ public final class Page {
     private static final String ROOFLINE = "<p>Each point is a task on an implementation. The dashed line is what the "
             + "machine allows: left of its bend memory limits, right of it arithmetic.</p>\n";
 
+    private static final String AVX2 = "Everyone did without AVX-512 here: Java by -XX:UseAVX=2, native libraries by "
+            + "the variables that they read.";
+
     private final Results results;
     private final Comparison comparison;
     private final StringBuilder body = new StringBuilder();
@@ -25,7 +28,8 @@ public final class Page {
     /** Returns the page. */
     public String html() {
         body.setLength(0);
-        String title = "Lanewise benchmarks: " + results.name() + (results.quick() ? ", quick look" : "");
+        String title = "Lanewise benchmarks: " + results.name() + results.instructions()
+                + (results.quick() ? ", quick look" : "");
         body.append("<h1>").append(Svg.escaped(title)).append("</h1>\n<div class=\"soft\">")
                 .append(Svg.escaped(results.time().replace('T', ' ') + ", " + results.machine().cpu() + ", "
                         + results.machine().cores() + " cores, " + results.machine().java()))
@@ -55,6 +59,10 @@ public final class Page {
         var text = new StringBuilder();
         for (String line : lines)
             paragraph(text, line);
+        for (String line : comparison.ceilings())
+            paragraph(text, line);
+        if (results.avx2())
+            paragraph(text, AVX2);
         String rounds = results.rounds() == 1
                 ? "Each implementation ran each task in one process"
                 : "Each implementation ran each task in " + results.rounds() + " processes, one of each in turn";
@@ -64,7 +72,7 @@ public final class Page {
             paragraph(text,
                     "GFLOP/s for products and training, which arithmetic limits; GB/s of the least traffic for all "
                             + "else, which memory limits. The ceiling is the fastest rate that anyone reached on as many threads "
-                            + "here, the bare loop of multiply-adds and the plain copy included.");
+                            + "here, the bare loop of multiply-adds, the plain copy and native libraries included.");
         section("In short", text.toString());
     }
 

@@ -1,5 +1,6 @@
 package dev.lanewise.benchmarks.report;
 
+import dev.lanewise.benchmarks.Avx2;
 import dev.lanewise.benchmarks.BenchmarkException;
 import dev.lanewise.compute.internal.AtomicFile;
 import dev.lanewise.compute.internal.FileFault;
@@ -29,6 +30,16 @@ public record Results(String name, String time, boolean quick, int rounds, Strin
         List<Measured> measured, List<String> failed) {
     private static final JsonMapper JSON = FiniteJson.builder().enable(SerializationFeature.INDENT_OUTPUT)
             .build();
+
+    /** Returns whether all did without AVX-512. */
+    public boolean avx2() {
+        return machine.flags().containsAll(Avx2.FLAGS);
+    }
+
+    /** Returns what stands behind a heading of figures: which instructions they are of, where the processor has more. */
+    String instructions() {
+        return avx2() ? ", AVX2 alone" : "";
+    }
 
     /** Returns whether an implementation ran on one thread alone, whatever was asked for. */
     boolean oneThreaded(String implementation) {

@@ -1,5 +1,6 @@
 package dev.lanewise.benchmarks.run;
 
+import dev.lanewise.benchmarks.Avx2;
 import dev.lanewise.benchmarks.Family;
 import dev.lanewise.benchmarks.InFork;
 import dev.lanewise.benchmarks.PredictionTask;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 /** Has JMH run one fork. */
 final class JmhLauncher implements RoundRobin.Launcher {
@@ -36,13 +38,15 @@ final class JmhLauncher implements RoundRobin.Launcher {
     private final Effort effort;
     private final String device;
     private final List<Path> peers;
+    private final boolean avx2;
     private final boolean verbose;
     private final Watchdog watchdog = new Watchdog(LIMIT);
 
-    JmhLauncher(Effort effort, String device, List<Path> peers, boolean verbose) {
+    JmhLauncher(Effort effort, String device, List<Path> peers, boolean avx2, boolean verbose) {
         this.effort = effort;
         this.device = device;
         this.peers = peers;
+        this.avx2 = avx2;
         this.verbose = verbose;
     }
 
@@ -63,8 +67,13 @@ final class JmhLauncher implements RoundRobin.Launcher {
         }
     }
 
+    /** Returns what a fork needs, besides the flags of this process. */
+    static List<String> flags(boolean avx2) {
+        return avx2 ? Stream.concat(FLAGS.stream(), Avx2.FLAGS.stream()).toList() : FLAGS;
+    }
+
     private Options options(Series series, int iterations, Path folder, Path versionFile) {
-        var flags = new ArrayList<>(FLAGS);
+        var flags = new ArrayList<>(flags(avx2));
         flags.add("-D" + InFork.VERSION_FILE + "=" + versionFile);
         flags.add("-D" + InFork.WARM_UP + "=" + effort.warmUpMillis());
         flags.add("-D" + InFork.DEVICE + "=" + device);

@@ -18,7 +18,9 @@ import java.util.List;
  * @param peers whether peers take part
  * @param reference name of the implementation that the others are compared with, or empty
  * @param sources folder of Lanewise's sources, or null
+ * @param avx2 whether all do without AVX-512
  * @param verbose whether JMH prints its own protocol
  */
 public record Request(List<Family> families, List<String> tasks, boolean quick, Effort effort, List<Integer> threads,
-        String device, List<String> implementations, boolean peers, String reference, Path sources, boolean verbose) {}
+        String device, List<String> implementations, boolean peers, String reference, Path sources, boolean avx2,
+        boolean verbose) {}

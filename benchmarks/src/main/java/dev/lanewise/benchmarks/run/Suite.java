@@ -1,5 +1,6 @@
 package dev.lanewise.benchmarks.run;
 
+import dev.lanewise.benchmarks.Avx2;
 import dev.lanewise.benchmarks.BenchmarkException;
 import dev.lanewise.benchmarks.Family;
 import dev.lanewise.benchmarks.Implementation;
@@ -50,6 +51,7 @@ public final class Suite {
                 : Implementations.own();
         checkNames();
         checkTasks();
+        checkAvx2();
         python = python();
         groups = plan();
         if (groups.isEmpty())
@@ -88,7 +90,7 @@ public final class Suite {
     public Results run(RoundRobin.Listener listener, Consumer<Results> eachTask) {
         var cold = new ColdStartLauncher(ColdStartLauncher.length(request.quick()), request.device(),
                 implementations.peers(), peersPath, request.verbose());
-        var warm = new JmhLauncher(request.effort(), request.device(), peersPath, request.verbose());
+        var warm = new JmhLauncher(request.effort(), request.device(), peersPath, request.avx2(), request.verbose());
         return run((series, iterations) -> (series.family().cold() ? cold : warm).launch(series, iterations), listener,
                 eachTask);
     }
@@ -98,7 +100,8 @@ public final class Suite {
         String start = LocalDateTime.now(ZoneId.systemDefault()).format(TIME);
         String name = request.families().stream().map(Family::label).collect(Collectors.joining("-"));
         boolean cold = request.families().stream().anyMatch(Family::cold);
-        var machine = Machine.here(request.sources(), cold ? ColdStartLauncher.FLAGS : JmhLauncher.FLAGS);
+        var machine = Machine.here(request.sources(),
+                cold ? ColdStartLauncher.FLAGS : JmhLauncher.flags(request.avx2()));
         var measured = new ArrayList<Measured>();
         var failed = new ArrayList<String>();
         Results results = null;
@@ -143,6 +146,16 @@ public final class Suite {
             if (!known.contains(task))
                 throw new BenchmarkException("bench: there is no task " + task + " here; there are "
                         + String.join(", ", known));
+    }
+
+    private void checkAvx2() {
+        if (!request.avx2())
+            return;
+        if (!List.of("amd64", "x86_64").contains(System.getProperty("os.arch")))
+            throw new BenchmarkException("--avx2: needs an x86 processor, this is " + System.getProperty("os.arch"));
+        if (request.families().stream().anyMatch(Family::cold))
+            throw new BenchmarkException("--avx2: coldstart has no part in it: the cache of classes is made for all "
+                    + "that the processor has");
     }
 
     /** Python is looked for where it can take part. */
@@ -190,10 +203,19 @@ public final class Suite {
         var task = Task.parse(text);
         var series = new ArrayList<Series>();
         for (Implementation i : implementations.operations())
-            if (wanted(i.name()))
-                for (int threads : threads(t -> i.supports(task, t)))
-                    add(series, new Series(family, text, i.name(), threads));
+            if (wanted(i.name())) {
+                var counts = threads(t -> i.supports(task, t));
+                if (!counts.isEmpty() && isThere(i))
+                    counts.forEach(threads -> add(series, new Series(family, text, i.name(), threads)));
+            }
         return series;
+    }
+
+    /** What is not there is told once, and only where it would take part. */
+    private boolean isThere(Implementation implementation) {
+        var reason = implementation.missing().map(remedy -> implementation.name() + ": " + remedy);
+        reason.filter(line -> !missing.contains(line)).ifPresent(missing::add);
+        return reason.isEmpty();
     }
 
     private List<Series> training(Family family, String text) {
@@ -239,6 +261,8 @@ public final class Suite {
 
     /** The ceiling belongs to every figure. */
     private boolean wanted(String name) {
+        if (request.avx2() && Avx2.leavesOut(name))
+            return false;
         return request.implementations().isEmpty() || request.implementations().contains(name)
                 || name.equals("ceiling") || name.equals(request.reference());
     }

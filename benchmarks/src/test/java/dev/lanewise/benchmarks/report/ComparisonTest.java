@@ -80,6 +80,17 @@ class ComparisonTest {
     }
 
     @Test
+    void whoeverReachedTheCeilingIsNamed() {
+        var peer = Samples.gemm(100, "mkl", true, 1, 2e6 / 120);
+        var results = Samples.results("", Samples.peak(1, 100), Samples.peak(2, 200), peer,
+                Samples.gemm(100, "simd", false, 1, 2e6 / 60), Samples.bytes("copy", "ceiling", 1, 800, 10));
+        var comparison = new Comparison(results);
+        assertEquals(0.5, comparison.share(results.measured().get(3)), 1e-12);
+        assertEquals(List.of("ceiling: 120 GFLOP/s by mkl, 1 thread, on gemm 100x100x100",
+                "ceiling: 200 GFLOP/s by ceiling, 2 threads, on fma 1000x1000"), comparison.ceilings());
+    }
+
+    @Test
     void theSummaryTellsMeanAndLowest() {
         var lines = new Comparison(Samples.results("", Samples.gemm(16, "simd", false, 1, 10),
                 Samples.gemm(16, "mkl", true, 1, 5), Samples.gemm(32, "simd", false, 1, 10),

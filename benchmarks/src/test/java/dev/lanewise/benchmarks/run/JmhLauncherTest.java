@@ -11,7 +11,7 @@ import java.util.List;
 
 /** A real process for once; how long it takes does not matter. */
 class JmhLauncherTest {
-    private final JmhLauncher launcher = new JmhLauncher(new Effort(1, 1, 1, 2, 2, 1), "", List.of(), false);
+    private final JmhLauncher launcher = new JmhLauncher(new Effort(1, 1, 1, 2, 2, 1), "", List.of(), false, false);
 
     @Test
     void aProcessTellsItsFiguresAndWhatAnswered() throws ForkFailure {

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lanewise.benchmarks.Avx2;
 import dev.lanewise.benchmarks.BenchmarkException;
 import dev.lanewise.benchmarks.Curve;
 import dev.lanewise.benchmarks.Family;
+import dev.lanewise.benchmarks.Implementation;
+import dev.lanewise.benchmarks.Task;
 import dev.lanewise.benchmarks.report.Comparison;
 import dev.lanewise.benchmarks.report.Measured;
 import dev.lanewise.benchmarks.report.Page;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Which series a run has, and what becomes of them; no process is started. */
@@ -36,7 +41,7 @@ class SuiteTest {
 
     private static Request request(List<Family> families, List<Integer> threads, String... implementations) {
         return new Request(families, List.of(), true, Effort.QUICK, threads, "", List.of(implementations), false, "",
-                null, false);
+                null, false, false);
     }
 
     @Test
@@ -72,7 +77,7 @@ class SuiteTest {
     void callersPredictTogether() {
         var request = new Request(List.of(Family.PREDICT), List.of(), false, Effort.QUICK, List.of(2), "",
                 List.of("ikj", "simd"),
-                false, "", null, false);
+                false, "", null, false, false);
         var results = new Suite(request).run((_, _) -> new RoundRobin.Fork("v", List.of(2000.0)), SILENT, _ -> {});
         var measured = results.measured().stream().filter(m -> m.task().equals("predict:64-128-10:batch1:callers8"))
                 .toList();
@@ -90,7 +95,7 @@ class SuiteTest {
     @Test
     void aColdStartIsToldInSecondsAndInWorkDone() {
         var request = new Request(List.of(Family.COLDSTART), List.of("64-256-128-10:batch32:digits"), false,
-                Effort.QUICK.withRounds(3), List.of(1), "", List.of("loops", "simd"), false, "", null, false);
+                Effort.QUICK.withRounds(3), List.of(1), "", List.of("loops", "simd"), false, "", null, false, false);
         var curves = List.of("0.5:1 1.0:101 2.0:301 5.0:3001", "0.6:1 1.0:51 2.0:201 5.0:2001",
                 "0.7:1 1.0:11 2.0:101 5.0:1001");
         var rounds = new HashMap<Series, Integer>();
@@ -119,7 +124,7 @@ class SuiteTest {
     @Test
     void namedTasksAloneAreTimed() {
         var all = new Suite(new Request(List.of(Family.COLDSTART), List.of("784-512-256-10:batch128"), true,
-                Effort.QUICK, List.of(1), "", List.of(), false, "", null, false)).groups();
+                Effort.QUICK, List.of(1), "", List.of(), false, "", null, false, false)).groups();
         assertEquals(List.of("coldstart 784-512-256-10:batch128"), List.copyOf(all.keySet()));
     }
 
@@ -129,6 +134,30 @@ class SuiteTest {
         var suite = new Suite(request(Family.standard(), List.of(all)));
         assertEquals(suite.forks() * Effort.QUICK.secondsPerFork(), suite.seconds());
         assertTrue(suite.seconds() < 120, suite.forks() + " processes, " + suite.seconds() + " s");
+    }
+
+    /** What cannot be told to do without AVX-512 is left out, the flags stand in the results. */
+    @Test
+    void withoutAvx512EveryProcessIsToldSo() {
+        assumeTrue(List.of("amd64", "x86_64").contains(System.getProperty("os.arch")), "skipped: needs x86");
+        var request = new Request(List.of(Family.MATMUL), List.of(), true, Effort.QUICK, List.of(1), "", List.of(),
+                false, "", null, true, false);
+        var suite = new Suite(request);
+        var names = suite.groups().get("gemm:64x64x64").stream().map(Series::implementation).toList();
+        assertTrue(names.contains("simd"), names.toString());
+        assertTrue(names.stream().noneMatch(name -> name.startsWith("opencl")), names.toString());
+        var results = suite.run((_, _) -> new RoundRobin.Fork("v", List.of(1000.0)), SILENT, _ -> {});
+        assertTrue(results.avx2());
+        assertTrue(results.machine().flags().containsAll(Avx2.FLAGS), results.machine().flags().toString());
+        String page = new Page(results).html();
+        assertTrue(page.contains("<h1>Lanewise benchmarks: matmul, AVX2 alone, quick look</h1>"), page);
+        assertTrue(page.contains("Product of two square matrices, 1 thread, AVX2 alone"), page);
+        var cold = new Request(List.of(Family.COLDSTART), List.of(), true, Effort.QUICK, List.of(1), "", List.of(),
+                false, "", null, true, false);
+        assertTrue(assertThrows(BenchmarkException.class, () -> new Suite(cold)).getMessage()
+                .startsWith("--avx2: coldstart has no part in it"));
+        var usual = new Suite(request(List.of(Family.MATMUL), List.of(1), "loops"));
+        assertFalse(usual.run((_, _) -> new RoundRobin.Fork("v", List.of(1000.0)), SILENT, _ -> {}).avx2());
     }
 
     @Test
@@ -160,12 +189,10 @@ class SuiteTest {
         assertTrue(peer.getMessage().contains("there is no implementation scikit-learn here"), peer.getMessage());
         var unknownTask = assertThrows(BenchmarkException.class,
                 () -> new Suite(new Request(List.of(Family.COLDSTART), List.of("gemm:512x512x512", "gemm:5x5x5"), true,
-                        Effort.QUICK, List.of(1), "", List.of(), false, "", null, false)));
+                        Effort.QUICK, List.of(1), "", List.of(), false, "", null, false, false)));
         assertTrue(unknownTask.getMessage().startsWith("bench: there is no task gemm:5x5x5 here; there are gemm:512x"),
                 unknownTask.getMessage());
-        var withPeers = new Request(List.of(Family.MATMUL), List.of(), true, Effort.QUICK, List.of(1), "", List.of(),
-                true, "",
-                sources, false);
+        var withPeers = withPeers(Family.MATMUL, sources);
         var missing = assertThrows(BenchmarkException.class, () -> new Suite(withPeers));
         assertTrue(missing.getMessage().contains(PeersPath.COMMAND), missing.getMessage());
         var file = sources.resolve(PeersPath.FILE);
@@ -176,6 +203,44 @@ class SuiteTest {
         Files.writeString(file, sources + "\n");
         assertFalse(new Suite(withPeers).groups().isEmpty());
         assertEquals(List.of(), new Suite(withPeers).missing(), "Python has no part in other families");
+    }
+
+    /** A peer whose library is on no machine. */
+    public static final class Absent implements Implementation {
+        @Override
+        public String name() { return "absent"; }
+
+        @Override
+        public String version() { throw new AssertionError("is not there"); }
+
+        @Override
+        public boolean supports(Task task, int threads) { return task.isProduct(); }
+
+        @Override
+        public Optional<String> missing() { return Optional.of("there is no libabsent.so"); }
+
+        @Override
+        public Session open(Task task, int threads) { throw new AssertionError("is not there"); }
+    }
+
+    @Test
+    void aPeerThatIsNotThereIsToldOnceAndOnlyWhereItWouldTakePart(@TempDir Path sources) throws Exception {
+        var path = sources.resolve(PeersPath.FILE);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, sources + "\n");
+        var services = sources.resolve("META-INF/services/" + Implementation.class.getName());
+        Files.createDirectories(services.getParent());
+        Files.writeString(services, Absent.class.getName() + "\n");
+        var products = new Suite(withPeers(Family.MATMUL, sources));
+        assertEquals(List.of("absent: there is no libabsent.so"), products.missing());
+        assertTrue(products.groups().values().stream().flatMap(List::stream)
+                .noneMatch(series -> series.implementation().equals("absent")));
+        assertEquals(List.of(), new Suite(withPeers(Family.DROPOUT, sources)).missing());
+    }
+
+    private static Request withPeers(Family family, Path sources) {
+        return new Request(List.of(family), List.of(), true, Effort.QUICK, List.of(1), "", List.of(), true, "",
+                sources, false, false);
     }
 
     @Test

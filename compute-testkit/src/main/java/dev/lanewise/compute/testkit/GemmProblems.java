@@ -6,6 +6,8 @@ import dev.lanewise.compute.PackedMatrix;
 import dev.lanewise.compute.Reduction;
 import dev.lanewise.compute.View;
 
+import java.util.Arrays;
+
 /** The matrix products, as a dense layer calls them: forward, for the weights, for the input. */
 final class GemmProblems {
     private GemmProblems() {}
@@ -93,6 +95,29 @@ final class GemmProblems {
             var shared = w.view(b).broadcast(3, n, n);
             return () -> w.compute().gemmBatched(1, w.view(a), shared, 0, w.view(c));
         });
+    }
+
+    /** Products of one shape, each of factors of its own. */
+    static Problem batch(ProblemBuilder p, int batch, GemmShape shape) {
+        var a = p.normals("a", batch, shape.m(), shape.k());
+        var b = p.normals("b", batch, shape.k(), shape.n());
+        var c = p.scratch("c", batch, shape.m(), shape.n()).leaves((what, absolute, got) -> {
+            var left = a.values();
+            var right = b.values();
+            for (int i = 0; i < batch; i++) {
+                var oracle = oracle(p, shape, part(left, i, batch), part(right, i, batch));
+                String product = what + ", product " + i;
+                oracle.product().assertMatches(product, absolute, part(got, i, batch));
+                oracle.assertTypicalErrors(product, part(got, i, batch));
+            }
+        });
+        return new Problem(p, batch + "x" + shape.size(), batch * shape.flops(), batch * shape.accesses(), c,
+                w -> () -> w.compute().gemmBatched(1, w.view(a), w.view(b), 0, w.view(c)));
+    }
+
+    private static double[] part(double[] all, int index, int parts) {
+        int length = all.length / parts;
+        return Arrays.copyOfRange(all, index * length, (index + 1) * length);
     }
 
     /** Returns the transpose of a matrix of rows x cols. */

@@ -69,6 +69,17 @@ public final class Problems {
         return known(PRODUCTS, operation).create(new ProblemBuilder(operation, type, seed), shape);
     }
 
+    /**
+     * Declares {@code gemmBatched}: products of an m x k and a k x n matrix, each of factors of its own.
+     *
+     * @param type of the elements
+     * @param batch number of products
+     * @param seed of the inputs
+     */
+    public static Problem batch(ElementType type, int batch, int m, int k, int n, long seed) {
+        return GemmProblems.batch(new ProblemBuilder("gemmBatched", type, seed), batch, GemmShape.of(m, k, n));
+    }
+
     private static <F> F known(Map<String, F> factories, String operation) {
         var factory = factories.get(operation);
         if (factory == null)

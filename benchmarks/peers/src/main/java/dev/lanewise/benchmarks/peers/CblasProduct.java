@@ -6,7 +6,7 @@ import org.bytedeco.javacpp.FloatPointer;
 
 import java.lang.foreign.Arena;
 
-/** A product by the C interface of BLAS, which OpenBLAS and MKL share down to its constants. */
+/** Products by the C interface of BLAS, which OpenBLAS, MKL and BLIS share down to its constants; a batch by a loop. */
 final class CblasProduct implements Implementation.Session {
     private static final int ROW_MAJOR = 101;
     private static final int NO_TRANSPOSE = 111;
@@ -24,11 +24,14 @@ final class CblasProduct implements Implementation.Session {
     private final Stored storedA;
     private final Stored storedB;
     private final Stored storedC;
-    private final NativeFloats a;
-    private final NativeFloats b;
-    private final NativeFloats c;
+    private final FloatPointer[] a;
+    private final FloatPointer[] b;
+    private final FloatPointer[] c;
+    private final NativeFloats result;
 
-    static boolean supports(Task task) { return task.operation().equals(Task.GEMM); }
+    static boolean supports(Task task) {
+        return task.operation().equals(Task.GEMM) || task.batch() > 0;
+    }
 
     CblasProduct(Task task, Sgemm sgemm) {
         this.sgemm = sgemm;
@@ -36,20 +39,23 @@ final class CblasProduct implements Implementation.Session {
         storedA = Stored.a(task);
         storedB = Stored.b(task);
         storedC = Stored.c(task);
-        a = new NativeFloats(arena, storedA.spread(task.input(0)));
-        b = new NativeFloats(arena, storedB.spread(task.input(1)));
-        c = new NativeFloats(arena, storedC.elements());
+        int products = Math.max(task.batch(), 1);
+        a = new NativeFloats(arena, storedA.spread(task.input(0))).pointers(products);
+        b = new NativeFloats(arena, storedB.spread(task.input(1))).pointers(products);
+        result = new NativeFloats(arena, storedC.elements());
+        c = result.pointers(products);
     }
 
     @Override
     public void run() {
-        sgemm.multiply(ROW_MAJOR, task.transposeA() ? TRANSPOSE : NO_TRANSPOSE,
-                task.transposeB() ? TRANSPOSE : NO_TRANSPOSE, task.m(), task.n(), task.k(), 1, a.pointer(),
-                storedA.stride(), b.pointer(), storedB.stride(), 0, c.pointer(), storedC.stride());
+        for (int i = 0; i < c.length; i++)
+            sgemm.multiply(ROW_MAJOR, task.transposeA() ? TRANSPOSE : NO_TRANSPOSE,
+                    task.transposeB() ? TRANSPOSE : NO_TRANSPOSE, task.m(), task.n(), task.k(), 1, a[i],
+                    storedA.stride(), b[i], storedB.stride(), 0, c[i], storedC.stride());
     }
 
     @Override
-    public float[] result() { return storedC.gather(c.values()); }
+    public float[] result() { return storedC.gather(result.values()); }
 
     @Override
     public void close() { arena.close(); }

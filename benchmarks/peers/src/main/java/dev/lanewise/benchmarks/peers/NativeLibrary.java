@@ -9,15 +9,20 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
-/** Calls what a native library offers and its Java bindings do not. */
+/** Calls what a native library offers and Java bindings, if it has any, do not. */
 final class NativeLibrary {
     private static final long LONGEST_TEXT = 1024;
 
     private final SymbolLookup symbols;
 
-    /** @param file path of a library, the very file that is loaded already */
+    /** @param file path of a library; where bindings have loaded it, the very file that they loaded */
     NativeLibrary(String file) {
         symbols = SymbolLookup.libraryLookup(Path.of(file), Arena.global());
+    }
+
+    /** Returns a function, to be kept in a constant where its call is timed. */
+    MethodHandle function(String name, FunctionDescriptor descriptor) {
+        return Linker.nativeLinker().downcallHandle(symbols.findOrThrow(name), descriptor);
     }
 
     int integer(String function) {
@@ -28,6 +33,12 @@ final class NativeLibrary {
         var descriptor = FunctionDescriptor.of(ValueLayout.ADDRESS);
         return invoke(function, handle -> ((MemorySegment) handle.invokeExact()).reinterpret(LONGEST_TEXT).getString(0),
                 descriptor);
+    }
+
+    String text(String function, int argument) {
+        var descriptor = FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+        return invoke(function, handle -> ((MemorySegment) handle.invokeExact(argument)).reinterpret(LONGEST_TEXT)
+                .getString(0), descriptor);
     }
 
     void set(String function, int value) {
@@ -42,9 +53,8 @@ final class NativeLibrary {
     }
 
     private <T> T invoke(String function, Call<T> call, FunctionDescriptor descriptor) {
-        var handle = Linker.nativeLinker().downcallHandle(symbols.findOrThrow(function), descriptor);
         try {
-            return call.with(handle);
+            return call.with(function(function, descriptor));
         } catch (Throwable e) {
             throw new IllegalStateException(function + ": " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package dev.lanewise.benchmarks.peers;
 
+import dev.lanewise.benchmarks.ProcessEnvironment;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;

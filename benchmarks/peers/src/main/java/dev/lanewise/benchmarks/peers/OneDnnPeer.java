@@ -54,7 +54,9 @@ public final class OneDnnPeer implements Implementation {
     @Override
     public boolean supports(Task task, int threads) {
         return switch (task.operation()) {
-            case "gemm", "relu", "sigmoid", "tanh", "softplus", "gelu", "silu", "sigmoidBackward", "geluBackward",
+            case Task.GEMM -> true;
+            case Task.BATCHED -> task.batch() > 0;
+            case "relu", "sigmoid", "tanh", "softplus", "gelu", "silu", "sigmoidBackward", "geluBackward",
                     "siluBackward", "exp", "add", "mul", "softmaxRows", "logSoftmaxRows", "batchNormTrain" ->
                 true;
             default -> false;
@@ -98,7 +100,7 @@ public final class OneDnnPeer implements Implementation {
         Execution(Task task) {
             this.task = task;
             storedResult = Stored.c(task);
-            var output = rows(storedResult);
+            var output = matrices(storedResult, false);
             boolean backward = task.operation().endsWith("Backward");
             result = operand(backward ? DNNL_ARG_DIFF_SRC : DNNL_ARG_DST, output, new float[storedResult.elements()]);
             kernel = own(create(output));
@@ -106,7 +108,7 @@ public final class OneDnnPeer implements Implementation {
 
         private primitive create(memory.desc output) {
             return switch (task.operation()) {
-                case "gemm" -> product(output);
+                case Task.GEMM, Task.BATCHED -> product(output);
                 case "add" -> binary(dnnl.algorithm.binary_add, output);
                 case "mul" -> binary(dnnl.algorithm.binary_mul, output);
                 case "softmaxRows" -> softmax(dnnl.algorithm.softmax_accurate, output);
@@ -130,11 +132,18 @@ public final class OneDnnPeer implements Implementation {
         private primitive product(memory.desc output) {
             var storedA = Stored.a(task);
             var storedB = Stored.b(task);
-            var a = task.transposeA() ? columns(storedA) : rows(storedA);
-            var b = task.transposeB() ? columns(storedB) : rows(storedB);
+            var a = matrices(storedA, task.transposeA());
+            var b = matrices(storedB, task.transposeB());
             operand(DNNL_ARG_SRC, a, storedA.spread(task.input(0)));
             operand(DNNL_ARG_WEIGHTS, b, storedB.spread(task.input(1)));
             return new matmul(own(new matmul.primitive_desc(cpu, a, b, output)));
+        }
+
+        /** The matrices of a batch lie one after the other. */
+        private memory.desc stacked(Stored stored) {
+            long rows = stored.rows() / task.batch();
+            return own(new memory.desc(new long[]{task.batch(), rows, stored.cols()}, memory.data_type.f32,
+                    new long[]{rows * stored.cols(), stored.cols(), 1}));
         }
 
         /** The parameter scales the argument of softplus and of SiLU's sigmoid; it is the slope of a leaky ReLU. */
@@ -177,6 +186,12 @@ public final class OneDnnPeer implements Implementation {
             int flags = dnnl.normalization_flags.use_scale.value | dnnl.normalization_flags.use_shift.value;
             return new batch_normalization_forward(own(new batch_normalization_forward.primitive_desc(cpu,
                     dnnl.prop_kind.forward_training.value, shape, shape, EPSILON, flags)));
+        }
+
+        private memory.desc matrices(Stored stored, boolean transposed) {
+            if (task.batch() > 0)
+                return stacked(stored);
+            return transposed ? columns(stored) : rows(stored);
         }
 
         private memory.desc rows(Stored stored) {

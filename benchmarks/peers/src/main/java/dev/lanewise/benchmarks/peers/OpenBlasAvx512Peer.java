@@ -1,5 +1,6 @@
 package dev.lanewise.benchmarks.peers;
 
+import dev.lanewise.benchmarks.ProcessEnvironment;
 import dev.lanewise.benchmarks.Task;
 
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.lanewise.benchmarks.peers;
 import dev.lanewise.benchmarks.Task;
 
 /**
- * A matrix of a product as it lies in memory, row-major.
+ * A matrix of a product as it lies in memory, row-major; those of a batch one below the other.
  *
  * @param rows stored rows
  * @param cols stored columns
@@ -21,7 +21,7 @@ record Stored(int rows, int cols, int stride) {
     static Stored c(Task task) { return of(task, task.m(), task.n()); }
 
     private static Stored of(Task task, int rows, int cols) {
-        return new Stored(rows, cols, task.stride() > 0 ? task.stride() : cols);
+        return new Stored(Math.max(task.batch(), 1) * rows, cols, task.stride() > 0 ? task.stride() : cols);
     }
 
     int elements() { return Math.multiplyExact(rows, stride); }

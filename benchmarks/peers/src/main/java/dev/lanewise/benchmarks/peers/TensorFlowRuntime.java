@@ -1,5 +1,6 @@
 package dev.lanewise.benchmarks.peers;
 
+import dev.lanewise.benchmarks.ProcessEnvironment;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;

@@ -2,9 +2,11 @@ package dev.lanewise.benchmarks.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanewise.benchmarks.Implementation;
 import dev.lanewise.benchmarks.Task;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +38,14 @@ abstract class PeerContract {
         this.workers = workers;
     }
 
+    @BeforeEach
+    void isThere() { assumeTrue(peer.missing().isEmpty(), () -> "skipped: " + peer.missing().orElseThrow()); }
+
     /** Of sizes that no tile divides, of one row or column; with gaps between rows; and elementwise ones. */
     Stream<Task> tasks() {
         var products = Stream.of("gemm:37x29x31", "gemm:37x29x31:at", "gemm:37x29x31:bt", "gemm:37x29x31:at:bt",
                 "gemm:37x29x31:stride64", "gemm:37x29x31:at:bt:stride64", "gemm:1x67x5", "gemm:67x5x1", "gemm:67x1x67",
-                "gemm:512x512x512");
+                "gemm:64x64x64", "gemm:512x512x512", "gemmBatched:7x5x9x13", "gemmBatched:64x16x16x16");
         // The larger has rare arguments too.
         var others = Stream.of("relu", "sigmoid", "tanh", "softplus", "gelu", "silu", "sigmoidBackward",
                 "geluBackward", "siluBackward", "exp", "log", "add", "mul", "softmaxRows", "logSoftmaxRows",

@@ -1,4 +1,4 @@
-package dev.lanewise.benchmarks.peers;
+package dev.lanewise.benchmarks;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -9,11 +9,11 @@ import java.lang.foreign.ValueLayout;
  * The environment that native libraries see; Java's own is a copy, made at start-up, that never changes. For libraries
  * that are told by variables alone, before they are loaded.
  */
-final class ProcessEnvironment {
+public final class ProcessEnvironment {
     private ProcessEnvironment() {}
 
     /** Sets a variable by POSIX {@code setenv}. */
-    static void set(String name, String value) {
+    public static void set(String name, String value) {
         var linker = Linker.nativeLinker();
         var setenv = linker.downcallHandle(linker.defaultLookup().findOrThrow("setenv"), FunctionDescriptor
                 .of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));

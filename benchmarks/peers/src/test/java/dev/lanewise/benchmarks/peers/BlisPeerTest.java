@@ -1,0 +1,5 @@
+package dev.lanewise.benchmarks.peers;
+
+class BlisPeerTest extends PeerContract {
+    BlisPeerTest() { super(new BlisPeer()); }
+}
