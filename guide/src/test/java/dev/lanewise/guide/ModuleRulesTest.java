@@ -53,6 +53,28 @@ class ModuleRulesTest {
     }
 
     @Test
+    void simdIsBuiltInLayers() {
+        String simd = "dev.lanewise.kernel.simd";
+        layeredArchitecture().consideringOnlyDependenciesInLayers()
+                .layer("runtime").definedBy(simd + ".runtime..")
+                .layer("elementwise").definedBy(simd + ".elementwise..")
+                .layer("gemm").definedBy(simd + ".gemm..")
+                .layer("rows").definedBy(simd + ".rows..")
+                .layer("columns").definedBy(simd + ".columns..")
+                .layer("optimizer").definedBy(simd + ".optimizer..")
+                .layer("backend").definedBy(simd)
+                .whereLayer("backend").mayNotBeAccessedByAnyLayer()
+                .whereLayer("gemm").mayOnlyBeAccessedByLayers("backend")
+                .whereLayer("columns").mayOnlyBeAccessedByLayers("backend")
+                .whereLayer("optimizer").mayOnlyBeAccessedByLayers("backend")
+                .whereLayer("rows").mayOnlyBeAccessedByLayers("backend", "columns")
+                .whereLayer("elementwise").mayOnlyBeAccessedByLayers("backend", "gemm", "rows", "columns")
+                .whereLayer("runtime")
+                .mayOnlyBeAccessedByLayers("backend", "gemm", "rows", "columns", "optimizer", "elementwise")
+                .check(classes);
+    }
+
+    @Test
     void openclIsBuiltInLayers() {
         String opencl = "dev.lanewise.kernel.opencl";
         layeredArchitecture().consideringOnlyDependenciesInLayers()

@@ -1,5 +1,9 @@
 package dev.lanewise.kernel.simd;
 
+import dev.lanewise.kernel.simd.gemm.MicroKernel;
+import dev.lanewise.kernel.simd.runtime.Lanes;
+import dev.lanewise.kernel.simd.runtime.Platform;
+
 /** What the vectors here are like; asking it loads the vector module. */
 final class Hardware {
     /** Below 128 bits vectors do not pay. */

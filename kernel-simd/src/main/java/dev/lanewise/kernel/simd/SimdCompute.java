@@ -18,6 +18,20 @@ import dev.lanewise.compute.UnaryOp;
 import dev.lanewise.compute.Update;
 import dev.lanewise.compute.View;
 import dev.lanewise.compute.spi.AbstractHostCompute;
+import dev.lanewise.kernel.simd.columns.SimdBatchNorm;
+import dev.lanewise.kernel.simd.columns.SimdColumns;
+import dev.lanewise.kernel.simd.elementwise.SimdActivations;
+import dev.lanewise.kernel.simd.elementwise.SimdDropout;
+import dev.lanewise.kernel.simd.elementwise.SimdElementwise;
+import dev.lanewise.kernel.simd.gemm.SimdGemm;
+import dev.lanewise.kernel.simd.gemm.SimdPackedMatrix;
+import dev.lanewise.kernel.simd.optimizer.OptimizerJob;
+import dev.lanewise.kernel.simd.rows.ElementwiseLoss;
+import dev.lanewise.kernel.simd.rows.ScatterAddRows;
+import dev.lanewise.kernel.simd.rows.SimdReductions;
+import dev.lanewise.kernel.simd.rows.SimdSoftmax;
+import dev.lanewise.kernel.simd.rows.SoftmaxCrossEntropy;
+import dev.lanewise.kernel.simd.runtime.Workers;
 
 /** The backend {@code simd}: hands each operation to the class of its family. */
 final class SimdCompute extends AbstractHostCompute {
@@ -25,8 +39,8 @@ final class SimdCompute extends AbstractHostCompute {
      * Floating-point operations up to which plain loops do all they can in place of vector code, with the same bits. C2
      * has vectorised a loop of scalars some ten milliseconds after its first use. Vector code, which puts every vector on
      * the heap until it is compiled, takes it up to a tenth of a second for each method, one after the other. So with loops
-     * the first epoch of a training takes 0.4 s in place of 1.5, and every later one five times as long as with vectors:
-     * they meet at some 20 GFLOP (docs/performance.md, "Cold start").
+     * the first epoch of a training ended after 1.15 s instead of 2.1 to 2.4, and every later one took five times as long as
+     * with vectors (docs/experiments/080). Up to some 20 GFLOP that is worth it (docs/experiments/082).
      */
     static final double LITTLE_WORK = 2e10;
 

@@ -5,6 +5,7 @@ import dev.lanewise.compute.ComputeException;
 import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.spi.Availability;
 import dev.lanewise.compute.spi.ComputeProvider;
+import dev.lanewise.kernel.simd.runtime.Platform;
 
 /** Opens the backend {@code simd}, where the vector module is there and HotSpot's C2 compiles it. */
 public final class SimdProvider implements ComputeProvider {

@@ -6,6 +6,8 @@ import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.ComputeOptions;
 import dev.lanewise.compute.testkit.Workload;
 import dev.lanewise.compute.testkit.Workloads;
+import dev.lanewise.kernel.simd.gemm.RareProducts;
+import dev.lanewise.kernel.simd.runtime.Lanes;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,8 @@ package dev.lanewise.kernel.simd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.kernel.simd.gemm.MicroKernel;
+import dev.lanewise.kernel.simd.runtime.Lanes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,9 +29,10 @@ class CompilationTest {
     /** {@code   5666 3623 %     4       dev.lanewise...EdgeTile::copyRows @ 80 (98 bytes)}. */
     private static final Pattern TIER_4 = Pattern
             .compile(
-                    "\\s*\\d+ +\\d+ [ %sb!n]+ 4 +dev\\.lanewise\\.kernel\\.simd\\.(\\S+)( @ -?\\d+)? \\(\\d+ bytes\\)");
+                    "\\s*\\d+ +\\d+ [ %sb!n]+ 4 +dev\\.lanewise\\.kernel\\.simd\\.(?:[a-z]+\\.)?(\\S+)( @ -?\\d+)? \\(\\d+ bytes\\)");
     private static final Pattern INLINED = Pattern
-            .compile("dev\\.lanewise\\.kernel\\.simd\\.(\\S+) \\(\\d+ bytes\\) +(inline \\(hot\\)|force inline)");
+            .compile(
+                    "dev\\.lanewise\\.kernel\\.simd\\.(?:[a-z]+\\.)?(\\S+) \\(\\d+ bytes\\) +(inline \\(hot\\)|force inline)");
     private static final Pattern VECTORS = Pattern.compile("jdk\\.(incubator|internal\\.vm)\\.vector\\.");
 
     private static List<String> protocol;

@@ -11,6 +11,7 @@ import dev.lanewise.compute.View;
 import dev.lanewise.compute.testkit.AllocationGuard;
 import dev.lanewise.compute.testkit.MethodSizeGuard;
 import dev.lanewise.compute.testkit.Workloads;
+import dev.lanewise.kernel.simd.gemm.RareProducts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,7 +80,7 @@ class GuardTest {
         assertEquals(List.of(), methods(m -> m.methodType().stringValue().contains("jdk/incubator/vector")));
     }
 
-    /** C2 guesses what memory a kernel reads, by what ran before, unless the kernel says it ({@link Lanes#NATIVE}). */
+    /** C2 guesses what memory a kernel reads, by what ran before, unless the kernel says it ({@code Lanes.NATIVE}). */
     @Test
     void everyKernelCastsItsSegments() throws IOException, URISyntaxException {
         assertEquals(List.of(), methods(m -> calls(m, "FloatVector", "fromMemorySegment")
@@ -98,7 +99,7 @@ class GuardTest {
                 .filter(p -> p.displayName().equals("MemorySegment")).count();
     }
 
-    /** A second shape of an element type makes C2 box vectors of the first ({@link Lanes}). */
+    /** A second shape of an element type makes C2 box vectors of the first ({@code Lanes}). */
     @Test
     void thereIsOneShape() throws IOException, URISyntaxException {
         var species = new TreeSet<String>();

@@ -31,7 +31,7 @@ class LoopsTest {
         return Problems.operations().stream();
     }
 
-    /** Odd sizes; rows shorter than a vector and longer than a {@link Window}. */
+    /** Odd sizes; rows shorter than a vector and longer than a {@code Window}. */
     @ParameterizedTest
     @MethodSource("operations")
     void everyOperationHasTheSameBits(String operation) {

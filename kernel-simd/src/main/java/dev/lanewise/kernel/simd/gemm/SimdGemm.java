@@ -1,0 +1,436 @@
+package dev.lanewise.kernel.simd.gemm;
+
+import static dev.lanewise.kernel.simd.gemm.MicroKernel.KC;
+import static dev.lanewise.kernel.simd.gemm.MicroKernel.MR;
+import static dev.lanewise.kernel.simd.gemm.MicroKernel.MR_NARROW;
+import static dev.lanewise.kernel.simd.gemm.MicroKernel.NR;
+import static dev.lanewise.kernel.simd.gemm.MicroKernel.PANEL_ROWS;
+import static dev.lanewise.kernel.simd.gemm.MicroKernel.ROW_BYTES;
+
+import dev.lanewise.compute.Epilogue;
+import dev.lanewise.compute.View;
+import dev.lanewise.kernel.simd.runtime.Job;
+import dev.lanewise.kernel.simd.runtime.Lanes;
+import dev.lanewise.kernel.simd.runtime.Operand;
+import dev.lanewise.kernel.simd.runtime.Scratch;
+import dev.lanewise.kernel.simd.runtime.Workers;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Matrix products by packed panels and register tiles (Goto and van de Geijn, "Anatomy of High-Performance Matrix
+ * Multiplication", 2008). All threads pack what a block of the product needs, then the tiles of C are dealt out; a
+ * tile's sum runs over k in one order, whoever computes it. A is always packed, where B is small by the chunk that
+ * needs it; what becomes of B, {@link Source} says.
+ */
+public final class SimdGemm {
+    /** Where tiles find B. */
+    private enum Source {
+        /** Where it is stored: its rows are dense, and either each element is used few times or B stays in the cache. */
+        IN_PLACE,
+        /** In a {@link SimdPackedMatrix}. */
+        PACKED_BEFORE,
+        /** In a panel that a chunk packs just before its tiles: no other chunk needs it. */
+        PACKED_IN_TIME,
+        /** In panels that are packed for the whole block. */
+        PACKED_FOR_BLOCK
+    }
+
+    /** Most steps of k, floats of A and of B that are packed at a time: 4 and 8 MiB, part of a last-level cache. */
+    private static final int MAX_DEPTH = 2112 / KC * KC;
+    private static final int MAX_A = 1 << 20;
+    private static final int MAX_B = 1 << 21;
+
+    /** Most columns of a block whose B is not packed for it, rows of one whose A is not: a multiple of any tile's. */
+    private static final int UNPACKED = 1 << 30;
+
+    /** Rows and columns of C in a chunk. */
+    private static final int CHUNK_ROWS = MicroKernel.MC;
+    private static final int CHUNK_COLS = 8 * NR;
+
+    /** Multiplications that a chunk should have at least: four microseconds. */
+    private static final int CHUNK_WORK = 1 << 19;
+
+    /**
+     * Most floats in a small B, 256 KiB: it stays in the second-level cache, and need not be packed if it is dense. With
+     * one, each panel of A is packed just before its tiles, where the last was, so that it stays in the first-level
+     * cache.
+     */
+    private static final int SMALL_B = 1 << 16;
+
+    /** Multiplications that a chunk should have where B is small: a microsecond, three times a hand-over. */
+    private static final int SMALL_B_WORK = 1 << 17;
+
+    /** Most rows in a chunk where B is small: 4096 x 5 x 64 gains half from two threads. */
+    private static final int SMALL_B_ROWS = 128 * PANEL_ROWS;
+
+    /** Up to so many rows of C it does not pay to pack a B whose rows are dense: each element is used too few times. */
+    private static final int DIRECT_ROWS = 8 * MR;
+
+    private static final MemorySegment ZEROS = Scratch.allocate(Gemv.COLS);
+
+    private final Workers workers;
+    private final Operand a = new Operand();
+    private final Operand b = new Operand();
+    private final Operand c = new Operand();
+    private final boolean inLoops;
+    private final GemmEpilogue epilogue;
+    private final PackJob packJob = new PackJob();
+    private final TileJob tileJob = new TileJob();
+    private final GemmBlock block = new GemmBlock();
+    private final SmallK smallK;
+    private final BatchedGemm batched;
+    private final GemmLoops loops;
+    private float[] aPanels = {};
+    private MemorySegment bPanels;
+    private MemorySegment ownPanels = Scratch.allocate(NR);
+
+    private long m;
+    private long n;
+    private long k;
+    private float alpha;
+    private float beta;
+    private Source source;
+    private boolean smallB;
+
+    /** Whether A's panels are k-major. */
+    private boolean kMajor;
+
+    /** Whether tiles start from the bias instead of zero. */
+    private boolean startsFromBias;
+
+    private int chunkRows;
+    private int chunkCols;
+    private int chunksAcross;
+
+    public SimdGemm(Workers workers, boolean inLoops) {
+        this.inLoops = inLoops;
+        epilogue = new GemmEpilogue(inLoops);
+        this.workers = workers;
+        smallK = new SmallK(workers);
+        batched = new BatchedGemm(workers);
+        loops = new GemmLoops(workers, epilogue);
+    }
+
+    /** {@code C = epilogue(alpha A B + beta C)}; {@code panels} are those of B, or null if it is not packed. */
+    public void run(double newAlpha, View left, View right, SimdPackedMatrix panels, double newBeta, View out,
+            Epilogue newEpilogue) {
+        a.setMatrix(left);
+        boolean fromPanels = !inLoops && panels != null && panels.noteProduct(left.rows() > CHUNK_ROWS);
+        if (fromPanels && !panels.isFilled())
+            pack(panels);
+        b.setMatrix(right);
+        c.setMatrix(out);
+        if (fromPanels)
+            readPanels(panels.memory());
+        start(newAlpha, left, right, fromPanels, newBeta, newEpilogue);
+    }
+
+    /** A batch of products: small ones as one job, where it can be vectors. */
+    public void runBatch(double newAlpha, View left, View right, double newBeta, View out) {
+        if (!inLoops && newAlpha != 0 && BatchedGemm.suits(left.rows(), right.cols(), left.cols())) {
+            batched.run(newAlpha, left, right, newBeta, out);
+            return;
+        }
+        for (long p = 0; p < out.size4(0); p++)
+            for (long q = 0; q < out.size4(1); q++) {
+                a.set(left, p, q);
+                b.set(right, p, q);
+                c.set(out, p, q);
+                start(newAlpha, left, right, false, newBeta, Epilogue.NONE);
+            }
+    }
+
+    /** Fills the panels of B: a block without rows. */
+    private void pack(SimdPackedMatrix matrix) {
+        b.setMatrix(matrix.source());
+        source = Source.PACKED_FOR_BLOCK;
+        readPanels(matrix.memory());
+        smallB = false;
+        block.set(0, 0, 0, 0, Math.toIntExact(matrix.cols()), Math.toIntExact(matrix.rows()));
+        workers.run(packJob, packChunks());
+        matrix.setFilled();
+    }
+
+    private void start(double newAlpha, View left, View right, boolean packed, double newBeta, Epilogue newEpilogue) {
+        m = left.rows();
+        n = right.cols();
+        // Neither factor is read then.
+        k = newAlpha == 0 ? 0 : left.cols();
+        alpha = (float) newAlpha;
+        beta = (float) newBeta;
+        startsFromBias = newEpilogue.bias() != null && alpha == 1 && beta == 0;
+        epilogue.set(newEpilogue, startsFromBias);
+        // A product that scales is rare enough to have no loops.
+        if (inLoops && alpha == 1 && (beta == 0 || beta == 1)) {
+            loops.run(a, b, c, m, n, k, beta == 1, startsFromBias ? epilogue.biasRow() : null);
+            return;
+        }
+        if (epilogue.isEmpty() && alpha == 1 && beta == 0 && SmallK.suits(m, n, k, c)) {
+            smallK.run(a, b, c, m, (int) n, (int) k, startsFromBias ? epilogue.biasRow() : null);
+            return;
+        }
+        kMajor = Packing.isKMajor(a);
+        smallB = k * n <= SMALL_B && n <= SMALL_B && k <= MAX_DEPTH;
+        source = packed ? Source.PACKED_BEFORE : chooseSource();
+        chooseChunks();
+        blocks();
+    }
+
+    private Source chooseSource() {
+        if (b.colStride() == 1 && (m <= DIRECT_ROWS || k * n <= SMALL_B))
+            return Source.IN_PLACE;
+        return !smallB && m <= CHUNK_ROWS ? Source.PACKED_IN_TIME : Source.PACKED_FOR_BLOCK;
+    }
+
+    /** Chunks of C, by shape alone: smaller ones where there would be too few to go round. */
+    private void chooseChunks() {
+        chunkRows = smallB ? smallBRows() : CHUNK_ROWS;
+        chunkCols = smallB ? (int) n : CHUNK_COLS;
+        while (!smallB && Math.ceilDiv(m, chunkRows) * Math.ceilDiv(n, chunkCols) < 16 && chunkCols > NR
+                && Math.min(m, chunkRows) * chunkCols / 2 * k >= CHUNK_WORK)
+            chunkCols /= 2;
+    }
+
+    private int smallBRows() {
+        // Division takes a tenth of a product of 16 x 16 x 16.
+        if (m * n * k <= SMALL_B_WORK)
+            return SMALL_B_ROWS;
+        // Not many more chunks than any machine has threads.
+        long rows = Math.max(SMALL_B_WORK / (k * n), m / 256);
+        return Math.ceilDiv((int) Math.min(rows, SMALL_B_ROWS), PANEL_ROWS) * PANEL_ROWS;
+    }
+
+    private void blocks() {
+        if (smallB) {
+            for (long i = 0; i < m; i += UNPACKED) {
+                takeBlock(i, 0, 0, (int) Math.min(UNPACKED, m - i), (int) n, (int) k);
+                runBlock();
+            }
+            return;
+        }
+        long maxDepth = Math.clamp(k, 1, MAX_DEPTH);
+        long maxCols = source == Source.PACKED_FOR_BLOCK ? Math.max(NR, MAX_B / maxDepth / NR * NR) : UNPACKED;
+        long maxRows = Math.max(1, MAX_A / (Math.ceilDiv(maxDepth, KC) * KC) / chunkRows) * chunkRows;
+        for (long j = 0; j < n; j += maxCols)
+            for (long p = 0; p == 0 || p < k; p += maxDepth)
+                for (long i = 0; i < m; i += maxRows) {
+                    takeBlock(i, j, p, (int) Math.min(maxRows, m - i), (int) Math.min(maxCols, n - j),
+                            (int) Math.min(maxDepth, k - p));
+                    runBlock();
+                }
+    }
+
+    private void runBlock() {
+        if (block.depth > 0 && panelsOfA() + panelsOfB() > 0)
+            workers.run(packJob, packChunks());
+        chunksAcross = block.width <= chunkCols ? 1 : Math.ceilDiv(block.width, chunkCols);
+        int chunksDown = block.height <= chunkRows ? 1 : Math.ceilDiv(block.height, chunkRows);
+        workers.run(tileJob, chunksDown * chunksAcross);
+    }
+
+    private void takeBlock(long i, long j, long p, int height, int width, int depth) {
+        block.set(i, j, p, height, width, depth);
+        if (!smallB && aPanels.length < block.floatsOfA())
+            aPanels = new float[block.floatsOfA()];
+        if (source != Source.PACKED_BEFORE) {
+            growPanels((long) panelsOfB() * NR * depth);
+            readPanels(ownPanels);
+        }
+    }
+
+    private void growPanels(long floats) {
+        if (ownPanels.byteSize() < floats * Float.BYTES)
+            ownPanels = Scratch.grown(ownPanels, floats);
+    }
+
+    /** Like the segment of an {@link Operand}, a reference is not stored again. */
+    @SuppressWarnings("MemorySegmentReferenceEquality") // The same object or not is the question.
+    private void readPanels(MemorySegment panels) {
+        if (bPanels != panels)
+            bPanels = panels;
+    }
+
+    /** Panels of B that the block packs: of a B that is read in place only one that does not fill whole vectors. */
+    private int panelsOfB() {
+        if (block.i > 0)
+            return 0;
+        if (source == Source.IN_PLACE)
+            return block.width % Lanes.COUNT == 0 ? 0 : 1;
+        return source == Source.PACKED_FOR_BLOCK ? Math.ceilDiv(block.width, NR) : 0;
+    }
+
+    private int panelsOfA() { return smallB ? 0 : block.panelsOfA(); }
+
+    private int packChunks() {
+        long floats = (long) block.depth * (panelsOfA() * PANEL_ROWS + panelsOfB() * NR);
+        return floats <= Job.CHUNK ? 1 : panelsOfA() + panelsOfB();
+    }
+
+    /** Packs one panel of A or B in each chunk, or all of them if they are small. */
+    private final class PackJob extends Job {
+        @Override
+        protected boolean isLong(int chunks) { return block.isLong(); }
+
+        @Override
+        protected void run(int chunk, Scratch scratch) {
+            int end = packChunks() == 1 ? panelsOfA() + panelsOfB() : chunk + 1;
+            for (int part = chunk; part < end; part++)
+                if (part < panelsOfA())
+                    for (int slice = 0; slice < block.slices; slice++)
+                        packA(part * PANEL_ROWS, slice, aPanels, block.panelOfA(part * PANEL_ROWS, slice));
+                else
+                    packB(part - panelsOfA(), scratch);
+        }
+
+        private void packA(int i, int slice, float[] to, int toAt) {
+            Packing.panelOfA(a, block.i + i, block.p + block.start(slice), Math.min(PANEL_ROWS, block.height - i),
+                    block.steps(slice), to, toAt);
+        }
+
+        private void packB(int panel, Scratch scratch) {
+            int j = source == Source.IN_PLACE ? block.width / NR * NR : panel * NR;
+            Packing.panelOfB(b, block.p, block.j + j, Math.min(NR, block.width - j), block.depth, bPanels,
+                    (long) panel * block.depth * ROW_BYTES, scratch);
+        }
+    }
+
+    /** Computes one chunk of C, over the whole depth of the block. */
+    private final class TileJob extends Job {
+        @Override
+        protected boolean isLong(int chunks) { return block.isLong(); }
+
+        @Override
+        protected void run(int chunk, Scratch common) {
+            var scratch = common.get(GemmScratch.SLOT);
+            int row = chunksAcross == 1 ? chunk : chunk / chunksAcross;
+            int top = row * chunkRows;
+            int left = (chunk - row * chunksAcross) * chunkCols;
+            int bottom = Math.min(top + chunkRows, block.height);
+            int right = Math.min(left + chunkCols, block.width);
+            boolean last = block.p + block.depth >= k;
+            int rows = smallB ? PANEL_ROWS : chunkRows;
+            for (int i = top; i < bottom; i += rows)
+                for (int slice = 0; slice < block.slices; slice++) {
+                    if (smallB && block.depth > 0)
+                        packJob.packA(i, slice, scratch.panelOfA, 0);
+                    columns(i, Math.min(i + rows, bottom), left, right, slice, scratch);
+                }
+            if (last)
+                for (int j = left; j < right; j += CHUNK_COLS)
+                    finish(top, j, bottom, Math.min(j + CHUNK_COLS, right), scratch);
+        }
+
+        private void columns(int top, int bottom, int left, int right, int slice, GemmScratch scratch) {
+            int j = left;
+            if (m == 1 && source == Source.IN_PLACE && !kMajor)
+                for (; right - j >= Gemv.COLS; j += Gemv.COLS)
+                    row(j, slice, scratch);
+            for (; j < right; j += NR)
+                column(top, bottom, j, slice, scratch);
+        }
+
+        /** A part of C's only row. */
+        private void row(int j, int slice, GemmScratch scratch) {
+            long p = block.p + block.start(slice);
+            int count = block.steps(slice);
+            boolean fromBias = p == 0 && startsFromBias;
+            boolean fromC = continuesC(p == 0);
+            if (fromC)
+                EdgeTile.fetch(c, 0, block.j + j, 1, Gemv.COLS, scratch.tile);
+            Gemv.tile(smallB ? scratch.panelOfA : aPanels, smallB ? 0 : block.panelOfA(0, slice), b.segment(),
+                    b.at(p, block.j + j) * Float.BYTES,
+                    b.rowStride() * Float.BYTES, count,
+                    fromC ? scratch.tile : fromBias ? epilogue.biasRow() : ZEROS,
+                    fromBias ? (block.j + j) * Float.BYTES : 0, scratch.tile);
+            merge(0, j, 1, Gemv.COLS, p == 0, p + count >= k, scratch);
+        }
+
+        /** A column of tiles: they share a panel of B. */
+        private void column(int top, int bottom, int j, int slice, GemmScratch scratch) {
+            long p = block.p + block.start(slice);
+            int count = block.steps(slice);
+            int cols = Math.min(NR, block.width - j);
+            boolean inPlace = source == Source.IN_PLACE && cols % Lanes.COUNT == 0;
+            boolean inTime = source == Source.PACKED_IN_TIME;
+            var bs = inPlace ? b.segment() : inTime ? scratch.panelOfB : bPanels;
+            long bStride = inPlace ? b.rowStride() * Float.BYTES : ROW_BYTES;
+            long bAt = inPlace ? b.at(p, block.j + j) * Float.BYTES : inTime ? 0 : panelAt(j, slice);
+            if (inTime)
+                Packing.panelOfB(b, p, block.j + j, cols, count, scratch.panelOfB, 0, scratch.common);
+            float[] as = smallB ? scratch.panelOfA : aPanels;
+            boolean narrow = cols <= Lanes.COUNT;
+            boolean first = p == 0;
+            boolean last = p + count >= k;
+            var start = first && startsFromBias ? epilogue.biasRow() : ZEROS;
+            long startAt = first && startsFromBias ? (block.j + j) * Float.BYTES : 0;
+            boolean toC = writesToC(first) && cols % Lanes.COUNT == 0;
+            boolean fromC = continuesC(first);
+            int rows;
+            for (int i = top; i < bottom; i += rows) {
+                rows = MicroKernel.rows(Math.min(bottom - i, PANEL_ROWS - i % PANEL_ROWS), narrow);
+                int aAt = (smallB ? 0 : block.panelOfA(i, slice)) + i % PANEL_ROWS * (kMajor ? 1 : KC);
+                if (toC && block.height - i >= rows) {
+                    long at = c.at(block.i + i, block.j + j) * Float.BYTES;
+                    long stride = c.rowStride() * Float.BYTES;
+                    MicroKernel.tile(as, aAt, kMajor, bs, bAt, bStride, count, narrow, rows,
+                            fromC ? c.segment() : start, fromC ? at : startAt, fromC ? stride : 0, c.segment(), at,
+                            stride);
+                } else {
+                    if (fromC)
+                        EdgeTile.fetch(c, block.i + i, block.j + j, Math.min(rows, block.height - i), cols,
+                                scratch.tile);
+                    MicroKernel.tile(as, aAt, kMajor, bs, bAt, bStride, count, narrow, rows,
+                            fromC ? scratch.tile : start,
+                            fromC ? 0 : startAt, fromC ? ROW_BYTES : 0, scratch.tile, 0, ROW_BYTES);
+                    merge(i, j, Math.min(rows, block.height - i), cols, first, last, scratch);
+                }
+            }
+        }
+
+        private void merge(int i, int j, int rows, int cols, boolean first, boolean last, GemmScratch scratch) {
+            if (!continuesC(first))
+                EdgeTile.combine(alpha, first ? beta : 1, c, block.i + i, block.j + j, rows, cols, scratch);
+            if (last)
+                epilogue.apply(scratch.tile, 0, ROW_BYTES, Math.max(ROW_BYTES, cols * Float.BYTES), block.i + i,
+                        block.j + j, rows, cols, scratch.common);
+            EdgeTile.store(c, block.i + i, block.j + j, rows, cols, scratch);
+        }
+
+        /** Whether a tile goes on with the sums that C holds: an element's sum is then one chain, whatever its tile. */
+        private boolean continuesC(boolean first) {
+            return alpha == 1 && (!first || beta == 1);
+        }
+
+        /** Whether whole tiles of whole vectors go straight to C. */
+        private boolean writesToC(boolean first) {
+            return c.colStride() == 1 && alpha == 1 && (!first || beta == 0 || beta == 1);
+        }
+
+        /** The epilogue of the tiles that went straight to C. */
+        private void finish(int top, int left, int bottom, int right, GemmScratch scratch) {
+            if (epilogue.isEmpty() || !writesToC(block.p == 0 && block.slices == 1))
+                return;
+            int wide = Math.min(right, block.width / NR * NR);
+            finishPart(top, left, MicroKernel.wholeRows(bottom - top, false), wide - left, scratch);
+            if (right > wide && block.width % NR == Lanes.COUNT)
+                finishPart(top, wide, MicroKernel.wholeRows(bottom - top, true), Lanes.COUNT, scratch);
+        }
+
+        private void finishPart(int top, int left, int rows, int cols, GemmScratch scratch) {
+            if (rows > 0 && cols > 0)
+                epilogue.apply(c.segment(), c.at(block.i + top, block.j + left) * Float.BYTES,
+                        c.rowStride() * Float.BYTES, cols * Float.BYTES, block.i + top, block.j + left, rows, cols,
+                        scratch.common);
+        }
+
+        /** Byte position of a slice in the panel of B that column {@code j} belongs to. */
+        private long panelAt(int j, int slice) {
+            long p = block.start(slice);
+            if (source == Source.PACKED_BEFORE)
+                return (j / NR * k + block.p + p) * ROW_BYTES;
+            // Of a B in place, the only panel is that of the last columns.
+            return ((source == Source.IN_PLACE ? 0 : (long) j / NR) * block.depth + p) * ROW_BYTES;
+        }
+    }
+}
