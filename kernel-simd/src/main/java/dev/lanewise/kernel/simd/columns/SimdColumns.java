@@ -2,7 +2,6 @@ package dev.lanewise.kernel.simd.columns;
 
 import dev.lanewise.compute.Reduction;
 import dev.lanewise.compute.View;
-import dev.lanewise.kernel.simd.elementwise.ElementwiseLoops;
 import dev.lanewise.kernel.simd.elementwise.SimdElementwise;
 import dev.lanewise.kernel.simd.runtime.Lanes;
 import dev.lanewise.kernel.simd.runtime.Operand;

@@ -2,7 +2,6 @@ package dev.lanewise.kernel.simd.gemm;
 
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.KC;
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.MR;
-import static dev.lanewise.kernel.simd.gemm.MicroKernel.MR_NARROW;
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.NR;
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.PANEL_ROWS;
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.ROW_BYTES;
