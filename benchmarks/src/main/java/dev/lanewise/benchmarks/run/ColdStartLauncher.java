@@ -10,7 +10,6 @@ import dev.lanewise.benchmarks.own.BackendPrediction;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
