@@ -21,14 +21,14 @@ import java.lang.foreign.MemorySegment;
  * place, but where its rows do not fill whole vectors or it is transposed. Sums run as there, so the bits are the same.
  */
 final class BatchedGemm extends Job {
-    /**
-     * Multiplications of the largest product that is small, 256 microseconds of one thread: a larger one is shared
-     * well by itself.
-     */
-    private static final long SMALL = 1 << 24;
-
     /** Multiplications that a chunk should have: two microseconds, six times a hand-over. */
     private static final long CHUNK_WORK = 1 << 17;
+
+    /** Multiplications of the largest product that is small, some 40 microseconds. */
+    private static final long SMALL = 1 << 21;
+
+    /** Products of a batch from which on whole ones are dealt out: as many chunks as {@link SimdGemm} cuts one into. */
+    private static final long MANY = 16;
 
     private static final MemorySegment ZEROS = Scratch.allocate(NR);
 
@@ -49,9 +49,15 @@ final class BatchedGemm extends Job {
 
     BatchedGemm(Workers workers) { this.workers = workers; }
 
-    /** Whether products of a shape are small: one slice of k, and a panel of B for each NR columns. */
-    static boolean suits(long m, long n, long k) {
-        return k > 0 && k <= KC && m > 0 && n > 0 && m <= SMALL && n <= SMALL && m * n <= SMALL && m * n * k <= SMALL;
+    /**
+     * Whether a batch is one job: of products that are too small to be shared, or of many small ones. A single row and
+     * short sums have ways of their own ({@link Gemv}, {@link SmallK}), and a B that leaves the second-level cache is
+     * better packed.
+     */
+    static boolean suits(long m, long k, long n, long products) {
+        boolean small = m > 1 && m <= SMALL && n > 0 && n <= SimdGemm.SMALL_B && k > SmallK.STEPS && k <= KC
+                && k * n <= SimdGemm.SMALL_B && m * n * k <= SMALL;
+        return small && (products >= MANY || m * n * k <= CHUNK_WORK);
     }
 
     void run(double newAlpha, View left, View right, double newBeta, View out) {

@@ -48,8 +48,9 @@ public final class MicroKernel {
 
     /**
      * Most steps of k that a tile takes at once, and the distance between rows in a panel of A. An odd number of
-     * cache lines, so that the rows fall on different cache sets. A panel of B is 33 KiB deep with 512-bit vectors, which
-     * a first-level cache of 48 KiB holds, and 17 KiB with 256-bit ones, for one of 32 KiB.
+     * cache lines, so that the rows fall on different cache sets. With 512-bit vectors a panel of B is 66 KiB, which
+     * comes from the second-level cache (docs/experiments/013); with 256-bit ones 17 KiB, half of a first-level cache
+     * of 32 KiB (117).
      */
     static final int KC = WIDE ? 528 : 272;
 

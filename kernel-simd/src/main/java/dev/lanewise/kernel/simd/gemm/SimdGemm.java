@@ -55,7 +55,7 @@ public final class SimdGemm {
      * one, each panel of A is packed just before its tiles, where the last was, so that it stays in the first-level
      * cache.
      */
-    private static final int SMALL_B = 1 << 16;
+    static final int SMALL_B = 1 << 16;
 
     /** Multiplications that a chunk should have where B is small: a microsecond, three times a hand-over. */
     private static final int SMALL_B_WORK = 1 << 17;
@@ -125,9 +125,10 @@ public final class SimdGemm {
         start(newAlpha, left, right, fromPanels, newBeta, newEpilogue);
     }
 
-    /** A batch of products: small ones as one job, where it can be vectors. */
+    /** A batch of products: many small ones as one job. */
     public void runBatch(double newAlpha, View left, View right, double newBeta, View out) {
-        if (!inLoops && newAlpha != 0 && BatchedGemm.suits(left.rows(), right.cols(), left.cols())) {
+        if (!inLoops && newAlpha != 0
+                && BatchedGemm.suits(left.rows(), left.cols(), right.cols(), out.size4(0) * out.size4(1))) {
             batched.run(newAlpha, left, right, newBeta, out);
             return;
         }

@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
 
 /** A product of a batch has the bits that it has alone, whatever is beside it and however many threads there are. */
 class BatchedGemmTest {
-    private static final int BATCH = 5;
+    /** Few products, of which only tiny ones are one job, and many. */
+    private static final int[] BATCHES = {3, 16};
 
     /** Rows: whole panels of any machine, their last tiles of each height, and fewer than one tile. */
     private static final int[] ROWS = {1, 3, 4, 7, 8, 15, 16, 22, 24, 25, 27, 31, 32, 48, 50};
@@ -29,16 +30,20 @@ class BatchedGemmTest {
                 check(threads, m, 1 + random.nextInt(70), n);
     }
 
-    /** Deeper than a slice, and larger than a small product: computed one after the other. */
+    /** As deep as a slice and deeper, and too large: the last two are computed one after the other. */
     @Test
     void largeOnesToo() {
         check(2, 9, MicroKernel.KC, 33);
         check(2, 9, MicroKernel.KC + 1, 33);
-        check(2, 300, 250, 260);
+        check(2, 300, 250, 100);
     }
 
     private void check(int threads, int m, int k, int n) {
-        long seed = random.nextLong();
+        for (int batch : BATCHES)
+            check(threads, batch, m, k, n, random.nextLong());
+    }
+
+    private static void check(int threads, int batch, int m, int k, int n, long seed) {
         var choice = new Random(seed);
         boolean transposeA = choice.nextBoolean();
         boolean transposeB = choice.nextBoolean();
@@ -47,19 +52,19 @@ class BatchedGemmTest {
         float alpha = factors[choice.nextInt(4)];
         float beta = new float[]{0, 1, 1, 3}[choice.nextInt(4)];
         try (var compute = Compute.named("simd", ComputeOptions.DEFAULT.withThreads(threads))) {
-            var a = matrices(compute, choice, BATCH, m, k, transposeA);
+            var a = matrices(compute, choice, batch, m, k, transposeA);
             // One B for all in every third batch.
             var b = choice.nextInt(3) == 0
-                    ? matrices(compute, choice, 1, k, n, transposeB).broadcast(BATCH, k, n)
-                    : matrices(compute, choice, BATCH, k, n, transposeB);
-            var together = matrices(compute, choice, BATCH, m, n, transposeC);
-            var alone = compute.allocate(BATCH, m, n);
+                    ? matrices(compute, choice, 1, k, n, transposeB).broadcast(batch, k, n)
+                    : matrices(compute, choice, batch, k, n, transposeB);
+            var together = matrices(compute, choice, batch, m, n, transposeC);
+            var alone = compute.allocate(batch, m, n);
             compute.copy(together, alone);
             compute.gemmBatched(alpha, a, b, beta, together);
-            for (int p = 0; p < BATCH; p++)
+            for (int p = 0; p < batch; p++)
                 compute.gemm(alpha, matrix(a, p), matrix(b, p), beta, matrix(alone, p));
             assertArrayEquals(values(compute, alone), values(compute, together),
-                    () -> m + " x " + k + " x " + n + ", " + threads + " threads, seed " + seed);
+                    () -> batch + " of " + m + " x " + k + " x " + n + ", " + threads + " threads, seed " + seed);
         }
     }
 
