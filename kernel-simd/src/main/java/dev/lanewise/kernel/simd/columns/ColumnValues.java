@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import dev.lanewise.compute.View;
 import dev.lanewise.compute.spi.HostBuffer;
 import dev.lanewise.kernel.simd.elementwise.ElementwiseLoops;
-import dev.lanewise.kernel.simd.elementwise.SimdElementwise;
+import dev.lanewise.kernel.simd.elementwise.ElementwiseVectors;
 import dev.lanewise.kernel.simd.runtime.Lanes;
 import dev.lanewise.kernel.simd.runtime.Operand;
 import dev.lanewise.kernel.simd.runtime.Scratch;
@@ -58,7 +58,7 @@ class ColumnValues {
         if (loops)
             ElementwiseLoops.fill(value, memory, at(row, j), bytes);
         else
-            SimdElementwise.fill(value, memory, at(row, j), bytes);
+            ElementwiseVectors.fill(value, memory, at(row, j), bytes);
     }
 
     /** {@code out = a b}. */
@@ -66,7 +66,7 @@ class ColumnValues {
         if (loops)
             ElementwiseLoops.mul(memory, at(a), memory, at(b), memory, at(out), size);
         else
-            SimdElementwise.mul(memory, at(a), memory, at(b), memory, at(out), size);
+            ElementwiseVectors.mul(memory, at(a), memory, at(b), memory, at(out), size);
     }
 
     /** {@code y = alpha x + beta y}. */
@@ -74,7 +74,7 @@ class ColumnValues {
         if (loops)
             ElementwiseLoops.axpby(alpha, memory, at(x), beta, memory, at(y), memory, at(y), size);
         else
-            SimdElementwise.axpby(alpha, memory, at(x), beta, memory, at(y), memory, at(y), size);
+            ElementwiseVectors.axpby(alpha, memory, at(x), beta, memory, at(y), memory, at(y), size);
     }
 
     /** Adds the {@code count - 1} rows that follow {@code first} to it, in their order. */
@@ -83,7 +83,7 @@ class ColumnValues {
             if (loops)
                 ElementwiseLoops.add(memory, at(first), memory, at(row), memory, at(first), size);
             else
-                SimdElementwise.add(memory, at(first), memory, at(row), memory, at(first), size);
+                ElementwiseVectors.add(memory, at(first), memory, at(row), memory, at(first), size);
     }
 
     /** Copies a matrix of one row. */

@@ -4,7 +4,7 @@ import static dev.lanewise.kernel.simd.columns.ColumnJob.ROWS;
 import static dev.lanewise.kernel.simd.columns.ColumnJob.STRIP;
 import static dev.lanewise.kernel.simd.runtime.Lanes.NATIVE;
 
-import dev.lanewise.kernel.simd.elementwise.SimdElementwise;
+import dev.lanewise.kernel.simd.elementwise.ElementwiseVectors;
 import dev.lanewise.kernel.simd.runtime.Lanes;
 import dev.lanewise.kernel.simd.runtime.Operand;
 import dev.lanewise.kernel.simd.runtime.Scratch;
@@ -48,7 +48,7 @@ final class RowGroup implements Window.Rows {
         for (int r = 0; r < ROWS; r++) {
             if (!copied)
                 MemorySegment.copy(segment, at + r * stride, memory, r * RUN, (long) width * Float.BYTES);
-            SimdElementwise.mul(memory, r * RUN, factors, factorsAt, memory, r * RUN,
+            ElementwiseVectors.mul(memory, r * RUN, factors, factorsAt, memory, r * RUN,
                     Lanes.padded(width) * Float.BYTES);
         }
         placeCopy();

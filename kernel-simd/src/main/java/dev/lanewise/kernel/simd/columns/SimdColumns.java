@@ -2,7 +2,7 @@ package dev.lanewise.kernel.simd.columns;
 
 import dev.lanewise.compute.Reduction;
 import dev.lanewise.compute.View;
-import dev.lanewise.kernel.simd.elementwise.SimdElementwise;
+import dev.lanewise.kernel.simd.elementwise.ElementwiseVectors;
 import dev.lanewise.kernel.simd.runtime.Lanes;
 import dev.lanewise.kernel.simd.runtime.Operand;
 import dev.lanewise.kernel.simd.runtime.Scratch;
@@ -29,7 +29,7 @@ public final class SimdColumns extends ColumnJob.Groups {
         op = newOp;
         neutral = op == Reduction.MAX ? Float.NEGATIVE_INFINITY : 0;
         if (neutral != filled) {
-            SimdElementwise.fill(neutral, neutralRow, 0, STRIP * Float.BYTES);
+            ElementwiseVectors.fill(neutral, neutralRow, 0, STRIP * Float.BYTES);
             filled = neutral;
         }
         x.set(matrix);
@@ -71,7 +71,7 @@ public final class SimdColumns extends ColumnJob.Groups {
             partials.addUp(0, blocks);
         else
             for (int block = 1; block < blocks; block++)
-                SimdElementwise.max(memory, 0, memory, partials.at(block), memory, 0, size);
+                ElementwiseVectors.max(memory, 0, memory, partials.at(block), memory, 0, size);
         if (op == Reduction.MEAN)
             ColumnKernels.divide(memory, 0, rows, size);
     }

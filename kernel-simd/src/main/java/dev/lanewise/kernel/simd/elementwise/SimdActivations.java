@@ -1,23 +1,14 @@
 package dev.lanewise.kernel.simd.elementwise;
 
-import static dev.lanewise.kernel.simd.runtime.Lanes.BYTES;
-import static dev.lanewise.kernel.simd.runtime.Lanes.FLOATS;
-import static dev.lanewise.kernel.simd.runtime.Lanes.NATIVE;
-import static dev.lanewise.kernel.simd.runtime.Lanes.ORDER;
-import static jdk.incubator.vector.FloatVector.broadcast;
-import static jdk.incubator.vector.FloatVector.fromMemorySegment;
-
 import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.View;
 import dev.lanewise.kernel.simd.runtime.Workers;
 
 import java.lang.foreign.MemorySegment;
 
-import jdk.incubator.vector.VectorOperators;
-
 /** Activations and their derivatives. Positions and sizes are bytes, sizes whole vectors; out may be an input. */
 public final class SimdActivations {
-    private static final float LEAKY_SLOPE = (float) Activation.LEAKY_SLOPE;
+    static final float LEAKY_SLOPE = (float) Activation.LEAKY_SLOPE;
 
     private SimdActivations() {}
 
@@ -67,13 +58,13 @@ public final class SimdActivations {
                 if (loops)
                     ElementwiseLoops.relu(x, xAt, out, outAt, size);
                 else
-                    relu(x, xAt, out, outAt, size);
+                    ElementwiseVectors.relu(x, xAt, out, outAt, size);
             }
             case LEAKY_RELU -> {
                 if (loops)
                     ElementwiseLoops.leakyRelu(LEAKY_SLOPE, x, xAt, out, outAt, size);
                 else
-                    leakyRelu(x, xAt, out, outAt, size);
+                    ElementwiseVectors.leakyRelu(x, xAt, out, outAt, size);
             }
             case SOFTPLUS -> SmoothRectifiers.softplus(x, xAt, out, outAt, size);
             case GELU -> SmoothRectifiers.gelu(x, xAt, out, outAt, size);
@@ -86,84 +77,19 @@ public final class SimdActivations {
             MemorySegment upstream, long upstreamAt, MemorySegment out, long outAt, int size) {
         switch (f) {
             case IDENTITY -> MemorySegment.copy(upstream, upstreamAt, out, outAt, size);
-            case SIGMOID -> sigmoidBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
-            case TANH -> tanhBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
+            case SIGMOID -> ElementwiseVectors.sigmoidBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
+            case TANH -> ElementwiseVectors.tanhBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
             case RELU, LEAKY_RELU -> {
                 float slope = f == Activation.RELU ? 0 : LEAKY_SLOPE;
                 if (loops)
                     ElementwiseLoops.slopeBackward(slope, saved, savedAt, upstream, upstreamAt, out, outAt, size);
                 else
-                    slopeBackward(slope, saved, savedAt, upstream, upstreamAt, out, outAt, size);
+                    ElementwiseVectors.slopeBackward(slope, saved, savedAt, upstream, upstreamAt, out, outAt, size);
             }
             case SOFTPLUS ->
                 SmoothRectifiers.softplusBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
             case GELU -> SmoothRectifiers.geluBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
             case SILU -> SmoothRectifiers.siluBackward(saved, savedAt, upstream, upstreamAt, out, outAt, size);
-        }
-    }
-
-    private static void relu(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        x = NATIVE.cast(x);
-        out = NATIVE.cast(out);
-        for (int k = 0; k < size / BYTES; k++) {
-            long i = (long) k * BYTES;
-            var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
-            // A comparison and a blend keep NaN and turn -0 to +0 as max does, at half its price.
-            v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoMemorySegment(out, outAt + i, ORDER);
-        }
-    }
-
-    private static void leakyRelu(MemorySegment x, long xAt, MemorySegment out, long outAt, int size) {
-        x = NATIVE.cast(x);
-        out = NATIVE.cast(out);
-        for (int k = 0; k < size / BYTES; k++) {
-            long i = (long) k * BYTES;
-            var v = fromMemorySegment(FLOATS, x, xAt + i, ORDER);
-            v.mul(LEAKY_SLOPE).blend(v, v.compare(VectorOperators.GT, 0f)).intoMemorySegment(out, outAt + i, ORDER);
-        }
-    }
-
-    private static void sigmoidBackward(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt,
-            MemorySegment out, long outAt, int size) {
-        saved = NATIVE.cast(saved);
-        upstream = NATIVE.cast(upstream);
-        out = NATIVE.cast(out);
-        var one = broadcast(FLOATS, 1f);
-        for (int k = 0; k < size / BYTES; k++) {
-            long i = (long) k * BYTES;
-            var a = fromMemorySegment(FLOATS, saved, savedAt + i, ORDER);
-            fromMemorySegment(FLOATS, upstream, upstreamAt + i, ORDER).mul(a.mul(one.sub(a))).intoMemorySegment(out,
-                    outAt + i, ORDER);
-        }
-    }
-
-    private static void tanhBackward(MemorySegment saved, long savedAt, MemorySegment upstream, long upstreamAt,
-            MemorySegment out, long outAt, int size) {
-        saved = NATIVE.cast(saved);
-        upstream = NATIVE.cast(upstream);
-        out = NATIVE.cast(out);
-        var one = broadcast(FLOATS, 1f);
-        for (int k = 0; k < size / BYTES; k++) {
-            long i = (long) k * BYTES;
-            var a = fromMemorySegment(FLOATS, saved, savedAt + i, ORDER);
-            fromMemorySegment(FLOATS, upstream, upstreamAt + i, ORDER).mul(one.sub(a.mul(a))).intoMemorySegment(out,
-                    outAt + i, ORDER);
-        }
-    }
-
-    /** The derivative is 1 above zero and {@code slope} elsewhere. */
-    private static void slopeBackward(float slope, MemorySegment saved, long savedAt, MemorySegment upstream,
-            long upstreamAt, MemorySegment out, long outAt, int size) {
-        saved = NATIVE.cast(saved);
-        upstream = NATIVE.cast(upstream);
-        out = NATIVE.cast(out);
-        var below = broadcast(FLOATS, slope);
-        for (int k = 0; k < size / BYTES; k++) {
-            long i = (long) k * BYTES;
-            var derivative = below.blend(1f,
-                    fromMemorySegment(FLOATS, saved, savedAt + i, ORDER).compare(VectorOperators.GT, 0f));
-            fromMemorySegment(FLOATS, upstream, upstreamAt + i, ORDER).mul(derivative).intoMemorySegment(out, outAt + i,
-                    ORDER);
         }
     }
 }

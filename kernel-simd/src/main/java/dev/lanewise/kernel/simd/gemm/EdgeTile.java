@@ -7,7 +7,7 @@ import static dev.lanewise.kernel.simd.runtime.Lanes.NATIVE;
 import static dev.lanewise.kernel.simd.runtime.Lanes.ORDER;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
-import dev.lanewise.kernel.simd.elementwise.SimdElementwise;
+import dev.lanewise.kernel.simd.elementwise.ElementwiseVectors;
 import dev.lanewise.kernel.simd.runtime.Lanes;
 import dev.lanewise.kernel.simd.runtime.Operand;
 import dev.lanewise.kernel.simd.runtime.Staging;
@@ -27,9 +27,9 @@ final class EdgeTile {
         int size = (height - 1) * ROW_BYTES + Math.max(ROW_BYTES, width * Float.BYTES);
         if (beta != 0) {
             fetch(c, i, j, height, width, scratch.other);
-            SimdElementwise.axpby(alpha, scratch.tile, 0, beta, scratch.other, 0, scratch.tile, 0, size);
+            ElementwiseVectors.axpby(alpha, scratch.tile, 0, beta, scratch.other, 0, scratch.tile, 0, size);
         } else if (alpha != 1)
-            SimdElementwise.scale(alpha, scratch.tile, 0, scratch.tile, 0, size);
+            ElementwiseVectors.scale(alpha, scratch.tile, 0, scratch.tile, 0, size);
     }
 
     /** {@code to = C}, with the rows of a tile. */

@@ -5,8 +5,8 @@ import static dev.lanewise.kernel.simd.runtime.Scratch.Y;
 import dev.lanewise.compute.Activation;
 import dev.lanewise.compute.Epilogue;
 import dev.lanewise.compute.View;
+import dev.lanewise.kernel.simd.elementwise.ElementwiseVectors;
 import dev.lanewise.kernel.simd.elementwise.SimdActivations;
-import dev.lanewise.kernel.simd.elementwise.SimdElementwise;
 import dev.lanewise.kernel.simd.runtime.Operand;
 import dev.lanewise.kernel.simd.runtime.Scratch;
 import dev.lanewise.kernel.simd.runtime.Staging;
@@ -105,7 +105,7 @@ final class GemmEpilogue {
         void apply(MemorySegment block, long at, long stride, int bytes, long i, long j, int height, int width,
                 Scratch scratch) {
             for (int r = 0; r < height; r++)
-                SimdElementwise.add(block, at + r * stride, biasRow, j * Float.BYTES, block, at + r * stride, bytes);
+                ElementwiseVectors.add(block, at + r * stride, biasRow, j * Float.BYTES, block, at + r * stride, bytes);
         }
     }
 

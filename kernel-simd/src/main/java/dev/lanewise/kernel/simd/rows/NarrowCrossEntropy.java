@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import dev.lanewise.compute.Indices;
 import dev.lanewise.compute.OptimizerOperations;
 import dev.lanewise.compute.View;
+import dev.lanewise.kernel.simd.elementwise.ElementwiseVectors;
 import dev.lanewise.kernel.simd.elementwise.MathLoops;
-import dev.lanewise.kernel.simd.elementwise.SimdElementwise;
 import dev.lanewise.kernel.simd.elementwise.VectorMath;
 import dev.lanewise.kernel.simd.runtime.Job;
 import dev.lanewise.kernel.simd.runtime.Lanes;
@@ -71,8 +71,8 @@ final class NarrowCrossEntropy extends NarrowRowJob {
 
     /** From the exponentials and their SUM: NaN if there is no label. */
     private void writeGradient(long i, int height, MemorySegment panel, Scratch scratch) {
-        SimdElementwise.scale(rows(), panel, SUM, panel, SUM, Lanes.BYTES);
-        SimdElementwise.reciprocal(panel, SUM, panel, SUM, Lanes.BYTES);
+        ElementwiseVectors.scale(rows(), panel, SUM, panel, SUM, Lanes.BYTES);
+        ElementwiseVectors.reciprocal(panel, SUM, panel, SUM, Lanes.BYTES);
         for (int r = 0; r < height; r++)
             if (loss.label(i + r) < 0)
                 panel.set(JAVA_FLOAT, SUM + r * (long) Float.BYTES, Float.NaN);

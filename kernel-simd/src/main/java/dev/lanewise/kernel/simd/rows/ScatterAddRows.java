@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.lanewise.compute.Indices;
 import dev.lanewise.compute.View;
 import dev.lanewise.compute.spi.HostBuffer;
-import dev.lanewise.kernel.simd.elementwise.SimdElementwise;
+import dev.lanewise.kernel.simd.elementwise.ElementwiseVectors;
 import dev.lanewise.kernel.simd.runtime.Job;
 import dev.lanewise.kernel.simd.runtime.Lanes;
 import dev.lanewise.kernel.simd.runtime.Operand;
@@ -55,13 +55,13 @@ public final class ScatterAddRows extends Job {
     private void addRow(long i, long row, long j, int count, MemorySegment blocks) {
         if (source.colStride() == 1 && out.colStride() == 1 && count % Lanes.COUNT == 0) {
             long at = out.at(row, j) * Float.BYTES;
-            SimdElementwise.add(source.segment(), source.at(i, j) * Float.BYTES, out.segment(), at, out.segment(), at,
-                    count * Float.BYTES);
+            ElementwiseVectors.add(source.segment(), source.at(i, j) * Float.BYTES, out.segment(), at,
+                    out.segment(), at, count * Float.BYTES);
             return;
         }
         Staging.gatherRow(source, i, j, count, blocks, Scratch.X);
         Staging.gatherRow(out, row, j, count, blocks, Scratch.OUT);
-        SimdElementwise.add(blocks, Scratch.X, blocks, Scratch.OUT, blocks, Scratch.OUT,
+        ElementwiseVectors.add(blocks, Scratch.X, blocks, Scratch.OUT, blocks, Scratch.OUT,
                 Lanes.padded(count) * Float.BYTES);
         Staging.scatterRow(blocks, Scratch.OUT, out, row, j, count);
     }

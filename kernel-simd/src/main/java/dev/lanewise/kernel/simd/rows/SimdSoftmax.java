@@ -1,7 +1,7 @@
 package dev.lanewise.kernel.simd.rows;
 
 import dev.lanewise.compute.View;
-import dev.lanewise.kernel.simd.elementwise.SimdElementwise;
+import dev.lanewise.kernel.simd.elementwise.ElementwiseVectors;
 import dev.lanewise.kernel.simd.elementwise.VectorMath;
 import dev.lanewise.kernel.simd.runtime.Lanes;
 import dev.lanewise.kernel.simd.runtime.Operand;
@@ -40,7 +40,7 @@ public final class SimdSoftmax extends RowJob {
         else {
             VectorMath.expShifted(x, at, max, to, toAt, size());
             double sum = SimdReductions.sum(to, toAt, size(), scratch.lanes);
-            SimdElementwise.scale((float) (1 / sum), to, toAt, to, toAt, size());
+            ElementwiseVectors.scale((float) (1 / sum), to, toAt, to, toAt, size());
         }
         if (!direct)
             Staging.scatterRow(to, 0, out, i, 0, cols());
@@ -80,7 +80,7 @@ public final class SimdSoftmax extends RowJob {
                 VectorMath.log(panel, SUM, panel, SUM, Lanes.BYTES);
                 TransposedKernels.subtract(panel, X, size(), SUM, OUT);
             } else {
-                SimdElementwise.reciprocal(panel, SUM, panel, SUM, Lanes.BYTES);
+                ElementwiseVectors.reciprocal(panel, SUM, panel, SUM, Lanes.BYTES);
                 TransposedKernels.scale(panel, OUT, size(), SUM);
             }
             transposeBack(panel, out, i, height, scratch);
