@@ -15,7 +15,9 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Reductions of one dense run: {@code size} bytes from byte {@code at} on, whole vectors, filled up with what is
- * neutral. Four accumulators hide the latency of additions. Sums go through {@code lanes}, room for one vector.
+ * neutral. Four accumulators hide the latency of additions. Up to three vectors are left, which no second loop adds up in
+ * registers: C2 boxes its accumulator in one process of ten (docs/experiments/122). Sums go through {@code lanes}, room
+ * for one vector.
  */
 public final class RowKernels {
     private RowKernels() {}
@@ -34,9 +36,10 @@ public final class RowKernels {
             s2 = s2.add(fromMemorySegment(FLOATS, x, at + i + 2 * BYTES, ORDER));
             s3 = s3.add(fromMemorySegment(FLOATS, x, at + i + 3 * BYTES, ORDER));
         }
-        for (; i < size; i += BYTES)
-            s0 = s0.add(fromMemorySegment(FLOATS, x, at + i, ORDER));
         s0.add(s1).add(s2.add(s3)).intoMemorySegment(lanes, 0, ORDER);
+        for (; i < size; i += BYTES)
+            fromMemorySegment(FLOATS, lanes, 0, ORDER).add(fromMemorySegment(FLOATS, x, at + i, ORDER))
+                    .intoMemorySegment(lanes, 0, ORDER);
         return sumOfLanes(lanes);
     }
 
@@ -59,11 +62,11 @@ public final class RowKernels {
             s2 = s2.add(v2.mul(v2));
             s3 = s3.add(v3.mul(v3));
         }
+        s0.add(s1).add(s2.add(s3)).intoMemorySegment(lanes, 0, ORDER);
         for (; i < size; i += BYTES) {
             var v = fromMemorySegment(FLOATS, x, at + i, ORDER).mul(factor);
-            s0 = s0.add(v.mul(v));
+            fromMemorySegment(FLOATS, lanes, 0, ORDER).add(v.mul(v)).intoMemorySegment(lanes, 0, ORDER);
         }
-        s0.add(s1).add(s2.add(s3)).intoMemorySegment(lanes, 0, ORDER);
         return sumOfLanes(lanes);
     }
 
@@ -95,8 +98,13 @@ public final class RowKernels {
             m2 = m2.max(fromMemorySegment(FLOATS, x, at + i + 2 * BYTES, ORDER));
             m3 = m3.max(fromMemorySegment(FLOATS, x, at + i + 3 * BYTES, ORDER));
         }
-        for (; i < size; i += BYTES)
-            m0 = m0.max(fromMemorySegment(FLOATS, x, at + i, ORDER));
+        int last = size - BYTES;
+        if (last >= 0) {
+            // The last three, whether the loop has had them or not: that changes no maximum.
+            m1 = m1.max(fromMemorySegment(FLOATS, x, at + Math.min(i, last), ORDER));
+            m2 = m2.max(fromMemorySegment(FLOATS, x, at + Math.min(i + BYTES, last), ORDER));
+            m3 = m3.max(fromMemorySegment(FLOATS, x, at + last, ORDER));
+        }
         return m0.max(m1).max(m2.max(m3)).reduceLanes(VectorOperators.MAX);
     }
 
