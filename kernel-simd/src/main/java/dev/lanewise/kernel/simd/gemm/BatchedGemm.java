@@ -55,8 +55,8 @@ final class BatchedGemm extends Job {
      * better packed.
      */
     static boolean suits(long m, long k, long n, long products) {
-        boolean small = m > 1 && m <= SMALL && n > 0 && n <= SimdGemm.SMALL_B && k > SmallK.STEPS && k <= KC
-                && k * n <= SimdGemm.SMALL_B && m * n * k <= SMALL;
+        boolean small = m > 1 && m <= SMALL && n > 0 && n <= GemmPlan.SMALL_B && k > SmallK.STEPS && k <= KC
+                && k * n <= GemmPlan.SMALL_B && m * n * k <= SMALL;
         return small && (products >= MANY || m * n * k <= CHUNK_WORK);
     }
 

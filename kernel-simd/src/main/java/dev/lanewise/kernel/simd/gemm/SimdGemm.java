@@ -1,13 +1,14 @@
 package dev.lanewise.kernel.simd.gemm;
 
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.KC;
-import static dev.lanewise.kernel.simd.gemm.MicroKernel.MR;
+import static dev.lanewise.kernel.simd.gemm.MicroKernel.MC;
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.NR;
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.PANEL_ROWS;
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.ROW_BYTES;
 
 import dev.lanewise.compute.Epilogue;
 import dev.lanewise.compute.View;
+import dev.lanewise.kernel.simd.gemm.GemmPlan.Source;
 import dev.lanewise.kernel.simd.runtime.Job;
 import dev.lanewise.kernel.simd.runtime.Lanes;
 import dev.lanewise.kernel.simd.runtime.Operand;
@@ -20,52 +21,9 @@ import java.lang.foreign.MemorySegment;
  * Matrix products by packed panels and register tiles (Goto and van de Geijn, "Anatomy of High-Performance Matrix
  * Multiplication", 2008). All threads pack what a block of the product needs, then the tiles of C are dealt out; a
  * tile's sum runs over k in one order, whoever computes it. A is always packed, where B is small by the chunk that
- * needs it; what becomes of B, {@link Source} says.
+ * needs it; {@link GemmPlan} says what becomes of B.
  */
 public final class SimdGemm {
-    /** Where tiles find B. */
-    private enum Source {
-        /** Where it is stored: its rows are dense, and either each element is used few times or B stays in the cache. */
-        IN_PLACE,
-        /** In a {@link SimdPackedMatrix}. */
-        PACKED_BEFORE,
-        /** In a panel that a chunk packs just before its tiles: no other chunk needs it. */
-        PACKED_IN_TIME,
-        /** In panels that are packed for the whole block. */
-        PACKED_FOR_BLOCK
-    }
-
-    /** Most steps of k, floats of A and of B that are packed at a time: 4 and 8 MiB, part of a last-level cache. */
-    private static final int MAX_DEPTH = 2112 / KC * KC;
-    private static final int MAX_A = 1 << 20;
-    private static final int MAX_B = 1 << 21;
-
-    /** Most columns of a block whose B is not packed for it, rows of one whose A is not: a multiple of any tile's. */
-    private static final int UNPACKED = 1 << 30;
-
-    /** Rows and columns of C in a chunk. */
-    private static final int CHUNK_ROWS = MicroKernel.MC;
-    private static final int CHUNK_COLS = 8 * NR;
-
-    /** Multiplications that a chunk should have at least: four microseconds. */
-    private static final int CHUNK_WORK = 1 << 19;
-
-    /**
-     * Most floats in a small B, 256 KiB: it stays in the second-level cache, and need not be packed if it is dense. With
-     * one, each panel of A is packed just before its tiles, where the last was, so that it stays in the first-level
-     * cache.
-     */
-    static final int SMALL_B = 1 << 16;
-
-    /** Multiplications that a chunk should have where B is small: a microsecond, three times a hand-over. */
-    private static final int SMALL_B_WORK = 1 << 17;
-
-    /** Most rows in a chunk where B is small: 4096 x 5 x 64 gains half from two threads. */
-    private static final int SMALL_B_ROWS = 128 * PANEL_ROWS;
-
-    /** Up to so many rows of C it does not pay to pack a B whose rows are dense: each element is used too few times. */
-    private static final int DIRECT_ROWS = 8 * MR;
-
     private static final MemorySegment ZEROS = Scratch.allocate(Gemv.COLS);
 
     private final Workers workers;
@@ -76,6 +34,7 @@ public final class SimdGemm {
     private final GemmEpilogue epilogue;
     private final PackJob packJob = new PackJob();
     private final TileJob tileJob = new TileJob();
+    private final GemmPlan plan = new GemmPlan();
     private final GemmBlock block = new GemmBlock();
     private final SmallK smallK;
     private final BatchedGemm batched;
@@ -84,22 +43,12 @@ public final class SimdGemm {
     private MemorySegment bPanels;
     private MemorySegment ownPanels = Scratch.allocate(NR);
 
-    private long m;
-    private long n;
-    private long k;
     private float alpha;
     private float beta;
-    private Source source;
-    private boolean smallB;
-
-    /** Whether A's panels are k-major. */
-    private boolean kMajor;
 
     /** Whether tiles start from the bias instead of zero. */
     private boolean startsFromBias;
 
-    private int chunkRows;
-    private int chunkCols;
     private int chunksAcross;
 
     public SimdGemm(Workers workers, boolean inLoops) {
@@ -115,7 +64,7 @@ public final class SimdGemm {
     public void run(double newAlpha, View left, View right, SimdPackedMatrix panels, double newBeta, View out,
             Epilogue newEpilogue) {
         a.setMatrix(left);
-        boolean fromPanels = !inLoops && panels != null && panels.noteProduct(left.rows() > CHUNK_ROWS);
+        boolean fromPanels = !inLoops && panels != null && panels.noteProduct(left.rows() > MC);
         if (fromPanels && !panels.isFilled())
             pack(panels);
         b.setMatrix(right);
@@ -144,19 +93,18 @@ public final class SimdGemm {
     /** Fills the panels of B: a block without rows. */
     private void pack(SimdPackedMatrix matrix) {
         b.setMatrix(matrix.source());
-        source = Source.PACKED_FOR_BLOCK;
+        plan.setPanels(matrix.cols(), matrix.rows());
         readPanels(matrix.memory());
-        smallB = false;
         block.set(0, 0, 0, 0, Math.toIntExact(matrix.cols()), Math.toIntExact(matrix.rows()));
         workers.run(packJob, packChunks());
         matrix.setFilled();
     }
 
     private void start(double newAlpha, View left, View right, boolean packed, double newBeta, Epilogue newEpilogue) {
-        m = left.rows();
-        n = right.cols();
+        long m = left.rows();
+        long n = right.cols();
         // Neither factor is read then.
-        k = newAlpha == 0 ? 0 : left.cols();
+        long k = newAlpha == 0 ? 0 : left.cols();
         alpha = (float) newAlpha;
         beta = (float) newBeta;
         startsFromBias = newEpilogue.bias() != null && alpha == 1 && beta == 0;
@@ -170,53 +118,16 @@ public final class SimdGemm {
             smallK.run(a, b, c, m, (int) n, (int) k, startsFromBias ? epilogue.biasRow() : null);
             return;
         }
-        kMajor = Packing.isKMajor(a);
-        smallB = k * n <= SMALL_B && n <= SMALL_B && k <= MAX_DEPTH;
-        source = packed ? Source.PACKED_BEFORE : chooseSource();
-        chooseChunks();
+        plan.set(m, n, k, a, b, packed);
         blocks();
     }
 
-    private Source chooseSource() {
-        if (b.colStride() == 1 && (m <= DIRECT_ROWS || k * n <= SMALL_B))
-            return Source.IN_PLACE;
-        return !smallB && m <= CHUNK_ROWS ? Source.PACKED_IN_TIME : Source.PACKED_FOR_BLOCK;
-    }
-
-    /** Chunks of C, by shape alone: smaller ones where there would be too few to go round. */
-    private void chooseChunks() {
-        chunkRows = smallB ? smallBRows() : CHUNK_ROWS;
-        chunkCols = smallB ? (int) n : CHUNK_COLS;
-        while (!smallB && Math.ceilDiv(m, chunkRows) * Math.ceilDiv(n, chunkCols) < 16 && chunkCols > NR
-                && Math.min(m, chunkRows) * chunkCols / 2 * k >= CHUNK_WORK)
-            chunkCols /= 2;
-    }
-
-    private int smallBRows() {
-        // Division takes a tenth of a product of 16 x 16 x 16.
-        if (m * n * k <= SMALL_B_WORK)
-            return SMALL_B_ROWS;
-        // Not many more chunks than any machine has threads.
-        long rows = Math.max(SMALL_B_WORK / (k * n), m / 256);
-        return Math.ceilDiv((int) Math.min(rows, SMALL_B_ROWS), PANEL_ROWS) * PANEL_ROWS;
-    }
-
     private void blocks() {
-        if (smallB) {
-            for (long i = 0; i < m; i += UNPACKED) {
-                takeBlock(i, 0, 0, (int) Math.min(UNPACKED, m - i), (int) n, (int) k);
-                runBlock();
-            }
-            return;
-        }
-        long maxDepth = Math.clamp(k, 1, MAX_DEPTH);
-        long maxCols = source == Source.PACKED_FOR_BLOCK ? Math.max(NR, MAX_B / maxDepth / NR * NR) : UNPACKED;
-        long maxRows = Math.max(1, MAX_A / (Math.ceilDiv(maxDepth, KC) * KC) / chunkRows) * chunkRows;
-        for (long j = 0; j < n; j += maxCols)
-            for (long p = 0; p == 0 || p < k; p += maxDepth)
-                for (long i = 0; i < m; i += maxRows) {
-                    takeBlock(i, j, p, (int) Math.min(maxRows, m - i), (int) Math.min(maxCols, n - j),
-                            (int) Math.min(maxDepth, k - p));
+        for (long j = 0; j < plan.n; j += plan.maxCols)
+            for (long p = 0; p == 0 || p < plan.k; p += plan.maxDepth)
+                for (long i = 0; i < plan.m; i += plan.maxRows) {
+                    takeBlock(i, j, p, (int) Math.min(plan.maxRows, plan.m - i),
+                            (int) Math.min(plan.maxCols, plan.n - j), (int) Math.min(plan.maxDepth, plan.k - p));
                     runBlock();
                 }
     }
@@ -224,16 +135,16 @@ public final class SimdGemm {
     private void runBlock() {
         if (block.depth > 0 && panelsOfA() + panelsOfB() > 0)
             workers.run(packJob, packChunks());
-        chunksAcross = block.width <= chunkCols ? 1 : Math.ceilDiv(block.width, chunkCols);
-        int chunksDown = block.height <= chunkRows ? 1 : Math.ceilDiv(block.height, chunkRows);
+        chunksAcross = block.width <= plan.chunkCols ? 1 : Math.ceilDiv(block.width, plan.chunkCols);
+        int chunksDown = block.height <= plan.chunkRows ? 1 : Math.ceilDiv(block.height, plan.chunkRows);
         workers.run(tileJob, chunksDown * chunksAcross);
     }
 
     private void takeBlock(long i, long j, long p, int height, int width, int depth) {
         block.set(i, j, p, height, width, depth);
-        if (!smallB && aPanels.length < block.floatsOfA())
+        if (!plan.smallB && aPanels.length < block.floatsOfA())
             aPanels = new float[block.floatsOfA()];
-        if (source != Source.PACKED_BEFORE) {
+        if (plan.source != Source.PACKED_BEFORE) {
             growPanels((long) panelsOfB() * NR * depth);
             readPanels(ownPanels);
         }
@@ -255,12 +166,12 @@ public final class SimdGemm {
     private int panelsOfB() {
         if (block.i > 0)
             return 0;
-        if (source == Source.IN_PLACE)
+        if (plan.source == Source.IN_PLACE)
             return block.width % Lanes.COUNT == 0 ? 0 : 1;
-        return source == Source.PACKED_FOR_BLOCK ? Math.ceilDiv(block.width, NR) : 0;
+        return plan.source == Source.PACKED_FOR_BLOCK ? Math.ceilDiv(block.width, NR) : 0;
     }
 
-    private int panelsOfA() { return smallB ? 0 : block.panelsOfA(); }
+    private int panelsOfA() { return plan.smallB ? 0 : block.panelsOfA(); }
 
     private int packChunks() {
         long floats = (long) block.depth * (panelsOfA() * PANEL_ROWS + panelsOfB() * NR);
@@ -289,7 +200,7 @@ public final class SimdGemm {
         }
 
         private void packB(int panel, Scratch scratch) {
-            int j = source == Source.IN_PLACE ? block.width / NR * NR : panel * NR;
+            int j = plan.source == Source.IN_PLACE ? block.width / NR * NR : panel * NR;
             Packing.panelOfB(b, block.p, block.j + j, Math.min(NR, block.width - j), block.depth, bPanels,
                     (long) panel * block.depth * ROW_BYTES, scratch);
         }
@@ -304,26 +215,26 @@ public final class SimdGemm {
         protected void run(int chunk, Scratch common) {
             var scratch = common.get(GemmScratch.SLOT);
             int row = chunksAcross == 1 ? chunk : chunk / chunksAcross;
-            int top = row * chunkRows;
-            int left = (chunk - row * chunksAcross) * chunkCols;
-            int bottom = Math.min(top + chunkRows, block.height);
-            int right = Math.min(left + chunkCols, block.width);
-            boolean last = block.p + block.depth >= k;
-            int rows = smallB ? PANEL_ROWS : chunkRows;
+            int top = row * plan.chunkRows;
+            int left = (chunk - row * chunksAcross) * plan.chunkCols;
+            int bottom = Math.min(top + plan.chunkRows, block.height);
+            int right = Math.min(left + plan.chunkCols, block.width);
+            boolean last = block.p + block.depth >= plan.k;
+            int rows = plan.smallB ? PANEL_ROWS : plan.chunkRows;
             for (int i = top; i < bottom; i += rows)
                 for (int slice = 0; slice < block.slices; slice++) {
-                    if (smallB && block.depth > 0)
+                    if (plan.smallB && block.depth > 0)
                         packJob.packA(i, slice, scratch.panelOfA, 0);
                     columns(i, Math.min(i + rows, bottom), left, right, slice, scratch);
                 }
             if (last)
-                for (int j = left; j < right; j += CHUNK_COLS)
-                    finish(top, j, bottom, Math.min(j + CHUNK_COLS, right), scratch);
+                for (int j = left; j < right; j += GemmPlan.CHUNK_COLS)
+                    finish(top, j, bottom, Math.min(j + GemmPlan.CHUNK_COLS, right), scratch);
         }
 
         private void columns(int top, int bottom, int left, int right, int slice, GemmScratch scratch) {
             int j = left;
-            if (m == 1 && source == Source.IN_PLACE && !kMajor)
+            if (plan.m == 1 && plan.source == Source.IN_PLACE && !plan.kMajor)
                 for (; right - j >= Gemv.COLS; j += Gemv.COLS)
                     row(j, slice, scratch);
             for (; j < right; j += NR)
@@ -338,12 +249,12 @@ public final class SimdGemm {
             boolean fromC = continuesC(p == 0);
             if (fromC)
                 EdgeTile.fetch(c, 0, block.j + j, 1, Gemv.COLS, scratch.tile);
-            Gemv.tile(smallB ? scratch.panelOfA : aPanels, smallB ? 0 : block.panelOfA(0, slice), b.segment(),
+            Gemv.tile(plan.smallB ? scratch.panelOfA : aPanels, plan.smallB ? 0 : block.panelOfA(0, slice), b.segment(),
                     b.at(p, block.j + j) * Float.BYTES,
                     b.rowStride() * Float.BYTES, count,
                     fromC ? scratch.tile : fromBias ? epilogue.biasRow() : ZEROS,
                     fromBias ? (block.j + j) * Float.BYTES : 0, scratch.tile);
-            merge(0, j, 1, Gemv.COLS, p == 0, p + count >= k, scratch);
+            merge(0, j, 1, Gemv.COLS, p == 0, p + count >= plan.k, scratch);
         }
 
         /** A column of tiles: they share a panel of B. */
@@ -351,17 +262,17 @@ public final class SimdGemm {
             long p = block.p + block.start(slice);
             int count = block.steps(slice);
             int cols = Math.min(NR, block.width - j);
-            boolean inPlace = source == Source.IN_PLACE && cols % Lanes.COUNT == 0;
-            boolean inTime = source == Source.PACKED_IN_TIME;
+            boolean inPlace = plan.source == Source.IN_PLACE && cols % Lanes.COUNT == 0;
+            boolean inTime = plan.source == Source.PACKED_IN_TIME;
             var bs = inPlace ? b.segment() : inTime ? scratch.panelOfB : bPanels;
             long bStride = inPlace ? b.rowStride() * Float.BYTES : ROW_BYTES;
             long bAt = inPlace ? b.at(p, block.j + j) * Float.BYTES : inTime ? 0 : panelAt(j, slice);
             if (inTime)
                 Packing.panelOfB(b, p, block.j + j, cols, count, scratch.panelOfB, 0, scratch.common);
-            float[] as = smallB ? scratch.panelOfA : aPanels;
+            float[] as = plan.smallB ? scratch.panelOfA : aPanels;
             boolean narrow = cols <= Lanes.COUNT;
             boolean first = p == 0;
-            boolean last = p + count >= k;
+            boolean last = p + count >= plan.k;
             var start = first && startsFromBias ? epilogue.biasRow() : ZEROS;
             long startAt = first && startsFromBias ? (block.j + j) * Float.BYTES : 0;
             boolean toC = writesToC(first) && cols % Lanes.COUNT == 0;
@@ -369,18 +280,18 @@ public final class SimdGemm {
             int rows;
             for (int i = top; i < bottom; i += rows) {
                 rows = MicroKernel.rows(Math.min(bottom - i, PANEL_ROWS - i % PANEL_ROWS), narrow);
-                int aAt = (smallB ? 0 : block.panelOfA(i, slice)) + i % PANEL_ROWS * (kMajor ? 1 : KC);
+                int aAt = (plan.smallB ? 0 : block.panelOfA(i, slice)) + i % PANEL_ROWS * (plan.kMajor ? 1 : KC);
                 if (toC && block.height - i >= rows) {
                     long at = c.at(block.i + i, block.j + j) * Float.BYTES;
                     long stride = c.rowStride() * Float.BYTES;
-                    MicroKernel.tile(as, aAt, kMajor, bs, bAt, bStride, count, narrow, rows,
+                    MicroKernel.tile(as, aAt, plan.kMajor, bs, bAt, bStride, count, narrow, rows,
                             fromC ? c.segment() : start, fromC ? at : startAt, fromC ? stride : 0, c.segment(), at,
                             stride);
                 } else {
                     if (fromC)
                         EdgeTile.fetch(c, block.i + i, block.j + j, Math.min(rows, block.height - i), cols,
                                 scratch.tile);
-                    MicroKernel.tile(as, aAt, kMajor, bs, bAt, bStride, count, narrow, rows,
+                    MicroKernel.tile(as, aAt, plan.kMajor, bs, bAt, bStride, count, narrow, rows,
                             fromC ? scratch.tile : start,
                             fromC ? 0 : startAt, fromC ? ROW_BYTES : 0, scratch.tile, 0, ROW_BYTES);
                     merge(i, j, Math.min(rows, block.height - i), cols, first, last, scratch);
@@ -427,10 +338,10 @@ public final class SimdGemm {
         /** Byte position of a slice in the panel of B that column {@code j} belongs to. */
         private long panelAt(int j, int slice) {
             long p = block.start(slice);
-            if (source == Source.PACKED_BEFORE)
-                return (j / NR * k + block.p + p) * ROW_BYTES;
+            if (plan.source == Source.PACKED_BEFORE)
+                return (j / NR * plan.k + block.p + p) * ROW_BYTES;
             // Of a B in place, the only panel is that of the last columns.
-            return ((source == Source.IN_PLACE ? 0 : (long) j / NR) * block.depth + p) * ROW_BYTES;
+            return ((plan.source == Source.IN_PLACE ? 0 : (long) j / NR) * block.depth + p) * ROW_BYTES;
         }
     }
 }
