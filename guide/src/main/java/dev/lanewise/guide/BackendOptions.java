@@ -50,11 +50,6 @@ final class BackendOptions {
         }
     }
 
-    /** Opens the backend and says which. */
-    Compute open(Output output) {
-        return open(output, Double.POSITIVE_INFINITY);
-    }
-
     /** Opens the backend for so many floating-point operations, and says which. */
     Compute open(Output output, double work) {
         ComputeOptions options = ComputeOptions.DEFAULT.withThreads(threads).withDevice(device).withWork(work);

@@ -3,6 +3,7 @@ package dev.lanewise.guide;
 import dev.lanewise.compute.Compute;
 import dev.lanewise.data.Dataset;
 import dev.lanewise.data.Table;
+import dev.lanewise.nn.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,9 +38,12 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new UsageException("evaluate: needs rows to judge by: DATASET, --csv FILE or --idx DIR");
         }
         Model.requireFile(file);
-        try (Compute compute = backend.open(output); Model model = Model.load(compute, file)) {
-            Dataset rows = rows(model);
-            TestResult result = TestResult.of(model.network(), rows, model.pipeline());
+        Model model = Model.read(file);
+        Dataset rows = rows(model);
+        // They are predicted twice: once for all metrics, once for the figures of single rows.
+        try (Compute compute = backend.open(output, 2 * model.work(rows.rows()));
+                Network network = model.network(compute)) {
+            TestResult result = TestResult.of(network, rows, model.pipeline());
             result.lines().forEach(output::line);
             output.line(result.headline());
             var json = new LinkedHashMap<String, Object>();

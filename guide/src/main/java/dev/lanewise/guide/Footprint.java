@@ -7,7 +7,7 @@ import dev.lanewise.nn.LayerSpec;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
-/** The memory and the work of a training, known before it begins. */
+/** The memory that a training takes, known before it begins. */
 final class Footprint {
     /** Parameters, gradients, two states of the optimiser, packed weights and their transposes, the best weights. */
     private static final int COPIES = 7;
@@ -16,19 +16,6 @@ final class Footprint {
     private static final double GIB = 1L << 30;
 
     private Footprint() {}
-
-    /** Floating-point operations of the products of a training: two for each weight and row, and as many twice on the way back. */
-    static double work(Architecture architecture, double rows) {
-        double weights = 0;
-        double width = architecture.inputs();
-        for (LayerSpec layer : architecture.layers()) {
-            if (layer instanceof LayerSpec.Dense dense) {
-                weights += width * dense.units();
-                width = dense.units();
-            }
-        }
-        return 6 * weights * rows;
-    }
 
     /**
      * Refuses a network that cannot fit.

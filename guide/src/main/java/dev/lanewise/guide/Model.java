@@ -4,8 +4,10 @@ import dev.lanewise.compute.Compute;
 import dev.lanewise.compute.internal.FileFault;
 import dev.lanewise.data.DataException;
 import dev.lanewise.data.prep.Pipeline;
+import dev.lanewise.nn.Architecture;
 import dev.lanewise.nn.Loss;
 import dev.lanewise.nn.ModelFileException;
+import dev.lanewise.nn.ModelHeader;
 import dev.lanewise.nn.Network;
 import tools.jackson.core.JacksonException;
 
@@ -15,15 +17,15 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A network with the way from raw rows to its features and the settings it was trained with: what a model file holds.
- * The settings name nothing of the machine, so that equal trainings make equal files.
+ * A trained network's file: what it says about the network, the way from raw rows to features and the settings of the
+ * training. The settings name nothing of the machine, so that equal trainings make equal files.
  */
-record Model(Network network, Pipeline pipeline, Map<String, Object> settings) implements AutoCloseable {
+record Model(Path file, ModelHeader header, Pipeline pipeline, Map<String, Object> settings) {
     private static final String PIPELINE = "pipeline";
     private static final String SETTINGS = "settings";
 
-    /** Writes the file, whole or not at all. */
-    void save(Path file) {
+    /** Writes a file, whole or not at all. */
+    static void save(Network network, Pipeline pipeline, Map<String, Object> settings, Path file) {
         try {
             network.save(file, Map.of(PIPELINE, pipeline.toText(), SETTINGS, Json.compact(settings)));
         } catch (IOException e) {
@@ -32,28 +34,41 @@ record Model(Network network, Pipeline pipeline, Map<String, Object> settings) i
     }
 
     /**
-     * Reads a file that {@code train} wrote.
+     * Reads a file that {@code train} wrote, all but the parameters.
      *
      * @throws CommandException if it is not one
      */
-    static Model load(Compute compute, Path file) {
+    static Model read(Path file) {
         requireFile(file);
-        Network network = network(compute, file);
-        try {
-            Map<String, String> metadata = network.metadata();
-            if (!metadata.containsKey(PIPELINE) || !metadata.containsKey(SETTINGS)) {
-                throw new CommandException(
-                        file + ": says nothing about how rows become features, expected a model that "
-                                + "lanewise train wrote");
-            }
-            var model = new Model(network, pipeline(file, metadata.get(PIPELINE)),
-                    settings(file, metadata.get(SETTINGS)));
-            model.requireFit(file);
-            return model;
-        } catch (RuntimeException e) {
-            network.close();
-            throw e;
+        ModelHeader header = reading(file, ModelHeader::read);
+        Map<String, String> metadata = header.metadata();
+        if (!metadata.containsKey(PIPELINE) || !metadata.containsKey(SETTINGS)) {
+            throw new CommandException(file + ": says nothing about how rows become features, expected a model that "
+                    + "lanewise train wrote");
         }
+        var model = new Model(file, header, pipeline(file, metadata.get(PIPELINE)),
+                settings(file, metadata.get(SETTINGS)));
+        model.requireFit();
+        return model;
+    }
+
+    /**
+     * Reads the network.
+     *
+     * @throws CommandException if the file is damaged, or another one than when it was {@link #read}
+     */
+    Network network(Compute compute) {
+        Network network = reading(file, path -> Network.load(compute, path));
+        if (!network.architecture().equals(header.architecture()) || !network.metadata().equals(header.metadata())) {
+            network.close();
+            throw new CommandException(file + ": was replaced while this command ran: run it again");
+        }
+        return network;
+    }
+
+    /** Floating-point operations of a prediction of so many rows, for {@link BackendOptions#open}. */
+    double work(int rows) {
+        return header.architecture().forwardFlops() * rows;
     }
 
     private static Pipeline pipeline(Path file, String text) {
@@ -77,16 +92,17 @@ record Model(Network network, Pipeline pipeline, Map<String, Object> settings) i
     }
 
     /** The parts are each well formed; this is whether they were made for each other. */
-    private void requireFit(Path file) {
+    private void requireFit() {
+        Architecture network = header.architecture();
         if (pipeline.featureNames().size() != network.inputs()) {
             throw new CommandException(file + ": the network takes " + network.inputs() + " features, its "
                     + "preprocessing makes " + pipeline.featureNames().size());
         }
         Loss loss = loss(pipeline);
         int outputs = pipeline.regression() ? 1 : pipeline.classNames().size();
-        if (network.loss() != loss || network.outputs() != outputs) {
+        if (header.loss() != loss || network.outputs() != outputs) {
             throw new CommandException(file + ": the network has " + network.outputs() + " outputs for "
-                    + network.loss() + ", its preprocessing needs " + outputs + " for " + loss);
+                    + header.loss() + ", its preprocessing needs " + outputs + " for " + loss);
         }
     }
 
@@ -97,7 +113,7 @@ record Model(Network network, Pipeline pipeline, Map<String, Object> settings) i
 
     /** The seed of the training, which also decided the points of made-up data sets. */
     long seed() {
-        return network.seed();
+        return header.seed();
     }
 
     /** Refuses what is not a file, before a backend is opened for it. */
@@ -110,16 +126,17 @@ record Model(Network network, Pipeline pipeline, Map<String, Object> settings) i
         }
     }
 
-    private static Network network(Compute compute, Path file) {
+    private interface Reading<T> {
+        T of(Path file) throws IOException;
+    }
+
+    private static <T> T reading(Path file, Reading<T> reading) {
         try {
-            return Network.load(compute, file);
+            return reading.of(file);
         } catch (ModelFileException e) {
             throw new CommandException(e.getMessage(), e);
         } catch (IOException e) {
             throw new CommandException(file + ": cannot be read: " + FileFault.reason(e), e);
         }
     }
-
-    @Override
-    public void close() { network.close(); }
 }

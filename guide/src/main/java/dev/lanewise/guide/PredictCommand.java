@@ -5,6 +5,7 @@ import dev.lanewise.data.Dataset;
 import dev.lanewise.data.Table;
 import dev.lanewise.data.io.Csv;
 import dev.lanewise.data.prep.Pipeline;
+import dev.lanewise.nn.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,12 +66,14 @@ final class PredictCommand implements Callable<Integer> {
         if (shown && output.json()) {
             throw new UsageException("--out: " + out + " is where --json prints, expected a file");
         }
-        try (Compute compute = backend.open(output); Model model = Model.load(compute, file)) {
-            Table table = ReadingOptions.read(csv, reading.options(model.settings()));
-            table.notices().forEach(output::notice);
-            Dataset rows = model.pipeline().applyFeatures(table);
-            model.pipeline().unseen(table).forEach(output::notice);
-            double[] predictions = model.network().predict(rows.features());
+        Model model = Model.read(file);
+        Table table = ReadingOptions.read(csv, reading.options(model.settings()));
+        table.notices().forEach(output::notice);
+        Dataset rows = model.pipeline().applyFeatures(table);
+        model.pipeline().unseen(table).forEach(output::notice);
+        try (Compute compute = backend.open(output, model.work(rows.rows()));
+                Network network = model.network(compute)) {
+            double[] predictions = network.predict(rows.features());
             write(model.pipeline(), rows.rows(), predictions);
             if (shown) {
                 output.note(rows.rows() + " predictions on standard output");

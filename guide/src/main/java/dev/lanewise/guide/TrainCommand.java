@@ -76,8 +76,9 @@ final class TrainCommand implements Callable<Integer> {
         training.describe(settings, data.train().rows());
 
         RunFolder folder = RunFolder.create(out, source.title());
-        double work = Footprint.work(builder.architecture(),
-                (double) data.train().rows() * training.epochs(data.train().rows()));
+        // Backward twice as many as forward.
+        double work = 3 * builder.architecture().forwardFlops() * data.train().rows()
+                * training.epochs(data.train().rows());
         try (Compute compute = backend.open(output, work);
                 var run = new TrainingRun(compute, builder, training, data, notices, settings, folder, output)) {
             run.train();

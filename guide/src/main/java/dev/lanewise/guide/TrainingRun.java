@@ -27,7 +27,6 @@ final class TrainingRun implements AutoCloseable {
     private final RunFolder folder;
     private final Output output;
     private final Network network;
-    private final Model model;
     private History history;
     /** The last epoch of which the model file is; 0 if there is none. */
     private int saved;
@@ -42,7 +41,6 @@ final class TrainingRun implements AutoCloseable {
         this.folder = folder;
         this.output = output;
         network = builder.build(compute, training.seed());
-        model = new Model(network, data.pipeline(), settings);
     }
 
     /** Trains; the model file is at all times that of the last epoch, or with early stopping of the best one. */
@@ -71,7 +69,7 @@ final class TrainingRun implements AutoCloseable {
         Interruption.leaves("while the model of epoch " + epoch + " was saved: " + (saved == 0
                 ? file + " is whole or missing"
                 : file + " is whole, the model of epoch " + saved + " or " + epoch));
-        model.save(folder.model());
+        Model.save(network, data.pipeline(), settings, folder.model());
         saved = epoch;
         Interruption.leaves(file + " is the model of epoch " + epoch + "; there is no report");
     }

@@ -39,8 +39,9 @@ class CrashTest {
             } finally {
                 training.destroyForcibly().waitFor();
             }
-            try (var compute = Compute.named("loops"); var loaded = Model.load(compute, model)) {
-                assertEquals("iris", loaded.settings().get("dataset"));
+            try (var compute = Compute.named("loops"); var network = Model.read(model).network(compute)) {
+                assertEquals(4, network.inputs());
+                assertEquals("iris", Model.read(model).settings().get("dataset"));
             }
         }
     }

@@ -24,11 +24,11 @@ class ModelTest {
     @TempDir
     private Path folder;
 
-    private String refusal(Network network, Loss loss, Pipeline pipeline, Compute compute) {
+    private String refusal(Network network, Loss loss, Pipeline pipeline) {
         Path file = folder.resolve("model");
         network.setLoss(loss);
-        new Model(network, pipeline, Map.of()).save(file);
-        return assertThrows(CommandException.class, () -> Model.load(compute, file)).getMessage()
+        Model.save(network, pipeline, Map.of(), file);
+        return assertThrows(CommandException.class, () -> Model.read(file)).getMessage()
                 .substring(file.toString().length());
     }
 
@@ -41,12 +41,12 @@ class ModelTest {
             network.setLoss(Loss.softmaxCrossEntropy());
             for (String settings : List.of("null", "[]", "{", "5")) {
                 network.save(file, Map.of("pipeline", pipeline, "settings", settings));
-                String message = assertThrows(CommandException.class, () -> Model.load(compute, file)).getMessage();
+                String message = assertThrows(CommandException.class, () -> Model.read(file)).getMessage();
                 assertTrue(message.startsWith(file + ": the settings in it are "), message);
             }
             for (String text : List.of("", "nonsense", pipeline.substring(0, pipeline.length() / 2))) {
                 network.save(file, Map.of("pipeline", text, "settings", "{}"));
-                String message = assertThrows(CommandException.class, () -> Model.load(compute, file)).getMessage();
+                String message = assertThrows(CommandException.class, () -> Model.read(file)).getMessage();
                 assertTrue(message.startsWith(file + ": the preprocessing kept with the model is "), message);
             }
         }
@@ -62,21 +62,25 @@ class ModelTest {
                 Network three = Network.input(2).dense(3).build(compute, 1);
                 Network wide = Network.input(5).dense(2).build(compute, 1)) {
             assertEquals(": the network has 3 outputs for softmaxCrossEntropy, its preprocessing needs 2 for "
-                    + "softmaxCrossEntropy", refusal(three, Loss.softmaxCrossEntropy(), classes, compute));
+                    + "softmaxCrossEntropy", refusal(three, Loss.softmaxCrossEntropy(), classes));
             assertEquals(": the network has 2 outputs for meanSquaredError, its preprocessing needs 2 for "
-                    + "softmaxCrossEntropy", refusal(two, Loss.meanSquaredError(), classes, compute));
+                    + "softmaxCrossEntropy", refusal(two, Loss.meanSquaredError(), classes));
             assertEquals(": the network has 1 outputs for sigmoidCrossEntropy, its preprocessing needs 2 for "
-                    + "softmaxCrossEntropy", refusal(one, Loss.sigmoidCrossEntropy(), classes, compute));
+                    + "softmaxCrossEntropy", refusal(one, Loss.sigmoidCrossEntropy(), classes));
             assertEquals(": the network takes 5 features, its preprocessing makes 2",
-                    refusal(wide, Loss.softmaxCrossEntropy(), classes, compute));
+                    refusal(wide, Loss.softmaxCrossEntropy(), classes));
             Path file = folder.resolve("good");
             two.setLoss(Loss.softmaxCrossEntropy());
-            new Model(two, classes, Map.of()).save(file);
-            Model.load(compute, file).close();
+            Model.save(two, classes, Map.of(), file);
+            Model good = Model.read(file);
+            good.network(compute).close();
+            Model.save(two, classes, Map.of("other", true), file);
+            assertEquals(file + ": was replaced while this command ran: run it again",
+                    assertThrows(CommandException.class, () -> good.network(compute)).getMessage());
             int inputs = numbers.featureNames().size();
             try (Network behind = Network.input(inputs).dense(2).build(compute, 1)) {
                 assertEquals(": the network has 2 outputs for softmaxCrossEntropy, its preprocessing needs 1 for "
-                        + "meanSquaredError", refusal(behind, Loss.softmaxCrossEntropy(), numbers, compute));
+                        + "meanSquaredError", refusal(behind, Loss.softmaxCrossEntropy(), numbers));
             }
         }
     }

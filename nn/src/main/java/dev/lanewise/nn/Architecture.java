@@ -38,6 +38,21 @@ public record Architecture(int inputs, List<LayerSpec> layers) {
     }
 
     /**
+     * Returns the floating-point operations that the products take for one row: two for each weight. A training step
+     * takes as many forward, and twice as many backward.
+     */
+    public double forwardFlops() {
+        double weights = 0;
+        double width = inputs;
+        for (var layer : layers)
+            if (layer instanceof LayerSpec.Dense dense) {
+                weights += width * dense.units();
+                width = dense.units();
+            }
+        return 2 * weights;
+    }
+
+    /**
      * Reads the text form.
      *
      * @throws IllegalArgumentException if the text is not of that form

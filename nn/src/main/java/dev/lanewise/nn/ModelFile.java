@@ -44,6 +44,7 @@ final class ModelFile {
 
     private final MessageDigest digest = sha256();
     private final SeekableByteChannel channel;
+    private long dataBytes;
 
     private ModelFile(SeekableByteChannel channel) { this.channel = channel; }
 
@@ -99,11 +100,24 @@ final class ModelFile {
     }
 
     static Network read(Compute compute, Path file) throws IOException {
+        return read(file, model -> model.read(compute));
+    }
+
+    static ModelHeader readHeader(Path file) throws IOException {
+        return read(file, model -> header(SafetensorsHeader.parse(model.headerBytes(), model.dataBytes)));
+    }
+
+    /** What is read of an open file. */
+    private interface Reading<T> {
+        T of(ModelFile file) throws IOException;
+    }
+
+    private static <T> T read(Path file, Reading<T> reading) throws IOException {
         try {
             if (Files.isDirectory(file))
                 throw new ModelFileException("is a directory");
             try (var channel = FileChannel.open(file)) {
-                return new ModelFile(channel).read(compute);
+                return reading.of(new ModelFile(channel));
             }
         } catch (ModelFileException e) {
             throw new ModelFileException(file + ": not a model file: " + e.getMessage(), e);
@@ -113,17 +127,8 @@ final class ModelFile {
     }
 
     private Network read(Compute compute) throws IOException {
-        long size = channel.size();
-        if (size < 8)
-            throw new ModelFileException("has only " + size + " bytes");
-        var prefix = readAll(8);
-        long length = prefix.getLong(0);
-        digest.update(prefix);
-        if (length < 2 || length > Math.min(size - 8, MAX_HEADER))
-            throw new ModelFileException(
-                    "the header's length " + length + " does not fit a file of " + size + " bytes");
-        var bytes = readAll((int) length).array();
-        var header = SafetensorsHeader.parse(bytes, size - 8 - length);
+        var bytes = headerBytes();
+        var header = SafetensorsHeader.parse(bytes, dataBytes);
         var network = allocate(compute, header);
         try {
             digest.update(withoutSum(bytes));
@@ -138,8 +143,22 @@ final class ModelFile {
         }
     }
 
-    /** Allocates the network that the header describes; its matrices are compared with those in the file first. */
-    private static Network allocate(Compute compute, SafetensorsHeader header) throws ModelFileException {
+    /** Reads what stands in front of the parameters. */
+    private byte[] headerBytes() throws IOException {
+        long size = channel.size();
+        if (size < 8)
+            throw new ModelFileException("has only " + size + " bytes");
+        var prefix = readAll(8);
+        long length = prefix.getLong(0);
+        digest.update(prefix);
+        if (length < 2 || length > Math.min(size - 8, MAX_HEADER))
+            throw new ModelFileException(
+                    "the header's length " + length + " does not fit a file of " + size + " bytes");
+        dataBytes = size - 8 - length;
+        return readAll((int) length).array();
+    }
+
+    private static ModelHeader header(SafetensorsHeader header) throws ModelFileException {
         var metadata = header.metadata();
         String version = metadata.get(PREFIX + "version");
         if (!VERSION.equals(version))
@@ -150,18 +169,31 @@ final class ModelFile {
             var architecture = Architecture.parse(text(metadata, "architecture"));
             var plan = new LayerPlanner(architecture);
             requireSame(segments(plan.learned(), plan.running()), header.tensors());
-            long seed = Long.parseLong(text(metadata, "seed"));
-            var loss = Loss.named(text(metadata, "loss"));
-            var network = new Network(compute, architecture, seed);
-            network.setLoss(loss);
             var own = new TreeMap<String, String>(metadata);
             own.keySet().removeIf(name -> name.startsWith(PREFIX));
-            network.describe(own);
+            return new ModelHeader(architecture, Loss.named(text(metadata, "loss")),
+                    Long.parseLong(text(metadata, "seed")), Map.copyOf(own));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw noNetwork(e);
+        }
+    }
+
+    /** Allocates the network that the header describes; its matrices are compared with those in the file first. */
+    private static Network allocate(Compute compute, SafetensorsHeader header) throws ModelFileException {
+        var described = header(header);
+        try {
+            var network = new Network(compute, described.architecture(), described.seed());
+            network.setLoss(described.loss());
+            network.describe(described.metadata());
             return network;
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new ModelFileException(
-                    "the metadata does not describe a network: " + SafetensorsHeader.shown(e.getMessage(), 200), e);
+            throw noNetwork(e);
         }
+    }
+
+    private static ModelFileException noNetwork(RuntimeException e) {
+        return new ModelFileException(
+                "the metadata does not describe a network: " + SafetensorsHeader.shown(e.getMessage(), 200), e);
     }
 
     private void readParameters(Network network, SafetensorsHeader header) throws IOException {

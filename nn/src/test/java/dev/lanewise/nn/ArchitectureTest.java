@@ -89,4 +89,11 @@ class ArchitectureTest {
             assertTrue(lines.get(7).matches("total +9738"), network.summary());
         }
     }
+
+    /** A multiplication and an addition for each weight. */
+    @Test
+    void flopsAreThoseOfTheProducts() {
+        var architecture = Network.input(57).dense(256).batchNorm().relu().dropout(0.2).dense(2).architecture();
+        assertEquals(2.0 * (57 * 256 + 256 * 2), architecture.forwardFlops());
+    }
 }

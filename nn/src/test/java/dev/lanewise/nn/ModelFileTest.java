@@ -316,4 +316,17 @@ class ModelFileTest {
             out.write(bytes, offset, length);
         }
     }
+
+    @Test
+    void headerIsReadWithoutACompute() throws IOException {
+        try (var network = trained(compute)) {
+            network.save(file, Map.of("note", "of rings"));
+            assertEquals(new ModelHeader(network.architecture(), network.loss(), network.seed(),
+                    Map.of("note", "of rings")), ModelHeader.read(file));
+        }
+        var bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        var thrown = assertThrows(ModelFileException.class, () -> ModelHeader.read(file));
+        assertTrue(thrown.getMessage().startsWith(file + ": not a model file: "), thrown.getMessage());
+    }
 }
