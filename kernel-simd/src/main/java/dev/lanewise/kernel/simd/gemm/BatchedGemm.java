@@ -78,7 +78,7 @@ final class BatchedGemm extends Job {
     }
 
     @Override
-    protected boolean isLong(int chunks) { return products * m * n * k >= GemmBlock.LONG_WORK; }
+    protected long nanoseconds(int chunks) { return products * m * n * k / GemmBlock.RATE; }
 
     @Override
     protected void run(int chunk, Scratch common) {

@@ -13,8 +13,8 @@ final class GemmBlock {
     /** Floats of a panel of A, one slice deep. */
     static final int PANEL_OF_A = LINE * KC;
 
-    /** Multiplications from which on parked threads are woken, some 35 microseconds of one thread. */
-    static final long LONG_WORK = 1 << 22;
+    /** Multiplications in a nanosecond of one thread, as 512-bit tiles do them. */
+    static final long RATE = 128;
 
     long i;
     long j;
@@ -58,8 +58,8 @@ final class GemmBlock {
         return panelsOfA() * slices * PANEL_OF_A;
     }
 
-    /** Whether parked threads are to be woken for it ({@code Job.isLong}). */
-    boolean isLong() {
-        return (long) height * width * depth >= LONG_WORK;
+    /** About how long its tiles take one thread. */
+    long nanoseconds() {
+        return (long) height * width * depth / RATE;
     }
 }

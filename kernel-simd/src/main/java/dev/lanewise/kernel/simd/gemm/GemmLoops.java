@@ -65,7 +65,6 @@ final class GemmLoops extends Job {
     private boolean fromC;
     private MemorySegment bias;
     private int stripCols;
-    private boolean isLong;
 
     /** Where elements are stored, of a matrix or of its transpose. */
     private static final class Matrix {
@@ -125,14 +124,13 @@ final class GemmLoops extends Job {
         rows = exchanged ? n : m;
         cols = exchanged ? m : n;
         steps = k;
-        isLong = m * n * k >= GemmBlock.LONG_WORK;
         // As many as four threads can share.
         stripCols = (int) Math.clamp(Math.ceilDiv(cols, 4L * LEAST) * LEAST, LEAST, COLS);
         workers.run(this, chunks(cols, stripCols));
     }
 
     @Override
-    protected boolean isLong(int chunks) { return isLong; }
+    protected long nanoseconds(int chunks) { return rows * cols * steps / GemmBlock.RATE; }
 
     @Override
     protected void run(int chunk, Scratch scratch) {

@@ -181,7 +181,7 @@ public final class SimdGemm {
     /** Packs one panel of A or B in each chunk, or all of them if they are small. */
     private final class PackJob extends Job {
         @Override
-        protected boolean isLong(int chunks) { return block.isLong(); }
+        protected long nanoseconds(int chunks) { return block.nanoseconds(); }
 
         @Override
         protected void run(int chunk, Scratch scratch) {
@@ -209,7 +209,7 @@ public final class SimdGemm {
     /** Computes one chunk of C, over the whole depth of the block. */
     private final class TileJob extends Job {
         @Override
-        protected boolean isLong(int chunks) { return block.isLong(); }
+        protected long nanoseconds(int chunks) { return block.nanoseconds(); }
 
         @Override
         protected void run(int chunk, Scratch common) {

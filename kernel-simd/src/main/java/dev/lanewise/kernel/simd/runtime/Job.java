@@ -13,11 +13,11 @@ public abstract class Job {
      */
     public static final int CHUNK = 16_384;
 
-    /**
-     * Chunks of cheap work for which a parked thread is woken: some 35 microseconds. Waking takes the caller 9, and the
-     * thread comes 10 to 20 later; 16 chunks of an addition took 20 alone and 28 with a thread that had to be woken.
-     */
-    private static final int LONG = 32;
+    /** What a chunk takes that has {@link #CHUNK} elements. */
+    private static final long CHUNK_NANOSECONDS = 1_000;
+
+    /** What times in trials say about it. */
+    final Sharing sharing = new Sharing();
 
     /**
      * Does chunk {@code chunk}.
@@ -26,9 +26,9 @@ public abstract class Job {
      */
     protected abstract void run(int chunk, Scratch scratch);
 
-    /** Whether parked threads are to be woken for a job of {@code chunks}. */
-    protected boolean isLong(int chunks) {
-        return chunks >= LONG;
+    /** About how long a job of so many chunks takes one thread. */
+    protected long nanoseconds(int chunks) {
+        return chunks * CHUNK_NANOSECONDS;
     }
 
     /** Number of chunks of {@code each} that {@code total} needs. */

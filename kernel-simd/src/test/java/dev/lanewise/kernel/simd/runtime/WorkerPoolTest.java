@@ -36,7 +36,7 @@ class WorkerPoolTest {
     /** One for which parked workers are woken. */
     private abstract static class LongJob extends Job {
         @Override
-        protected boolean isLong(int chunks) { return true; }
+        protected long nanoseconds(int chunks) { return Sharing.SURE; }
     }
 
     /** Remembers who did the chunks. */
