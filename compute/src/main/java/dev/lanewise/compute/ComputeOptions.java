@@ -13,7 +13,7 @@ package dev.lanewise.compute;
  *     own limit
  * @param work about how many floating-point operations will be asked for in all; infinity if nobody knows. For little
  *     work a backend may use code that is ready sooner in place of code that is faster; results are the same, and each call may
- *     allocate small objects
+ *     allocate small objects. {@link Compute#best(ComputeOptions)} then does not look for a GPU
  */
 public record ComputeOptions(int threads, String device, Precision precision, boolean debug, long memoryLimit,
         double work) {

@@ -19,6 +19,12 @@ import java.util.Map;
 
 /** One training from checked settings to the written run folder. */
 final class TrainingRun implements AutoCloseable {
+    /**
+     * How much longer than a save the training goes on before the next one: a twentieth of the time is spent on them. Of
+     * a short training each epoch takes less than a save, which in the first second takes twenty times as long as later.
+     */
+    private static final int SAVES_APART = 20;
+
     private final Compute compute;
     private final TrainingOptions training;
     private final Divided data;
@@ -30,6 +36,9 @@ final class TrainingRun implements AutoCloseable {
     private History history;
     /** The last epoch of which the model file is; 0 if there is none. */
     private int saved;
+    /** When that was, and how long it took, in nanoseconds. */
+    private long savedAt;
+    private long saving;
 
     TrainingRun(Compute compute, NetworkBuilder builder, TrainingOptions training, Divided data, List<Notice> notices,
             Map<String, Object> settings, RunFolder folder, Output output) {
@@ -43,7 +52,10 @@ final class TrainingRun implements AutoCloseable {
         network = builder.build(compute, training.seed());
     }
 
-    /** Trains; the model file is at all times that of the last epoch, or with early stopping of the best one. */
+    /**
+     * Trains. The model file is at the end that of the last epoch, or with early stopping of the best one; until then it
+     * is that of one not long before.
+     */
     void train() {
         int epochs = training.epochs(data.train().rows());
         try (var progress = new Progress(output, epochs)) {
@@ -69,12 +81,15 @@ final class TrainingRun implements AutoCloseable {
         Interruption.leaves("while the model of epoch " + epoch + " was saved: " + (saved == 0
                 ? file + " is whole or missing"
                 : file + " is whole, the model of epoch " + saved + " or " + epoch));
+        long start = System.nanoTime();
         Model.save(network, data.pipeline(), settings, folder.model());
+        savedAt = System.nanoTime();
+        saving = savedAt - start;
         saved = epoch;
         Interruption.leaves(file + " is the model of epoch " + epoch + "; there is no report");
     }
 
-    /** Shows progress, and saves the model after each epoch that counts. */
+    /** Shows progress, and now and then saves the model of an epoch that counts. */
     private final class Saving implements TrainingListener {
         private final Progress progress;
         private double best = Double.POSITIVE_INFINITY;
@@ -93,7 +108,9 @@ final class TrainingRun implements AutoCloseable {
             progress.onEpoch(epoch);
             if (training.patience() == 0 || epoch.validationLoss() < best) {
                 best = epoch.validationLoss();
-                save(epoch.number());
+                if (saved == 0 || System.nanoTime() - savedAt >= SAVES_APART * saving) {
+                    save(epoch.number());
+                }
             }
         }
     }

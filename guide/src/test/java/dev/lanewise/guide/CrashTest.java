@@ -30,7 +30,7 @@ class CrashTest {
         for (int kill = 0; kill < KILLS; kill++) {
             Path run = folder.resolve("run" + kill);
             Path model = run.resolve("model.safetensors");
-            // Saves after each epoch, some hundred times a second.
+            // Saves some ten times a second.
             Process training = Cli.process(folder, "", "train", "iris", "--hidden", "64", "--batch", "120", "--epochs",
                     "1000000", "--out", run, "--backend", "loops", "-q").start();
             try {

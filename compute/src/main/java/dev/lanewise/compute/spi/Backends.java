@@ -103,8 +103,14 @@ public final class Backends {
     private static Compute preferred(ComputeOptions options) {
         var found = found();
         var refused = new ArrayList<String>();
+        var missing = found.missing();
         Compute chosen = null;
         String name = "";
+        // The priority of OpenCL is known only when its driver has been asked.
+        for (var provider : found.providers)
+            if (isTooLittle(options, provider))
+                refused.add("not " + provider.name() + ": little work was announced");
+        found.providers.removeIf(provider -> isTooLittle(options, provider));
         for (var provider : sorted(found.providers)) {
             if (provider.priority() < 0)
                 refused.add("not " + provider.name() + ": " + provider.whyByNameOnly());
@@ -113,7 +119,7 @@ public final class Backends {
                 name = provider.name();
             }
         }
-        found.missing().forEach((missing, verdict) -> refused.add(refusal(missing, verdict)));
+        missing.forEach((absent, verdict) -> refused.add(refusal(absent, verdict)));
         String reasons = String.join("; ", refused);
         if (chosen == null)
             throw new ComputeException("no backend is usable: " + reasons);
@@ -123,6 +129,11 @@ public final class Backends {
                         + (slow ? ", many times slower than SIMD" : "")
                         + (reasons.isEmpty() ? "" : " (" + reasons + ")"));
         return chosen;
+    }
+
+    /** Not where a device was asked for: it is looked for, however little there is to do. */
+    private static boolean isTooLittle(ComputeOptions options, ComputeProvider provider) {
+        return options.work() < provider.leastWork() && options.device().isEmpty();
     }
 
     /** Returns {@code null} if the backend cannot be opened, and adds why. */

@@ -24,6 +24,14 @@ public interface ComputeProvider {
         return "it is chosen by its name only";
     }
 
+    /**
+     * Returns below how much announced work ({@link ComputeOptions#work}) {@link Compute#best(ComputeOptions)} does not
+     * even look for the backend, since another has done it while this one is opened. Touches no driver.
+     */
+    default double leastWork() {
+        return 0;
+    }
+
     /** Finds out whether the backend runs here. Never throws; the verdict may be remembered. */
     Availability probe();
 

@@ -1,6 +1,7 @@
 package dev.lanewise.compute.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -62,6 +63,34 @@ class BackendsTest {
 
         @Override
         public String describe() { return "a fast device"; }
+
+        @Override
+        public Compute open(ComputeOptions options) { return new LoopCompute(options); }
+    }
+
+    /** One that takes long to open. */
+    public static final class Slow implements ComputeProvider {
+        private static boolean asked;
+
+        @Override
+        public String name() { return "slow"; }
+
+        @Override
+        public int priority() {
+            asked = true;
+            return 900;
+        }
+
+        @Override
+        public double leastWork() {
+            return 1e9;
+        }
+
+        @Override
+        public Availability probe() { return Availability.usable("everywhere"); }
+
+        @Override
+        public String describe() { return "a distant device"; }
 
         @Override
         public Compute open(ComputeOptions options) { return new LoopCompute(options); }
@@ -156,6 +185,25 @@ class BackendsTest {
         try (var compute = Compute.best(ComputeOptions.DEFAULT.withThreads(2))) {
             assertEquals(List.of("INFO backend better: plain loops, FLOAT32, one thread (not unusable: the device"
                     + " sleeps. Wake it up.; " + OTHERS + ")"), log);
+        }
+    }
+
+    @Test
+    void littleWorkIsNotSentFar() throws IOException {
+        register(Slow.class.getName(), Better.class.getName());
+        Slow.asked = false;
+        try (var compute = Compute.best(ComputeOptions.DEFAULT.withWork(9e8))) {
+            assertEquals(List.of("INFO backend better: plain loops, FLOAT32, one thread (not slow: little work was"
+                    + " announced; " + OTHERS + ")"), log);
+        }
+        assertFalse(Slow.asked);
+        var enough = List.of(ComputeOptions.DEFAULT, ComputeOptions.DEFAULT.withWork(1e9),
+                ComputeOptions.DEFAULT.withWork(1).withDevice("distant"));
+        for (var options : enough) {
+            log.clear();
+            try (var compute = Compute.best(options)) {
+                assertEquals(List.of("INFO backend slow: plain loops, FLOAT32, one thread (" + OTHERS + ")"), log);
+            }
         }
     }
 
