@@ -54,6 +54,9 @@ public final class MicroKernel {
      */
     static final int KC = WIDE ? 528 : 272;
 
+    /** Whether the first-level cache is to keep a panel of B. */
+    static final boolean B_IN_L1 = !WIDE;
+
     /** Rows in a panel of A, and floats of one step in a k-major one: whole vectors, and a multiple of any tile's rows. */
     static final int PANEL_ROWS = WIDE ? 16 : 24;
     static final int LINE = PANEL_ROWS;

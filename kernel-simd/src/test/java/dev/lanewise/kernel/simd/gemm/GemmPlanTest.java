@@ -23,6 +23,16 @@ class GemmPlanTest {
         assertEquals(PACKED_FOR_BLOCK, transposedB(1000, 64, 64).source);
     }
 
+    /** Rows 2 KiB apart fall on two sets of the cache. */
+    @Test
+    void bIsPackedWhereItsRowsCrowdTheCache() {
+        assertEquals(MicroKernel.B_IN_L1 ? PACKED_FOR_BLOCK : IN_PLACE, plan(784, 512, 128).source);
+        assertEquals(MicroKernel.B_IN_L1 ? PACKED_FOR_BLOCK : IN_PLACE, plan(784, 1024, 64).source);
+        assertEquals(IN_PLACE, plan(784, 256, 128).source);
+        assertEquals(IN_PLACE, plan(784, 520, 120).source);
+        assertEquals(IN_PLACE, plan(784, 512, 16).source);
+    }
+
     @Test
     void bIsReadInPlaceForFewRows() {
         assertEquals(IN_PLACE, plan(1, 4096, 4096).source);
