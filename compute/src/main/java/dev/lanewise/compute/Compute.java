@@ -68,9 +68,9 @@ public interface Compute
 
     /**
      * Opens the backend that {@code -Dlanewise.backend=NAME} or the environment's {@code LANEWISE_BACKEND} forces,
-     * otherwise the usable one of highest priority; a GPU not for less work than it takes to open it
-     * ({@link ComputeOptions#work}), unless a device is named. Then one line is logged: which one, and why not each of the others
-     * that would come before it or is missing on the path. It is a warning where only plain loops are left.
+     * otherwise the usable one of highest priority; not a GPU where little work is announced
+     * ({@link ComputeOptions#work}) and no device is named. Then one line is logged: which one, and why not each of the
+     * others that would come before it or is missing on the path. It is a warning where only plain loops are left.
      *
      * @throws ComputeException if the forced backend is unusable or does not exist, with the reason and the remedy
      */

@@ -13,7 +13,8 @@ final class BackendOptions {
     private static final String AUTO = "auto";
 
     @Option(names = "--backend", paramLabel = "NAME", defaultValue = AUTO,
-            description = "auto, loops, simd or opencl (default: ${DEFAULT-VALUE}, the best that runs here).")
+            description = "auto, loops, simd or opencl (default: ${DEFAULT-VALUE}, the best that runs here; a GPU "
+                    + "only if there is enough to do).")
     private String backend;
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0",

@@ -37,7 +37,6 @@ final class EvaluateCommand implements Callable<Integer> {
         if (source.isNothing()) {
             throw new UsageException("evaluate: needs rows to judge by: DATASET, --csv FILE or --idx DIR");
         }
-        Model.requireFile(file);
         Model model = Model.read(file);
         Dataset rows = rows(model);
         // They are predicted twice: once for all metrics, once for the figures of single rows.

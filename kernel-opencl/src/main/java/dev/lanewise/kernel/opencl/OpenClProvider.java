@@ -23,7 +23,10 @@ public final class OpenClProvider implements ComputeProvider {
             + "apt-get install pocl-opencl-icd ocl-icd-libopencl1";
     /** As {@link ComputeProvider#priority} ranks a GPU. */
     private static final int ACCELERATOR_PRIORITY = 300;
-    /** Two and a half seconds of the CPU's plain loops. To look for devices takes a sixth of one, to build kernels more. */
+    /**
+     * What SIMD does in its plain loops in some three seconds. The look for devices alone takes 0.14 s where there is no
+     * GPU (docs/experiments/124); how long one takes to open is not measured.
+     */
     private static final double LEAST_WORK = 2e10;
 
     /** For the service loader. */

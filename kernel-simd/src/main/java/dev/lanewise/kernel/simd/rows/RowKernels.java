@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Reductions of one dense run: {@code size} bytes from byte {@code at} on, whole vectors, filled up with what is
  * neutral. Four accumulators hide the latency of additions. Up to three vectors are left, which no second loop adds up in
- * registers: C2 boxes its accumulator in one process of ten (docs/experiments/122). Sums go through {@code lanes}, room
+ * registers: C2 boxes its accumulator in some processes (docs/experiments/122). Sums go through {@code lanes}, room
  * for one vector.
  */
 public final class RowKernels {

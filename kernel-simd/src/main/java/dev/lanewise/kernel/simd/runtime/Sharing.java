@@ -9,7 +9,10 @@ import java.util.Arrays;
  * time counts: others also show what else the machine was doing.
  */
 final class Sharing {
-    /** Longer jobs, in nanoseconds, gain anywhere: what is lost by sharing is 20 microseconds at most. */
+    /**
+     * Longer jobs, in nanoseconds, are always shared. Sharing costs some microseconds of each: a step of 64-128-10 lost 80
+     * over all of its jobs (docs/experiments/123).
+     */
     static final long SURE = 1 << 17;
 
     private static final int SIZES = Long.SIZE - Long.numberOfLeadingZeros(SURE);

@@ -12,7 +12,7 @@ final class Trials {
     /** Jobs before the first trial: by then kernels are compiled. */
     static final int FIRST = 4096;
 
-    /** Most jobs between two trials, twice as many each time: half a second or more, and a trial costs half a per cent. */
+    /** Most jobs between two trials, twice as many each time: half a second or more, and a trial then is a 128th of all jobs. */
     static final int LONGEST = 1 << 17;
 
     private int wait = FIRST;
