@@ -1,6 +1,7 @@
 package dev.lanewise.kernel.simd.gemm;
 
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.KC;
+import static dev.lanewise.kernel.simd.gemm.MicroKernel.LINE;
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.NR;
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.PANEL_ROWS;
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.ROW_BYTES;
@@ -127,8 +128,8 @@ final class BatchedGemm extends Job {
         boolean wholeCols = toC && cols % Lanes.COUNT == 0;
         int rows;
         for (int i = 0; i < height; i += rows) {
-            rows = MicroKernel.rows(height - i, narrow);
-            int aAt = i * (kMajor ? 1 : KC);
+            rows = MicroKernel.rows(Math.min(height - i, LINE - i % LINE), narrow);
+            int aAt = MicroKernel.rowAt(i, kMajor);
             if (wholeCols && height - i >= rows) {
                 long at = out.at(top + i, j) * Float.BYTES;
                 long stride = out.rowStride() * Float.BYTES;

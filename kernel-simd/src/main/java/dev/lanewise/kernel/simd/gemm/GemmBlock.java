@@ -1,7 +1,6 @@
 package dev.lanewise.kernel.simd.gemm;
 
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.KC;
-import static dev.lanewise.kernel.simd.gemm.MicroKernel.LINE;
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.PANEL_ROWS;
 
 /**
@@ -11,7 +10,7 @@ import static dev.lanewise.kernel.simd.gemm.MicroKernel.PANEL_ROWS;
  */
 final class GemmBlock {
     /** Floats of a panel of A, one slice deep. */
-    static final int PANEL_OF_A = LINE * KC;
+    static final int PANEL_OF_A = PANEL_ROWS * KC;
 
     /** Multiplications in a nanosecond of one thread, as 512-bit tiles do them. */
     static final long RATE = 128;

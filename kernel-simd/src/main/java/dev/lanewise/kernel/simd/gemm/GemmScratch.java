@@ -16,9 +16,6 @@ final class GemmScratch {
     final MemorySegment tile = Scratch.allocate(MicroKernel.PANEL_ROWS * MicroKernel.NR);
     final MemorySegment other = Scratch.allocate(MicroKernel.PANEL_ROWS * MicroKernel.NR);
 
-    /** A panel of B that is packed just before its tiles. */
-    final MemorySegment panelOfB = Scratch.allocate(MicroKernel.KC * MicroKernel.NR);
-
     /** A panel of A that is packed just before its tiles. */
     final float[] panelOfA = new float[GemmBlock.PANEL_OF_A];
 
@@ -30,5 +27,13 @@ final class GemmScratch {
     final Operand b = new Operand();
     final Operand c = new Operand();
 
+    private MemorySegment panelsOfB = Scratch.allocate(MicroKernel.NR);
+
     private GemmScratch(Scratch common) { this.common = common; }
+
+    /** The panels of B that a chunk packs just before its tiles: memory of at least {@code floats} floats. */
+    MemorySegment panelsOfB(long floats) {
+        panelsOfB = Scratch.grown(panelsOfB, floats);
+        return panelsOfB;
+    }
 }

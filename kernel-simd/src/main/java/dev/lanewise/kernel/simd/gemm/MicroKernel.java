@@ -22,7 +22,9 @@ import java.lang.foreign.MemorySegment;
  * half speed from then on. With 16 registers the order in which C2 loads decides: it puts loads as early as their block
  * of instructions allows, and one vector too many that waits for its multiplication moves an accumulator to memory,
  * which halves the speed. The bounds checks of B end a block at each step, and so keep the loads of the next one
- * behind them: a loop without them, or one that C2 unrolls, spills. Two steps in a turn share what a turn costs.
+ * behind them: a loop without them, or one that C2 unrolls, spills. Two steps in a turn share what a turn costs. An odd
+ * step comes first, and the loop ends at an index that it meets: so neither k nor a step's length stays in a register,
+ * and the index need not live in memory, which took 4 to 8 % (docs/experiments/129).
  */
 public final class MicroKernel {
     private static final boolean WIDE = Platform.vectorRegisters() >= 32;
@@ -48,21 +50,33 @@ public final class MicroKernel {
 
     /**
      * Most steps of k that a tile takes at once, and the distance between rows in a panel of A. An odd number of
-     * cache lines, so that the rows fall on different cache sets. With 512-bit vectors a panel of B is 66 KiB, which
-     * comes from the second-level cache (docs/experiments/013); with 256-bit ones 17 KiB, half of a first-level cache
-     * of 32 KiB (117).
+     * cache lines, so that the rows fall on different cache sets. So deep, a panel of B, 66 KiB with 512-bit vectors and
+     * 33 KiB with 256-bit ones, comes from the second-level cache, in the order of memory, and C is read and written
+     * half as often as with panels for the first (docs/experiments/013, 128).
      */
-    static final int KC = WIDE ? 528 : 272;
+    static final int KC = 528;
 
-    /** Whether the first-level cache is to keep a panel of B. */
+    /** Whether the first-level cache is to keep a panel of a small B. */
     static final boolean B_IN_L1 = !WIDE;
 
-    /** Rows in a panel of A, and floats of one step in a k-major one: whole vectors, and a multiple of any tile's rows. */
+    /** Rows in a panel of A, a multiple of any tile's. */
     static final int PANEL_ROWS = WIDE ? 16 : 24;
-    static final int LINE = PANEL_ROWS;
 
-    /** Rows of C in a chunk: A's part of one slice, 528 or 255 KiB, stays in the second-level cache. */
+    /**
+     * Rows side by side in a k-major panel: as many as a narrow tile has. A panel of 24 rows is two of 12, so that the
+     * first-level cache is filled with what two tiles read, not four (docs/experiments/128).
+     */
+    static final int LINE = MR_NARROW;
+
+    /** Rows of C in a chunk: A's part of one slice, 528 or 495 KiB, is in the second-level cache or on its way there. */
     static final int MC = WIDE ? 256 : 240;
+
+    /**
+     * Rows of a chunk that meet one panel of B before they meet the next. With 32 registers all of them. With 16 two
+     * tiles: their rows of A, 25 KiB, stay in a first-level cache of 32 KiB, while panels of B and lines of C follow each
+     * other in memory, as prefetchers expect; with 32 registers that was 2 to 4 % slower (docs/experiments/128).
+     */
+    static final int PASS_ROWS = WIDE ? MC : LINE;
 
     private MicroKernel() {}
 
@@ -107,7 +121,12 @@ public final class MicroKernel {
             Tile6x2.rowMajor(a, aAt, b, bAt, bStride, k, from, fromAt, fromStride, out, outAt, outStride);
     }
 
-    /** Rows of the next tile, where so many rows of a panel are left. */
+    /** Index of a row's first element in a panel. */
+    static int rowAt(int row, boolean kMajor) {
+        return kMajor ? row / LINE * LINE * KC + row % LINE : row * KC;
+    }
+
+    /** Rows of the next tile, where so many rows of a line are left. */
     static int rows(int left, boolean narrow) {
         if (narrow)
             return MR_NARROW;
@@ -116,7 +135,7 @@ public final class MicroKernel {
 
     /** How many of so many rows, from the first of a panel on, are in whole tiles. */
     static int wholeRows(int count, boolean narrow) {
-        int whole = count / PANEL_ROWS * PANEL_ROWS;
+        int whole = count / LINE * LINE;
         for (int rows = rows(count - whole, narrow); rows <= count - whole; rows = rows(count - whole, narrow))
             whole += rows;
         return whole;

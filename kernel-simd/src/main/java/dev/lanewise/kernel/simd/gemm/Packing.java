@@ -44,7 +44,9 @@ final class Packing {
         long rowStride = a.rowStride() * Float.BYTES;
         long stepStride = a.colStride() * Float.BYTES;
         if (isKMajor(a))
-            copySteps(a.segment(), at, stepStride, rows, steps, to, toAt);
+            for (int r = 0; r < rows; r += LINE)
+                copySteps(a.segment(), at + (long) r * Float.BYTES, stepStride, Math.min(LINE, rows - r), steps, to,
+                        toAt + r * KC);
         else if (a.colStride() == 1)
             copyRows(a.segment(), at, rowStride, rows, steps, to, toAt);
         else
@@ -87,7 +89,10 @@ final class Packing {
     }
 
     private static void copySteps(MemorySegment x, long at, long stride, int rows, int steps, float[] to, int toAt) {
-        int wide = stepsInside(x.byteSize() - at, stride, LINE * Float.BYTES, steps);
+        int wide = stepsInside(x.byteSize() - at, stride, Lanes.padded(LINE) * Float.BYTES, steps);
+        // Whole vectors may reach into the next step, which is written later, but not behind the last one.
+        if (LINE % COUNT != 0)
+            wide = Math.min(wide, steps - 1);
         copyLines(x, at, stride, wide, to, toAt);
         for (int s = wide; s < steps; s++)
             MemorySegment.copy(x, JAVA_FLOAT, at + s * stride, to, toAt + s * LINE, rows);

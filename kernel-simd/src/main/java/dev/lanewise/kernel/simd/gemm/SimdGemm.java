@@ -1,6 +1,6 @@
 package dev.lanewise.kernel.simd.gemm;
 
-import static dev.lanewise.kernel.simd.gemm.MicroKernel.KC;
+import static dev.lanewise.kernel.simd.gemm.MicroKernel.LINE;
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.MC;
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.NR;
 import static dev.lanewise.kernel.simd.gemm.MicroKernel.PANEL_ROWS;
@@ -220,16 +220,28 @@ public final class SimdGemm {
             int bottom = Math.min(top + plan.chunkRows, block.height);
             int right = Math.min(left + plan.chunkCols, block.width);
             boolean last = block.p + block.depth >= plan.k;
-            int rows = plan.smallB ? PANEL_ROWS : plan.chunkRows;
-            for (int i = top; i < bottom; i += rows)
-                for (int slice = 0; slice < block.slices; slice++) {
+            int rows = plan.smallB ? PANEL_ROWS : MicroKernel.PASS_ROWS;
+            for (int slice = 0; slice < block.slices; slice++) {
+                if (plan.source == Source.PACKED_IN_TIME)
+                    packColumns(left, right, slice, scratch);
+                for (int i = top; i < bottom; i += rows) {
                     if (plan.smallB && block.depth > 0)
                         packJob.packA(i, slice, scratch.panelOfA, 0);
                     columns(i, Math.min(i + rows, bottom), left, right, slice, scratch);
                 }
+            }
             if (last)
                 for (int j = left; j < right; j += GemmPlan.CHUNK_COLS)
                     finish(top, j, bottom, Math.min(j + GemmPlan.CHUNK_COLS, right), scratch);
+        }
+
+        /** Packs the panels of B that no other chunk needs. */
+        private void packColumns(int left, int right, int slice, GemmScratch scratch) {
+            int steps = block.steps(slice);
+            var to = scratch.panelsOfB((long) Math.ceilDiv(right - left, NR) * NR * steps);
+            for (int j = left; j < right; j += NR)
+                Packing.panelOfB(b, block.p + block.start(slice), block.j + j, Math.min(NR, right - j), steps, to,
+                        (long) (j - left) * steps * Float.BYTES, scratch.common);
         }
 
         private void columns(int top, int bottom, int left, int right, int slice, GemmScratch scratch) {
@@ -238,7 +250,7 @@ public final class SimdGemm {
                 for (; right - j >= Gemv.COLS; j += Gemv.COLS)
                     row(j, slice, scratch);
             for (; j < right; j += NR)
-                column(top, bottom, j, slice, scratch);
+                column(top, bottom, j, left, slice, scratch);
         }
 
         /** A part of C's only row. */
@@ -258,17 +270,19 @@ public final class SimdGemm {
         }
 
         /** A column of tiles: they share a panel of B. */
-        private void column(int top, int bottom, int j, int slice, GemmScratch scratch) {
+        private void column(int top, int bottom, int j, int left, int slice, GemmScratch scratch) {
             long p = block.p + block.start(slice);
             int count = block.steps(slice);
             int cols = Math.min(NR, block.width - j);
             boolean inPlace = plan.source == Source.IN_PLACE && cols % Lanes.COUNT == 0;
             boolean inTime = plan.source == Source.PACKED_IN_TIME;
-            var bs = inPlace ? b.segment() : inTime ? scratch.panelOfB : bPanels;
+            var bs = inPlace ? b.segment() : inTime ? scratch.panelsOfB(0) : bPanels;
             long bStride = inPlace ? b.rowStride() * Float.BYTES : ROW_BYTES;
-            long bAt = inPlace ? b.at(p, block.j + j) * Float.BYTES : inTime ? 0 : panelAt(j, slice);
-            if (inTime)
-                Packing.panelOfB(b, p, block.j + j, cols, count, scratch.panelOfB, 0, scratch.common);
+            long bAt = inPlace
+                    ? b.at(p, block.j + j) * Float.BYTES
+                    : inTime
+                            ? (long) (j - left) * count * Float.BYTES
+                            : panelAt(j, slice);
             float[] as = plan.smallB ? scratch.panelOfA : aPanels;
             boolean narrow = cols <= Lanes.COUNT;
             boolean first = p == 0;
@@ -279,8 +293,8 @@ public final class SimdGemm {
             boolean fromC = continuesC(first);
             int rows;
             for (int i = top; i < bottom; i += rows) {
-                rows = MicroKernel.rows(Math.min(bottom - i, PANEL_ROWS - i % PANEL_ROWS), narrow);
-                int aAt = (plan.smallB ? 0 : block.panelOfA(i, slice)) + i % PANEL_ROWS * (plan.kMajor ? 1 : KC);
+                rows = MicroKernel.rows(Math.min(bottom - i, LINE - i % LINE), narrow);
+                int aAt = (plan.smallB ? 0 : block.panelOfA(i, slice)) + MicroKernel.rowAt(i % PANEL_ROWS, plan.kMajor);
                 if (toC && block.height - i >= rows) {
                     long at = c.at(block.i + i, block.j + j) * Float.BYTES;
                     long stride = c.rowStride() * Float.BYTES;
